@@ -1,0 +1,25 @@
+/** millrace: Kafka Streams for TypeScript. What an application imports. */
+
+export { KGroupedStream } from './dsl/kgroupedStream.ts'
+export { KStream, type ProducedOptions, type RepartitionOptions } from './dsl/kstream.ts'
+export { KTable } from './dsl/ktable.ts'
+export type { MaterializedOptions } from './dsl/materialize.ts'
+export type { ConsumedOptions, TableOptions } from './dsl/streamsBuilder.ts'
+export { StreamsBuilder } from './dsl/streamsBuilder.ts'
+export { describe, describeAsMermaid, describeAsText, type TopologyDescription } from './graph/describe.ts'
+export type { KeyValue } from './graph/node.ts'
+export type {
+  ForwardOptions,
+  KeyValueStore,
+  Processor,
+  ProcessorContext,
+  Punctuator,
+  RecordSource,
+  StoreSpecs,
+  StoresOf,
+} from './graph/processor.ts'
+export { keyValueStore, type StoreOptions, type StoreSpec } from './graph/storeSpec.ts'
+export type { Change, Header, StreamRecord } from './graph/streamRecord.ts'
+export type { Topology } from './graph/topology.ts'
+export { TopologyError } from './graph/topologyError.ts'
+export { type BinarySerde, bytes, json, type Serde, type TextSerde, text } from './serdes/index.ts'
