@@ -1,4 +1,4 @@
-import type { KeyValue, ProcessNode } from '../graph/node.ts'
+import type { GraphNode, KeyValue, ProcessNode } from '../graph/node.ts'
 import type { Processor, StoreSpecs } from '../graph/processor.ts'
 import type { Header, StreamRecord } from '../graph/streamRecord.ts'
 import { TopologyError } from '../graph/topologyError.ts'
@@ -116,12 +116,7 @@ export class KStream<K, V> {
   branch<Cases extends Readonly<Record<string, (value: V, key: K) => boolean>>>(
     cases: Cases,
     options: Named = {},
-  ): {
-    readonly [Case in keyof Cases]: KStream<
-      K,
-      Cases[Case] extends (value: V, key: K) => value is infer W ? W : V
-    >
-  } {
+  ): { readonly [Case in keyof Cases]: KStream<K, V> } {
     const name = this.#graph.nameOf(options.name, 'branch')
     const entries = Object.entries(cases).map(([label, predicate]) => ({
       label,
@@ -141,7 +136,7 @@ export class KStream<K, V> {
       this.#graph.add({ kind: 'case', name: node, parents: [name] })
       return [label, new KStream(this.#graph, node, this.#shape)]
     })
-    return Object.fromEntries(streams)
+    return Object.fromEntries(streams) as { readonly [Case in keyof Cases]: KStream<K, V> }
   }
 
   /** Writes through a topic partitioned by the current key, and goes on from there. */
@@ -293,9 +288,7 @@ export class KStream<K, V> {
     rest: object,
   ): string {
     const name = this.#graph.nameOf(options.name, kind)
-    return this.#graph.add({ kind, name, parents: [this.#node], ...rest } as Parameters<
-      GraphWriter['add']
-    >[0])
+    return this.#graph.add({ kind, name, parents: [this.#node], ...rest } as unknown as GraphNode)
   }
 
   #mustBePartitioned(step: string): void {
