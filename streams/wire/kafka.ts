@@ -30,7 +30,10 @@ export interface Kafka {
   ): Promise<readonly ListedOffset[]>
 
   /** Committed offsets, with requireStable: waits out open transactions (retries UNSTABLE_OFFSET_COMMIT). Absent: never committed. */
-  committedOffsets(groupId: string, partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]>
+  committedOffsets(
+    groupId: string,
+    partitions: readonly TopicPartition[],
+  ): Promise<readonly CommittedOffset[]>
   /** All committed offsets of a group, with requireStable; empty when the group does not exist. */
   allCommittedOffsets(groupId: string): Promise<readonly CommittedOffset[]>
   /** A plain (not transactional) OffsetCommit to a group without members. */
@@ -243,8 +246,14 @@ export interface StreamsHeartbeatResponse {
   readonly partitionsByUserEndpoint:
     | readonly {
         readonly endpoint: Endpoint
-        readonly activePartitions: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
-        readonly standbyPartitions: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
+        readonly activePartitions: readonly {
+          readonly topic: string
+          readonly partitions: readonly number[]
+        }[]
+        readonly standbyPartitions: readonly {
+          readonly topic: string
+          readonly partitions: readonly number[]
+        }[]
       }[]
     | null
 }

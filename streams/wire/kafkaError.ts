@@ -7,7 +7,13 @@ export class KafkaError extends Error {
   /** Whether Kafka calls it retriable. It was already retried until the request's deadline where that is safe. */
   readonly retriable: boolean
 
-  constructor(code: number, kafkaName: string, retriable: boolean, operation: string, detail?: string | null) {
+  constructor(
+    code: number,
+    kafkaName: string,
+    retriable: boolean,
+    operation: string,
+    detail?: string | null,
+  ) {
     super(`Kafka refused ${operation}: ${kafkaName} (${code})${detail ? `: ${detail}` : ''}`)
     this.name = 'KafkaError'
     this.code = code
@@ -22,7 +28,9 @@ export class KafkaUnreachable extends Error {
   readonly outcome: 'not-sent' | 'unknown'
 
   constructor(operation: string, outcome: 'not-sent' | 'unknown', cause?: unknown) {
-    super(`No answer from Kafka to ${operation}${cause instanceof Error ? `: ${cause.message}` : ''}`, { cause })
+    super(`No answer from Kafka to ${operation}${cause instanceof Error ? `: ${cause.message}` : ''}`, {
+      cause,
+    })
     this.name = 'KafkaUnreachable'
     this.outcome = outcome
   }
