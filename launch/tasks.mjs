@@ -1,0 +1,11 @@
+/**
+ * What `npm run <task>` runs. `rocksdb` says that the task opens state stores, so that a machine which cannot load
+ * the native library hears of it before anything is started.
+ */
+export const tasks = {
+  start: { entry: 'cli/start.ts', rocksdb: true },
+  test: { entry: 'launch/testTask.ts', rocksdb: true },
+  check: { entry: 'launch/checkTask.ts', rocksdb: false },
+  bench: { entry: 'bench/main.ts', rocksdb: true },
+  faults: { entry: 'test/faults/main.ts', rocksdb: true },
+}
