@@ -22,4 +22,12 @@ export { keyValueStore, type StoreOptions, type StoreSpec } from './graph/storeS
 export type { Change, Header, StreamRecord } from './graph/streamRecord.ts'
 export type { Topology } from './graph/topology.ts'
 export { TopologyError } from './graph/topologyError.ts'
+export {
+  deadLetter,
+  type Failure,
+  type FailureHandlers,
+  type FailureResponse,
+  type RawRecord,
+  RecordFailed,
+} from './processing/failure.ts'
 export { type BinarySerde, bytes, json, type Serde, type TextSerde, text } from './serdes/index.ts'

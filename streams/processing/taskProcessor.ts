@@ -1,0 +1,215 @@
+import type { RepartitionNode, SinkNode } from '../graph/node.ts'
+import type { StreamRecord } from '../graph/streamRecord.ts'
+import type { Subtopology } from '../graph/subtopology.ts'
+import { type CompiledSubtopology, compile } from '../operators/compile.ts'
+import type { TaskClock } from '../operators/environment.ts'
+import { type PrefetchPlan, prefetchPlan } from '../operators/prefetchPlan.ts'
+import type { Punctuation } from '../operators/process.ts'
+import { Journal, type MissingRead } from '../stores/journal.ts'
+import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { TaskStore } from '../stores/taskStore.ts'
+import { deadLetterRecord } from './deadLetterRecord.ts'
+import {
+  type Failure,
+  type FailureHandlers,
+  type FailureResponse,
+  type RawRecord,
+  RecordFailed,
+} from './failure.ts'
+import type { InputRecord } from './inputRecord.ts'
+import { loadMissing } from './loadMissing.ts'
+import { PunctuationSchedule } from './punctuationSchedule.ts'
+import type { RecordWriter } from './recordWriter.ts'
+import { serializeOutput } from './serializeOutput.ts'
+
+export interface TaskProcessorOptions {
+  readonly applicationId: string
+  readonly subtopology: Subtopology
+  readonly partition: number
+  readonly stores: readonly {
+    readonly name: string
+    readonly database: StateDatabase
+    readonly empty: boolean
+    readonly cacheBytes: number
+  }[]
+  readonly writer: RecordWriter
+  readonly handlers: FailureHandlers
+  readonly deadLetterTopic: string | null
+  /** Event time reached before (kept with the committed offsets); −1 at the very beginning. */
+  readonly streamTime: number
+  /** Told of every record that was not processed as meant: skipped or dead-lettered. */
+  readonly onFailure?: (failure: Failure, response: FailureResponse) => void
+}
+
+/**
+ * The processing of one task, without Kafka around it: the runtime and the test drivers both run this.
+ *
+ * A record is an attempt: its store writes and outputs count when its processing returns, all of them or none.
+ * Everything is synchronous but the fetching of rows that are not in memory.
+ */
+export class TaskProcessor {
+  readonly id: string
+  readonly partition: number
+  readonly stores: readonly TaskStore[]
+  readonly clock: TaskClock
+  readonly schedule: PunctuationSchedule
+  readonly #options: TaskProcessorOptions
+  readonly #journal = new Journal()
+  readonly #operators: CompiledSubtopology
+  readonly #sourceOf = new Map<string, string>()
+  readonly #plans = new Map<string, PrefetchPlan>()
+  readonly #byName = new Map<string, TaskStore>()
+  readonly #outputs: {
+    readonly node: SinkNode | RepartitionNode
+    readonly record: StreamRecord<unknown, unknown>
+  }[] = []
+
+  constructor(
+    options: TaskProcessorOptions,
+    topicOf: (source: Subtopology['sources'][number]) => readonly string[],
+  ) {
+    const { subtopology, partition } = options
+    this.#options = options
+    this.id = `${subtopology.id}_${partition}`
+    this.partition = partition
+    this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
+    for (const { name, database, empty, cacheBytes } of options.stores) {
+      const spec = subtopology.stores.find(candidate => candidate.name === name)!
+      const store = new TaskStore({
+        spec,
+        partition,
+        database,
+        journal: this.#journal,
+        clock: this.clock,
+        cacheBytes,
+        empty,
+      })
+      this.#byName.set(name, store)
+    }
+    this.stores = [...this.#byName.values()]
+    this.#operators = compile(subtopology, {
+      applicationId: options.applicationId,
+      partition,
+      clock: this.clock,
+      store: name => this.#byName.get(name)!,
+      emit: (node, record) => this.#outputs.push({ node, record }),
+    })
+    this.schedule = new PunctuationSchedule(this.#operators.punctuations)
+    for (const source of subtopology.sources) {
+      for (const topic of topicOf(source)) this.#sourceOf.set(topic, source.name)
+      this.#plans.set(source.name, prefetchPlan(subtopology, source.name))
+    }
+  }
+
+  /** Processes records in order. Rejects with RecordFailed when a handler says so. */
+  async process(records: readonly InputRecord[]): Promise<void> {
+    await this.prefetch(records)
+    for (const record of records) {
+      while (!this.#tryRecord(record)) await loadMissing(this.#journal.takeMissing())
+      if (!this.schedule.isEmpty) await this.punctuate('stream-time', this.clock.streamTime)
+    }
+    for (const store of this.stores) store.trim()
+  }
+
+  /** Runs the punctuators that are due. */
+  async punctuate(by: 'stream-time' | 'wall-clock', now: number): Promise<boolean> {
+    const due = this.schedule.due(by, now)
+    for (const punctuation of due) {
+      while (!this.#tryPunctuation(punctuation, now)) await loadMissing(this.#journal.takeMissing())
+      this.schedule.ran(punctuation, now)
+    }
+    return due.length > 0
+  }
+
+  /** Tells the handler of a record whose bytes could not be read. Throws RecordFailed when it says so. */
+  failedToDeserialize(error: Error, record: RawRecord): void {
+    this.#answer({ stage: 'deserialize', error, record, task: this.id })
+  }
+
+  async prefetch(records: readonly InputRecord[]): Promise<void> {
+    const missing: MissingRead[] = []
+    const want = (store: TaskStore, key: unknown) => {
+      const text = store.keys.toText(key)
+      if (!store.has(text)) missing.push({ store, key: text, range: null })
+    }
+    for (const record of records) {
+      const plan = this.#plans.get(this.#sourceOf.get(record.topic)!)!
+      if (record.key !== null) for (const name of plan.byKey) want(this.#byName.get(name)!, record.key)
+      for (const node of plan.processors) {
+        for (const { store, key } of node.processor.prefetch!(record))
+          want(this.#byName.get(node.stores[store]!)!, key)
+      }
+    }
+    if (missing.length > 0) await loadMissing(missing)
+  }
+
+  #tryRecord(record: InputRecord): boolean {
+    const { clock } = this
+    clock.timestamp = record.timestamp
+    clock.source = record
+    const enter = this.#operators.sources.get(this.#sourceOf.get(record.topic)!)!
+    const done = this.#attempt(
+      () => enter(record),
+      () => record.raw(),
+    )
+    if (done && record.timestamp > clock.streamTime) clock.streamTime = record.timestamp
+    return done
+  }
+
+  #tryPunctuation(punctuation: Punctuation, now: number): boolean {
+    this.clock.timestamp = punctuation.every.by === 'stream-time' ? now : Math.max(this.clock.streamTime, 0)
+    this.clock.source = null
+    return this.#attempt(() => punctuation.run(now), null)
+  }
+
+  /** Returns false when rows have to be loaded first; nothing of the attempt is left then. */
+  #attempt(work: () => void, raw: (() => RawRecord) | null): boolean {
+    let failed: Error | null = null
+    try {
+      work()
+    } catch (error) {
+      failed = error instanceof Error ? error : new Error(String(error))
+    }
+    if (this.#journal.misses) {
+      this.#journal.rollback()
+      this.#outputs.length = 0
+      return false
+    }
+    if (failed) {
+      this.#journal.rollback()
+      this.#outputs.length = 0
+      this.#answer({ stage: 'process', error: failed, record: raw?.() ?? null, task: this.id })
+      return true
+    }
+    this.#journal.accept()
+    if (this.#outputs.length > 0) this.#write(raw)
+    return true
+  }
+
+  #write(raw: (() => RawRecord) | null): void {
+    for (const { node, record } of this.#outputs) {
+      try {
+        this.#options.writer.write(serializeOutput(this.#options.applicationId, node, record), this.partition)
+      } catch (error) {
+        const reason = error instanceof Error ? error : new Error(String(error))
+        this.#answer({ stage: 'produce', error: reason, record: raw?.() ?? null, task: this.id })
+      }
+    }
+    this.#outputs.length = 0
+  }
+
+  #answer(failure: Failure): void {
+    const { handlers, deadLetterTopic, writer, onFailure } = this.#options
+    let response: FailureResponse
+    try {
+      response = handlers[failure.stage]?.(failure) ?? 'fail'
+    } catch {
+      response = 'fail'
+    }
+    if (response === 'dead-letter' && (deadLetterTopic === null || failure.record === null)) response = 'fail'
+    onFailure?.(failure, response)
+    if (response === 'fail') throw new RecordFailed(failure)
+    if (response === 'skip') return
+    writer.write(deadLetterRecord(deadLetterTopic!, failure, failure.record!), this.partition)
+  }
+}

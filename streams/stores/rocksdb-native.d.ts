@@ -1,0 +1,44 @@
+/** The part of rocksdb-native 3.18 that millrace uses; the package ships no types. */
+declare module 'rocksdb-native' {
+  interface Options {
+    readonly maxBackgroundJobs?: number
+    readonly maxOpenFiles?: number
+    readonly createIfMissing?: boolean
+    readonly readOnly?: boolean
+  }
+  interface Range {
+    readonly gt?: Uint8Array
+    readonly gte?: Uint8Array
+    readonly lt?: Uint8Array
+    readonly lte?: Uint8Array
+  }
+  interface ReadBatch {
+    get(key: Uint8Array): Promise<Buffer | null>
+    flush(): Promise<void>
+    tryFlush(): void
+    destroy(): void
+  }
+  interface WriteBatch {
+    tryPut(key: Uint8Array, value: Uint8Array): void
+    tryDelete(key: Uint8Array): void
+    tryDeleteRange(start: Uint8Array, end: Uint8Array): void
+    flush(): Promise<void>
+    destroy(): void
+  }
+  export default class RocksDB {
+    constructor(path: string, options?: Options)
+    ready(): Promise<void>
+    close(options?: { readonly force?: boolean }): Promise<void>
+    get(key: Uint8Array): Promise<Buffer | null>
+    put(key: Uint8Array, value: Uint8Array): Promise<void>
+    delete(key: Uint8Array): Promise<void>
+    deleteRange(start: Uint8Array, end: Uint8Array): Promise<void>
+    read(options?: { readonly capacity?: number }): ReadBatch
+    write(options?: { readonly capacity?: number }): WriteBatch
+    iterator(
+      range: Range,
+      options?: { readonly reverse?: boolean; readonly limit?: number; readonly capacity?: number },
+    ): AsyncIterable<{ readonly key: Buffer; readonly value: Buffer }>
+    getProperty(name: string): Promise<string>
+  }
+}

@@ -1,0 +1,8 @@
+/** One key's value in memory. `value` undefined: known not to exist. Never mutated. */
+export interface Row {
+  readonly value: unknown
+  /** Event time of its last write, milliseconds. */
+  readonly timestamp: number
+  /** Serialised bytes as far as known; an estimate for rows not yet written. */
+  readonly size: number
+}

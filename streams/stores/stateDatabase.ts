@@ -1,0 +1,48 @@
+/**
+ * The committed rows of all stores of one process, and how far into its changelog each store is.
+ * Keys and values are bytes; order is the order of key bytes.
+ */
+export interface StateDatabase {
+  /** Values in the order of the keys, null where there is none. */
+  get(store: string, partition: number, keys: readonly Uint8Array[]): Promise<readonly (Buffer | null)[]>
+  /** Rows with from ≤ key < to (undefined: open), at most `limit`. */
+  range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]>
+  position(store: string, partition: number): Promise<StorePosition | null>
+  /** Every stored position: what this directory holds. */
+  positions(): Promise<readonly (StorePosition & { readonly store: string; readonly partition: number })[]>
+  batch(): StateBatch
+  /** Deletes the position first, then the rows: a crash in between leaves a store to be rebuilt, never a stale one. */
+  drop(store: string, partition: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface KeyRange {
+  readonly from?: Uint8Array | undefined
+  readonly to?: Uint8Array | undefined
+  readonly reverse?: boolean
+  readonly limit?: number
+}
+
+export interface StoredRow {
+  readonly key: Buffer
+  readonly value: Buffer
+}
+
+/** How far a store follows its changelog. */
+export interface StorePosition {
+  readonly topic: string
+  /** A topic deleted and created again has another id: the position then means nothing. */
+  readonly topicId: string
+  /** The next changelog offset to read. */
+  readonly offset: number
+  /** When it was written, milliseconds: a position older than the changelog's tombstones is of no use. */
+  readonly time: number
+}
+
+/** Changes that become visible and durable together. Used once. */
+export interface StateBatch {
+  put(store: string, partition: number, key: Uint8Array, value: Uint8Array): void
+  delete(store: string, partition: number, key: Uint8Array): void
+  setPosition(store: string, partition: number, position: StorePosition): void
+  write(): Promise<void>
+}

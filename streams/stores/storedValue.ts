@@ -1,0 +1,26 @@
+import type { Serde } from '../serdes/serde.ts'
+import type { Row } from './row.ts'
+
+/** A stored value: eight bytes of event time, then the serialised value. */
+const header = 8
+
+export function encodeRow(value: string | Uint8Array, timestamp: number): Buffer {
+  if (typeof value !== 'string') {
+    const stored = Buffer.allocUnsafe(header + value.byteLength)
+    stored.writeDoubleBE(timestamp, 0)
+    stored.set(value, header)
+    return stored
+  }
+  const stored = Buffer.allocUnsafe(header + Buffer.byteLength(value))
+  stored.writeDoubleBE(timestamp, 0)
+  stored.utf8Write(value, header)
+  return stored
+}
+
+export function decodeRow(serde: Serde<unknown>, stored: Buffer): Row {
+  const value =
+    serde.format === 'text'
+      ? serde.deserialize(stored.utf8Slice(header, stored.length))
+      : serde.deserialize(stored.subarray(header))
+  return { value, timestamp: stored.readDoubleBE(0), size: stored.length }
+}

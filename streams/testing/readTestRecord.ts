@@ -1,0 +1,29 @@
+import type { SourceNode } from '../graph/node.ts'
+import type { RawRecord } from '../processing/failure.ts'
+import type { InputRecord } from '../processing/inputRecord.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { deepFreeze } from './deepFreeze.ts'
+import type { TestRecord } from './testPartitions.ts'
+
+/** Deserialises and freezes; null when the record could not be read and the handler forgave it. */
+export function readTestRecord(
+  record: TestRecord,
+  source: SourceNode,
+  failed: (error: Error, raw: RawRecord) => void,
+): InputRecord | null {
+  try {
+    return {
+      ...record,
+      key: record.key === null ? null : read(source.key, record.key),
+      value: record.value === null ? null : deepFreeze(read(source.value, record.value)),
+      raw: () => record,
+    }
+  } catch (error) {
+    failed(error instanceof Error ? error : new Error(String(error)), record)
+    return null
+  }
+}
+
+function read(serde: Serde<unknown>, bytes: Buffer): unknown {
+  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
+}

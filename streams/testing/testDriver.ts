@@ -1,0 +1,207 @@
+import { repartitionTopic } from '../graph/topicNames.ts'
+import type { Topology } from '../graph/topology.ts'
+import type { Failure, FailureHandlers, FailureResponse } from '../processing/failure.ts'
+import type { OutputRecord } from '../processing/recordWriter.ts'
+import { TaskProcessor } from '../processing/taskProcessor.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { MemoryDatabase } from '../stores/memoryDatabase.ts'
+import { pendingChanges, writeChanges } from '../stores/pendingChange.ts'
+import { decodeRow } from '../stores/storedValue.ts'
+import type { TaskStore } from '../stores/taskStore.ts'
+import { partitionForKey } from '../wire/records/partitioner.ts'
+import { deepFreeze } from './deepFreeze.ts'
+import { readTestRecord } from './readTestRecord.ts'
+import { TestPartitions, type TestRecord } from './testPartitions.ts'
+
+export interface TestDriverOptions {
+  readonly applicationId?: string
+  /** Partitions of every topic. Default 1. */
+  readonly partitions?: number
+  /** The virtual clock's first moment, milliseconds. Default 0. */
+  readonly startTime?: number
+  readonly errors?: FailureHandlers
+  readonly deadLetterTopic?: string
+  /** Store reads always go to the database first, so that records are repeated as in a run with a small cache. */
+  readonly cold?: boolean
+  /**
+   * Which of the partitions that have records is read next; for tests of arrival orders. Gets the candidates in the order
+   * in which their first records came. Default: the first.
+   */
+  readonly choose?: (candidates: readonly { readonly topic: string; readonly partition: number }[]) => number
+}
+
+export interface PipedRecord {
+  readonly key: string | Uint8Array | null
+  readonly value: string | Uint8Array | null
+  /** Default: the virtual clock. */
+  readonly timestamp?: number
+  readonly headers?: TestRecord['headers']
+  /** Default: by the key; without a key, 0. */
+  readonly partition?: number
+}
+
+/**
+ * Runs a whole topology without a broker: real serdes, operators, stores and repartition topics over several partitions,
+ * under a clock that only the test moves. Values are deeply frozen, so a processor that mutates one fails.
+ */
+export class TestDriver {
+  readonly #topology: Topology
+  readonly #applicationId: string
+  readonly #partitionCount: number
+  readonly #partitions: TestPartitions
+  readonly #tasks: TaskProcessor[] = []
+  readonly #readers = new Map<string, TaskProcessor[]>()
+  readonly #database = new MemoryDatabase()
+  /** Every record that was not processed as meant, with the handler's answer. */
+  readonly failures: { readonly failure: Failure; readonly response: FailureResponse }[] = []
+  #now: number
+
+  constructor(topology: Topology, options: TestDriverOptions = {}) {
+    this.#topology = topology
+    this.#applicationId = options.applicationId ?? 'test'
+    this.#partitionCount = options.partitions ?? 1
+    this.#partitions = new TestPartitions(options.choose)
+    this.#now = options.startTime ?? 0
+    for (const subtopology of topology.subtopologies) {
+      for (let partition = 0; partition < this.#partitionCount; partition++) {
+        const task = new TaskProcessor(
+          {
+            applicationId: this.#applicationId,
+            subtopology,
+            partition,
+            stores: subtopology.stores.map(({ name }) => ({
+              name,
+              database: this.#database,
+              empty: !options.cold,
+              cacheBytes: options.cold ? 0 : Number.POSITIVE_INFINITY,
+            })),
+            writer: { write: (record, own) => this.#write(record, own) },
+            handlers: options.errors ?? {},
+            deadLetterTopic: options.deadLetterTopic ?? null,
+            streamTime: -1,
+            onFailure: (failure, response) => this.failures.push({ failure, response }),
+          },
+          source => this.#topicsOf(source),
+        )
+        this.#tasks.push(task)
+        for (const topic of subtopology.sources.flatMap(source => this.#topicsOf(source))) {
+          const readers = this.#readers.get(topic) ?? []
+          readers[partition] = task
+          this.#readers.set(topic, readers)
+        }
+      }
+    }
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** Puts a record into an input topic and runs everything that follows from it, to the end, and commits. */
+  async pipe(topic: string, ...records: readonly PipedRecord[]): Promise<void> {
+    for (const record of records) this.add(topic, record)
+    await this.run()
+  }
+
+  /** Puts a record into an input topic without running. */
+  add(topic: string, record: PipedRecord): void {
+    if (!this.#readers.has(topic)) throw new Error(`The topology does not read topic "${topic}"`)
+    this.#write(
+      {
+        topic,
+        partition: record.partition ?? null,
+        key: record.key,
+        value: record.value,
+        timestamp: record.timestamp ?? this.#now,
+        headers: record.headers ?? [],
+      },
+      0,
+    )
+  }
+
+  /** Runs until no input is left, then commits. */
+  async run(): Promise<void> {
+    for (let record = this.#partitions.take(); record; record = this.#partitions.take()) {
+      const task = this.#readers.get(record.topic)![record.partition]!
+      const input = readTestRecord(record, this.#sourceOf(record.topic), (error, raw) =>
+        task.failedToDeserialize(error, raw),
+      )
+      if (input) await task.process([input])
+    }
+    await this.commit()
+  }
+
+  /** Moves the virtual clock and runs the wall-clock punctuators that become due. */
+  async advance(ms: number): Promise<void> {
+    for (const task of this.#tasks) await task.punctuate('wall-clock', this.#now)
+    this.#now += ms
+    for (const task of this.#tasks) await task.punctuate('wall-clock', this.#now)
+    await this.run()
+  }
+
+  async commit(): Promise<void> {
+    for (const store of this.#tasks.flatMap(task => task.stores)) {
+      for (const row of store.pending.values()) deepFreeze(row.value)
+      const batch = this.#database.batch()
+      writeChanges(store, pendingChanges(store), batch)
+      await batch.write()
+      store.committed()
+    }
+  }
+
+  /** What was written to a topic since the last call, oldest first. */
+  read<K, V>(topic: string, key: Serde<K>, value: Serde<V>) {
+    return this.#partitions.drain(topic).map(record => ({
+      key: record.key === null ? null : (readSerde(key, record.key) as K),
+      value: record.value === null ? null : (readSerde(value, record.value) as V),
+      timestamp: record.timestamp,
+      partition: record.partition,
+      headers: record.headers,
+    }))
+  }
+
+  /** The committed rows of a store over all partitions, by the order of their keys. */
+  async rows<V>(name: string): Promise<ReadonlyMap<string, V>> {
+    const stores = this.#storesNamed(name)
+    const rows: [string, V][] = []
+    for (const store of stores) {
+      for (const { key, value } of await this.#database.range(name, store.partition, {})) {
+        rows.push([store.keys.fromBytes(key), decodeRow(store.spec.value, value).value as V])
+      }
+    }
+    return new Map(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  /** One committed row, wherever it is. */
+  async row<V>(name: string, key: string): Promise<V | undefined> {
+    return (await this.rows<V>(name)).get(key)
+  }
+
+  #storesNamed(name: string): readonly TaskStore[] {
+    const stores = this.#tasks.flatMap(task => task.stores.filter(store => store.name === name))
+    if (stores.length === 0) throw new Error(`The topology has no store "${name}"`)
+    return stores
+  }
+
+  #topicsOf(source: { readonly topics: readonly string[]; readonly internal: boolean }): readonly string[] {
+    return source.internal
+      ? source.topics.map(topic => repartitionTopic(this.#applicationId, topic))
+      : source.topics
+  }
+
+  #sourceOf(topic: string) {
+    return this.#topology.subtopologies
+      .flatMap(part => part.sources)
+      .find(source => this.#topicsOf(source).includes(topic))!
+  }
+
+  #write(record: OutputRecord, own: number): void {
+    const partition =
+      record.partition ?? (record.key === null ? own : partitionForKey(record.key, this.#partitionCount))
+    this.#partitions.append(record, partition, this.#readers.has(record.topic))
+  }
+}
+
+function readSerde(serde: Serde<unknown>, bytes: Buffer): unknown {
+  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
+}
