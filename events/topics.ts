@@ -1,0 +1,56 @@
+import { catalogue, type EventType } from './catalogue.ts'
+
+export interface TopicSpec {
+  readonly name: string
+  readonly partitions: number
+  readonly configs: Readonly<Record<string, string>>
+  /** From the cabinet's side. `both`: others write it too, and our own records in it are not read back. */
+  readonly direction: 'input' | 'output' | 'both'
+}
+
+/** Where records go that are not events of ours, byte for byte. */
+export const deadLetterTopic = 'cabinet.dlq'
+
+const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
+  'patient.created': 'input',
+  'patient.updated': 'input',
+  'patient.deleted': 'input',
+  'medecin.created': 'input',
+  'medecin.updated': 'input',
+  'medecin.available': 'input',
+  'medecin.unavailable': 'input',
+  'rendezvous.created': 'input',
+  'rendezvous.confirmed': 'input',
+  'rendezvous.cancelled': 'both',
+  'rendezvous.completed': 'input',
+  'rendezvous.rejected': 'output',
+  'consultation.created': 'output',
+  'consultation.completed': 'output',
+  'consultation.cancelled': 'output',
+  'facture.created': 'output',
+  'facture.failed': 'both',
+  'facture.paid': 'output',
+  'facture.cancelled': 'output',
+  'facture.overdue': 'output',
+  'paiement.pending': 'input',
+  'paiement.completed': 'input',
+  'paiement.failed': 'input',
+  'creneau.libere': 'both',
+  'notification.requested': 'output',
+}
+
+/**
+ * Every topic of the cabinet. Kept for ever: with Kafka's default of seven days old input would go silently, and with it
+ * the possibility to replay.
+ */
+export const topics: readonly TopicSpec[] = [
+  ...(Object.keys(catalogue) as EventType[]).map(name => topic(name, direction[name])),
+  topic(deadLetterTopic, 'output'),
+]
+
+export const inputTopics: readonly TopicSpec[] = topics.filter(each => each.direction !== 'output')
+export const outputTopics: readonly TopicSpec[] = topics.filter(each => each.direction !== 'input')
+
+function topic(name: string, from: TopicSpec['direction']): TopicSpec {
+  return { name, partitions: 3, configs: { 'retention.ms': '-1' }, direction: from }
+}
