@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { ensureJars } from './ensureJars.ts'
+import { findJava } from './findJava.ts'
+import type { Search } from './way.ts'
+
+/** What it takes to run Kafka as a process. */
+export interface JvmTools {
+  readonly java: string
+  readonly libs: string
+}
+
+/** Java and the jars; these are fetched once into data/kafka/libs and shared by all brokers of this checkout. */
+export async function jvmTools(search: Search): Promise<JvmTools> {
+  const java = await findJava(search.environment)
+  const libs = join(search.root, 'data', 'kafka', 'libs')
+  await ensureJars(libs, search.environment, search.progress)
+  return { java, libs }
+}

@@ -1,0 +1,22 @@
+/** How a broker was come by: named by KAFKA_BROKERS, run by Docker, or run by Java on this machine. */
+export type How = 'configured' | 'docker' | 'jvm'
+
+/** A Kafka that answers. */
+export interface RunningBroker {
+  /** Bootstrap addresses, `host:port`. */
+  readonly brokers: string[]
+  readonly how: How
+  /** One line for people: what it is, where it is, who runs it. */
+  readonly description: string
+  /** Ends what finding it started, and nothing else. Idempotent; resolves when the process is gone. */
+  stop(): Promise<void>
+  /** Only on a broker of one's own (`startTestBroker({ own: true })`): lets a test crash it. */
+  readonly control?: BrokerControl
+}
+
+export interface BrokerControl {
+  /** SIGKILL: no controlled shutdown, no last flush. Resolves when the process is gone. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data, after kill(); kills it first if it runs. Resolves when it answers. */
+  restart(): Promise<void>
+}
