@@ -17,6 +17,8 @@ export interface JvmBrokerOptions extends JvmTools {
   readonly port: number
   readonly controllerPort: number
   readonly heapMegabytes: number
+  /** Further server properties. */
+  readonly extra?: Readonly<Record<string, string>>
 }
 
 const startSeconds = 60

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { until } from './until.ts'
 
-/** Whether the process runs. A zombie (dead, but its parent never asked) does not, though signal 0 finds it. */
+/**
+ * Whether the process runs, or still holds its files and ports. A zombie (dead, but its parent never asked) does not,
+ * though signal 0 finds it; but a JVM's first thread is a zombie while the others are still being ended.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -11,8 +14,10 @@ export function isAlive(pid: number): boolean {
   }
   try {
     // The state is the first field after the name in parentheses, which may itself hold spaces.
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+    const zombie = /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+    return !zombie || readdirSync(`/proc/${pid}/task`).length > 1
   } catch {
+    // No /proc here: signal 0's word is all there is.
     return true
   }
 }

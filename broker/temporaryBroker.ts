@@ -8,6 +8,7 @@ import { kafkaVersion } from './kafkaVersion.ts'
 import { twoFreePorts } from './ports.ts'
 import { isAlive, killProcess } from './processes.ts'
 import type { RunningBroker } from './runningBroker.ts'
+import { quickRestart } from './serverProperties.ts'
 import type { Way } from './way.ts'
 
 /** A Java process on free ports and an empty folder under data/kafka/test, both gone after stop(). */
@@ -22,7 +23,8 @@ export const temporaryBroker: Way = {
     writeFileSync(join(path, 'owner'), String(process.pid))
     const [port, controllerPort] = await twoFreePorts()
     const { heapMegabytes } = search.settings
-    const broker = new JvmBroker(brokerFolder(path), { ...tools, port, controllerPort, heapMegabytes })
+    const options = { ...tools, port, controllerPort, heapMegabytes, extra: quickRestart }
+    const broker = new JvmBroker(brokerFolder(path), options)
     const end = endedWithUs(broker, path)
     try {
       await search.progress.step(`Starting Kafka ${kafkaVersion} for tests on port ${port}`, () =>
