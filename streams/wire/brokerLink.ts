@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Connection } from '@platformatic/kafka'
+import { Connection, ConnectionStatuses } from '@platformatic/kafka'
 import type { Deadline } from './deadline.ts'
 import { KafkaUnreachable } from './kafkaError.ts'
 import type { CheckedOptions, HostPort } from './kafkaOptions.ts'
@@ -86,12 +87,17 @@ export class BrokerLink {
     return `${this.#address.host}:${this.#address.port}`
   }
 
-  /** During a new login of SASL the connection takes no requests: it is not `isConnected`, and a new one is opened. */
+  /** While SASL logs in anew a connection takes no requests: then it is not `isConnected`, and `#connect` waits for it. */
   get #usable(): Connection | null {
     return this.#connection?.isConnected() ? this.#connection : null
   }
 
   async #connect(): Promise<Connection> {
+    const current = this.#connection
+    if (current?.status === ConnectionStatuses.REAUTHENTICATING) {
+      await current.ready()
+      return current
+    }
     const { host, port } = this.#address
     if (this.#failures > 0) {
       const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1))
@@ -102,7 +108,7 @@ export class BrokerLink {
       connectTimeout: this.#options.connectTimeoutMs,
       requestTimeout: NO_TIMEOUT_MS,
       maxInflights: Number.MAX_SAFE_INTEGER,
-      ...(this.#options.tls && { tls: this.#options.tls, tlsServerName: true }),
+      ...(this.#options.tls && { tls: this.#options.tls, tlsServerName: isIP(host) === 0 }),
       ...(this.#options.sasl && { sasl: this.#options.sasl }),
     })
     // An 'error' that nobody listens to ends the process. What failed is told to those who wait for it.

@@ -69,11 +69,8 @@ export class Cluster {
 
   /** Brokers and topics as they are now. Topics that do not exist are absent, and forgotten. */
   async refresh(topics: readonly string[], operation: Operation): Promise<ClusterMetadata> {
-    const metadata = await this.retry(operation, () =>
-      this.brokers.requestAny('query', operation.name, operation.deadline, connection =>
-        requestMetadata(connection, topics, operation.name),
-      ),
-    )
+    const send = (connection: Connection) => requestMetadata(connection, topics, operation.name)
+    const metadata = await this.retry(operation, () => this.#ask(operation, send))
     this.brokers.replace(metadata.brokers)
     for (const topic of topics) this.#topics.delete(topic)
     for (const topic of metadata.topics.values()) this.#topics.set(topic.name, topic)
@@ -129,8 +126,18 @@ export class Cluster {
 
   async #findCoordinator(type: CoordinatorType, key: string, operation: Operation): Promise<number> {
     const send = (connection: Connection) => findCoordinator(connection, type, key)
-    const broker = await this.brokers.requestAny('query', operation.name, operation.deadline, send)
+    const broker = await this.#ask(operation, send)
     this.brokers.learn(broker)
     return broker.id
+  }
+
+  /** A question on the way to the operation itself. Without its answer, the operation was certainly not sent. */
+  async #ask<T>(operation: Operation, send: Send<T>): Promise<T> {
+    try {
+      return await this.brokers.requestAny('query', operation.name, operation.deadline, send)
+    } catch (error) {
+      if (!(error instanceof KafkaUnreachable) || error.outcome === 'not-sent') throw error
+      throw new KafkaUnreachable(operation.name, 'not-sent', error.cause)
+    }
   }
 }
