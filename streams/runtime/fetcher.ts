@@ -1,0 +1,144 @@
+import type { Kafka } from '../wire/kafka.ts'
+import { endOfBatches } from '../wire/records/endOfBatches.ts'
+import type { PartitionQueue } from './partitionQueue.ts'
+import { Signal } from './signal.ts'
+import { StreamsError } from './streamsError.ts'
+
+const MiB = 1024 * 1024
+
+export interface FetcherOptions {
+  readonly kafka: Kafka
+  /** Bytes fetched and not processed, all partitions together. */
+  readonly maxBytes: number
+  /** Raised when something arrived. */
+  readonly arrived: Signal
+  /** Told of what cannot be mended by asking again. */
+  readonly failed: (error: Error) => void
+}
+
+/** Keeps the queues filled: one request under way to each broker, bounded in bytes, partitions with full queues left out. */
+export class Fetcher {
+  readonly #options: FetcherOptions
+  readonly #queues = new Set<PartitionQueue>()
+  readonly #leaders = new Map<PartitionQueue, number>()
+  readonly #brokers = new Map<number, { readonly room: Signal; readonly done: Promise<void> }>()
+  #running = true
+
+  constructor(options: FetcherOptions) {
+    this.#options = options
+  }
+
+  async add(queues: readonly PartitionQueue[]): Promise<void> {
+    for (const queue of queues) {
+      this.#queues.add(queue)
+      await this.#locate(queue)
+    }
+  }
+
+  remove(queues: readonly PartitionQueue[]): void {
+    for (const queue of queues) {
+      this.#queues.delete(queue)
+      this.#leaders.delete(queue)
+    }
+  }
+
+  /** Records were taken: paused partitions may be fetched again. */
+  drained(): void {
+    for (const { room } of this.#brokers.values()) room.raise()
+  }
+
+  get bytes(): number {
+    let bytes = 0
+    for (const queue of this.#queues) bytes += queue.bytes
+    return bytes
+  }
+
+  async close(): Promise<void> {
+    this.#running = false
+    this.drained()
+    await Promise.all([...this.#brokers.values()].map(({ done }) => done))
+  }
+
+  async #locate(queue: PartitionQueue): Promise<void> {
+    const broker = await this.#options.kafka.leaderOf(queue.topic, queue.partition)
+    if (!this.#queues.has(queue)) return
+    this.#leaders.set(queue, broker)
+    const known = this.#brokers.get(broker)
+    if (known) known.room.raise()
+    else {
+      const room = new Signal()
+      this.#brokers.set(broker, { room, done: this.#loop(broker, room) })
+    }
+  }
+
+  async #loop(broker: number, room: Signal): Promise<void> {
+    while (this.#running) {
+      const share = this.#options.maxBytes / Math.max(1, this.#queues.size)
+      const here = [...this.#leaders].filter(([, leader]) => leader === broker).map(([queue]) => queue)
+      const hungry = here.filter(queue => queue.bytes < share / 2)
+      if (hungry.length === 0) {
+        await room.wait(1000)
+        continue
+      }
+      try {
+        await this.#fetch(broker, hungry, hungry.length < here.length)
+      } catch (error) {
+        if (!this.#running) return
+        // The connection is the wire's to mend; the leader may have moved.
+        await new Promise(resolve => setTimeout(resolve, 100))
+        for (const queue of here) await this.#locate(queue).catch(() => {})
+        if (!isKafkaTrouble(error)) this.#options.failed(error as Error)
+      }
+    }
+  }
+
+  async #fetch(broker: number, queues: readonly PartitionQueue[], othersPaused: boolean): Promise<void> {
+    const asked = new Map(queues.map(queue => [`${queue.topic}\0${queue.partition}`, queue]))
+    const offsets = new Map(queues.map(queue => [queue, queue.fetchOffset]))
+    const fetched = await this.#options.kafka.fetch(broker, {
+      partitions: queues.map(queue => ({
+        topic: queue.topic,
+        partition: queue.partition,
+        offset: queue.fetchOffset,
+        maxBytes: MiB,
+      })),
+      // A partition left out of a long poll would wait for its end.
+      maxWaitMs: othersPaused ? 10 : 250,
+      minBytes: 1,
+      maxBytes: Math.min(16 * MiB, this.#options.maxBytes),
+    })
+    let arrived = false
+    for (const answer of fetched) {
+      const queue = asked.get(`${answer.topic}\0${answer.partition}`)
+      if (!queue || !this.#queues.has(queue) || queue.fetchOffset !== offsets.get(queue)) continue
+      if (answer.error !== null) {
+        this.#refused(queue, answer.error)
+        continue
+      }
+      queue.endOffset = answer.lastStableOffset
+      arrived = true
+      if (answer.records === null || answer.records.length === 0) continue
+      const end = endOfBatches(answer.records, queue.fetchOffset)
+      if (end > queue.fetchOffset) queue.push(answer.records, answer.aborted, end)
+    }
+    if (arrived) this.#options.arrived.raise()
+  }
+
+  #refused(queue: PartitionQueue, error: string): void {
+    if (error === 'OFFSET_OUT_OF_RANGE') {
+      this.#options.failed(
+        new StreamsError(
+          'INPUT_LOST',
+          `${queue.topic}[${queue.partition}] no longer holds offset ${queue.fetchOffset}: it was deleted before it was processed. ` +
+            "Restore the topic, or start with onLostInput: 'earliest' to go on with what is left.",
+        ),
+      )
+      return
+    }
+    void this.#locate(queue).catch(() => {})
+  }
+}
+
+function isKafkaTrouble(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'KafkaError' || error.name === 'KafkaUnreachable')
+}

@@ -1,0 +1,198 @@
+import type { Kafka } from '../wire/kafka.ts'
+import { channels } from './channels.ts'
+import { type CommitContext, commit } from './commit.ts'
+import type { Counters } from './counters.ts'
+import type { Fetcher } from './fetcher.ts'
+import type { Membership } from './membership.ts'
+import type { Settings } from './options.ts'
+import type { Signal } from './signal.ts'
+import { StreamsError } from './streamsError.ts'
+import type { Task } from './task.ts'
+import type { TaskSet } from './taskSet.ts'
+import type { Transaction } from './transaction.ts'
+import { fatal, remedyFor } from './wireTrouble.ts'
+
+export interface MainLoopOptions {
+  readonly settings: Settings
+  readonly transactionalId: string
+  readonly tasks: TaskSet
+  readonly transaction: Transaction
+  readonly membership: Membership
+  readonly fetcher: Fetcher
+  readonly wake: Signal
+  readonly commitContext: CommitContext
+  readonly counters: Counters
+  readonly became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void
+}
+
+/** How often positions that moved over markers alone are committed, ms. */
+const idleCommitMs = 1_000
+
+/** The one loop that owns the tasks: reconcile, process, commit; recover when Kafka says no. */
+export class MainLoop {
+  readonly #options: MainLoopOptions
+  readonly #kafka: Kafka
+  #stopping = false
+  #failure: unknown = null
+  #lost = false
+  #lastCommit = performance.now()
+  #reported = ''
+
+  constructor(options: MainLoopOptions) {
+    this.#options = options
+    this.#kafka = options.settings.kafka
+  }
+
+  /** Something beside the loop went wrong; the loop judges it at its next turn. */
+  fail(error: Error): void {
+    this.#failure ??= error
+    this.#options.wake.raise()
+  }
+
+  /** The group gave this member up. */
+  lose(): void {
+    this.#lost = true
+    this.#options.wake.raise()
+  }
+
+  stop(): void {
+    this.#stopping = true
+    this.#options.wake.raise()
+  }
+
+  /** Runs until `stop`; commits what is done then. Rejects with what ended it otherwise. */
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.#turn()
+      } catch (error) {
+        await this.#judge(error)
+      }
+    }
+    await this.#commit(true)
+  }
+
+  async #turn(): Promise<void> {
+    const { tasks, wake, settings } = this.#options
+    this.#throwFailure()
+    if (this.#lost) {
+      this.#lost = false
+      tasks.setTarget([])
+      await this.#recover('the group gave this member up')
+    }
+    await this.#reconcile()
+    const processed = await this.#process()
+    if (this.#isCommitDue()) await this.#commit(false)
+    if (processed > 0) await new Promise(resolve => setImmediate(resolve))
+    else await wake.wait(Math.max(1, Math.min(100, this.#lastCommit + settings.commitIntervalMs - performance.now(), this.#untilPunctuation())))
+  }
+
+  /** Hands over what was taken away, after committing it; opens what was given. */
+  async #reconcile(): Promise<void> {
+    const { tasks, membership, became } = this.#options
+    const revoked = tasks.revoked
+    if (revoked.length > 0) {
+      await this.#commit(true)
+      await tasks.close(revoked)
+    }
+    tasks.openMissing()
+    const owned = tasks.target.join()
+    if (owned !== this.#reported || revoked.length > 0) {
+      this.#reported = owned
+      membership.report(tasks.target)
+    }
+    became(tasks.isSettled && membership.epoch > 0 ? 'RUNNING' : 'REBALANCING')
+  }
+
+  async #process(): Promise<number> {
+    const { tasks, transaction, fetcher, settings, counters } = this.#options
+    let processed = 0
+    for (const task of tasks.running) {
+      const count = await task.run(settings.chunkRecords)
+      if (await task.processor.punctuate('wall-clock', settings.now())) task.isDirty = true
+      processed += count
+      transaction.sendFull()
+      if (this.#pendingBytes() > settings.pendingBytes) await this.#commit(true)
+    }
+    counters.processed += processed
+    if (processed > 0) fetcher.drained()
+    return processed
+  }
+
+  #pendingBytes(): number {
+    return this.#options.tasks.running.reduce((sum, task) => sum + task.pendingBytes, this.#options.transaction.bytes)
+  }
+
+  #isCommitDue(): boolean {
+    const since = performance.now() - this.#lastCommit
+    if (since < this.#options.settings.commitIntervalMs) return false
+    const { running } = this.#options.tasks
+    return running.some(task => task.isDirty) || (since >= idleCommitMs && running.some(task => task.hasMoved))
+  }
+
+  async #commit(now: boolean): Promise<void> {
+    const { tasks, membership, commitContext, counters } = this.#options
+    const moved: Task[] = tasks.running.filter(task => task.isDirty || task.hasMoved)
+    this.#lastCommit = performance.now()
+    if (moved.length === 0 || (now && !moved.some(task => task.isDirty))) return
+    if (membership.epoch === 0) throw new NotAMember()
+    const report = await commit(moved, commitContext)
+    this.#lastCommit = performance.now()
+    counters.committed(report, commitContext.transaction.takeCounts())
+    channels.commit.publish({ applicationId: commitContext.applicationId, ...report })
+  }
+
+  #untilPunctuation(): number {
+    const next = Math.min(...this.#options.tasks.running.map(task => task.processor.schedule.nextWallClock))
+    return Math.max(1, next - this.#options.settings.now())
+  }
+
+  async #judge(error: unknown): Promise<void> {
+    if (error instanceof NotAMember) return this.#recover('not a member of the group')
+    const remedy = remedyFor(error)
+    if (remedy === 'stop') throw fatal(error)
+    await this.#recover((error as Error).message)
+  }
+
+  /**
+   * Gives up the transaction and begins again from what is committed: tasks are closed, the producer takes a new epoch
+   * (which ends the old transaction and fences its late batches), and the tasks open anew, replaying their stores' tail.
+   */
+  async #recover(why: string): Promise<void> {
+    const { settings, tasks, transaction, membership, became, counters, transactionalId } = this.#options
+    settings.logger.warn({ why }, 'transaction given up; going back to what is committed')
+    counters.recoveries++
+    became('RECOVERING')
+    this.#failure = null
+    await tasks.closeAll()
+    for (let attempt = 0; !this.#stopping; attempt++) {
+      try {
+        const producer = await this.#kafka.initProducerId(transactionalId, settings.transactionTimeoutMs, transaction.producer)
+        await transaction.restart(producer)
+        break
+      } catch (error) {
+        const remedy = remedyFor(error)
+        if (remedy === 'check-fence') {
+          throw new StreamsError(
+            'FENCED',
+            `Another process took over "${transactionalId}": a copy of this state directory is running. Stop one of the two.`,
+            error,
+          )
+        }
+        if (remedy === 'stop') throw fatal(error)
+        settings.logger.warn({ error: String(error), attempt }, 'Kafka is away; waiting for it')
+        await new Promise(resolve => setTimeout(resolve, Math.min(1000, 50 * 2 ** attempt)))
+      }
+    }
+    membership.hasten()
+    became('REBALANCING')
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = null
+    if (failure) throw failure
+  }
+}
+
+class NotAMember extends Error {}

@@ -1,0 +1,225 @@
+import type { Endpoint, GroupMember, Kafka, StreamsHeartbeatResponse, StreamsTask, StreamsTopology } from '../wire/kafka.ts'
+import type { Logger } from './logger.ts'
+import { Signal } from './signal.ts'
+import { StreamsError } from './streamsError.ts'
+
+export interface MembershipOptions {
+  readonly kafka: Kafka
+  readonly groupId: string
+  readonly memberId: string
+  readonly processId: string
+  readonly topology: StreamsTopology
+  readonly endpoint: Endpoint | null
+  readonly rebalanceTimeoutMs: number
+  readonly logger: Logger
+  /** The tasks this member should run, from now on. */
+  readonly assigned: (tasks: readonly string[]) => void
+  /** The group has given this member up: its tasks may run elsewhere already. It joins anew by itself. */
+  readonly lost: () => void
+  readonly failed: (error: Error) => void
+}
+
+/** While the group is changing, heartbeats come this often, ms. */
+const hurry = 150
+
+/** Where each partition of the group's topics is served, as the group protocol tells it. */
+export type PartitionsByEndpoint = NonNullable<StreamsHeartbeatResponse['partitionsByUserEndpoint']>
+
+/** This process's place in the group (KIP-1071): heartbeats, what it is assigned, what it reports to own. */
+export class Membership {
+  readonly #options: MembershipOptions
+  readonly #poke = new Signal()
+  #epoch = 0
+  #intervalMs = 1000
+  #owned: readonly StreamsTask[] = []
+  #ownedChanged = false
+  #changing = true
+  #lastStatus = ''
+  #endpointEpoch = 0
+  #running = false
+  #loop: Promise<void> = Promise.resolve()
+  endpoints: PartitionsByEndpoint = []
+
+  constructor(options: MembershipOptions) {
+    this.#options = options
+  }
+
+  get member(): GroupMember {
+    return { groupId: this.#options.groupId, memberId: this.#options.memberId, memberEpoch: this.#epoch }
+  }
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  start(): void {
+    this.#running = true
+    this.#loop = this.#run()
+  }
+
+  /** Tells the group at once which tasks this member has now. */
+  report(tasks: readonly string[]): void {
+    this.#owned = group(tasks)
+    this.#ownedChanged = true
+    this.#changing = true
+    this.#poke.raise()
+  }
+
+  /** A heartbeat at once: something says that the group has moved on. */
+  hasten(): void {
+    this.#changing = true
+    this.#poke.raise()
+  }
+
+  /** Ends the heartbeats, and with `leave` the membership. */
+  async stop(leave: boolean): Promise<void> {
+    if (!this.#running) return
+    this.#running = false
+    this.#poke.raise()
+    await this.#loop
+    if (!leave || this.#epoch === 0) return
+    try {
+      await this.#options.kafka.streamsGroupHeartbeat({ ...this.#unchanged(), memberEpoch: -1 })
+    } catch (error) {
+      this.#options.logger.warn({ error: String(error) }, 'could not leave the group; its session will run out')
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (this.#running) {
+      const began = Date.now()
+      try {
+        await this.#beat()
+      } catch (error) {
+        if (error instanceof StreamsError) {
+          this.#options.failed(error)
+          return
+        }
+        this.#options.logger.warn({ error: String(error) }, 'heartbeat failed; trying again')
+        await new Promise(resolve => setTimeout(resolve, 200))
+      }
+      const interval = this.#changing ? Math.min(hurry, this.#intervalMs) : this.#intervalMs
+      if (this.#running) await this.#poke.wait(Math.max(1, interval - (Date.now() - began)))
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const joining = this.#epoch === 0
+    const tellOwned = this.#ownedChanged
+    const owned = this.#owned
+    const answer = await this.#options.kafka.streamsGroupHeartbeat(joining ? this.#join() : {
+      ...this.#unchanged(),
+      ...(tellOwned ? { activeTasks: owned, standbyTasks: [], warmupTasks: [] } : {}),
+    })
+    if (answer.error !== null) return this.#refused(answer)
+    if (tellOwned && owned === this.#owned) this.#ownedChanged = false
+    this.#epoch = answer.memberEpoch
+    this.#intervalMs = answer.heartbeatIntervalMs
+    if (answer.partitionsByUserEndpoint !== null) this.endpoints = answer.partitionsByUserEndpoint
+    this.#endpointEpoch = answer.endpointInformationEpoch
+    this.#tellStatus(answer)
+    if (answer.activeTasks !== null) {
+      this.#changing = true
+      this.#options.assigned(ungroup(answer.activeTasks))
+    } else if (!this.#ownedChanged && answer.status.length === 0) {
+      this.#changing = false
+    }
+  }
+
+  #refused(answer: StreamsHeartbeatResponse): void {
+    const { error, errorMessage } = answer
+    const { groupId, logger } = this.#options
+    switch (error) {
+      case 'UNKNOWN_MEMBER_ID':
+      case 'FENCED_MEMBER_EPOCH':
+        logger.warn({ groupId, error }, 'the group has given this member up; joining anew')
+        this.#epoch = 0
+        this.#owned = []
+        this.#ownedChanged = false
+        this.#endpointEpoch = 0
+        this.#options.lost()
+        return
+      case 'UNSUPPORTED_VERSION':
+        throw new StreamsError(
+          'STREAMS_PROTOCOL_MISSING',
+          'The brokers do not speak the streams protocol (KIP-1071). It is general since Kafka 4.2: upgrade the brokers, then raise ' +
+            'the feature with `kafka-features.sh upgrade --feature streams.version=1`.',
+        )
+      case 'GROUP_ID_NOT_FOUND':
+      case 'INCONSISTENT_GROUP_PROTOCOL':
+        throw new StreamsError('GROUP_PROTOCOL_MISMATCH', `"${groupId}" is a group of another kind: ${errorMessage ?? error}. Choose another application id, or delete that group.`)
+      case 'STREAMS_INVALID_TOPOLOGY':
+      case 'STREAMS_INVALID_TOPOLOGY_EPOCH':
+      case 'STREAMS_TOPOLOGY_FENCED':
+      case 'INVALID_REQUEST':
+      case 'INVALID_CONFIG':
+      case 'GROUP_AUTHORIZATION_FAILED':
+      case 'TOPIC_AUTHORIZATION_FAILED':
+        throw new StreamsError('TOPOLOGY_REFUSED', `The brokers refuse this member of "${groupId}": ${error}: ${errorMessage ?? 'no reason given'}`)
+      default:
+        logger.warn({ groupId, error, errorMessage }, 'heartbeat refused; trying again')
+    }
+  }
+
+  /** Says what the group waits for, once. */
+  #tellStatus(answer: StreamsHeartbeatResponse): void {
+    const status = answer.status.map(({ code, detail }) => `${code}: ${detail}`).join('; ')
+    if (status === this.#lastStatus) return
+    this.#lastStatus = status
+    if (status !== '') this.#options.logger.info({ status }, 'the group is not ready yet')
+    for (const { code, detail } of answer.status) {
+      // 1: missing source topics, 2: wrong partition counts. Both may be mended while it runs, so they are not fatal.
+      if (code === 1 || code === 2) this.#options.logger.warn({ detail }, 'the topics do not fit the topology; waiting until they do')
+      if (code === 4) this.#options.failed(new StreamsError('TOPOLOGY_REFUSED', `The application was told to shut down: ${detail}`))
+    }
+  }
+
+  #join() {
+    const { rebalanceTimeoutMs, topology, processId, endpoint } = this.#options
+    return {
+      ...this.#unchanged(),
+      rebalanceTimeoutMs,
+      topology,
+      activeTasks: [],
+      standbyTasks: [],
+      warmupTasks: [],
+      processId,
+      userEndpoint: endpoint,
+      clientTags: {},
+    }
+  }
+
+  #unchanged() {
+    return {
+      groupId: this.#options.groupId,
+      memberId: this.#options.memberId,
+      memberEpoch: this.#epoch,
+      endpointInformationEpoch: this.#endpointEpoch,
+      rebalanceTimeoutMs: -1,
+      topology: null,
+      activeTasks: null,
+      standbyTasks: null,
+      warmupTasks: null,
+      processId: null,
+      userEndpoint: null,
+      clientTags: null,
+      shutdownApplication: false,
+    }
+  }
+}
+
+/** `["0_1", "0_2"]` as the protocol writes it. */
+function group(tasks: readonly string[]): readonly StreamsTask[] {
+  const partitions = new Map<string, number[]>()
+  for (const task of tasks) {
+    const [subtopology, partition] = task.split('_') as [string, string]
+    partitions.set(subtopology, [...(partitions.get(subtopology) ?? []), Number(partition)])
+  }
+  return [...partitions]
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([subtopologyId, list]) => ({ subtopologyId, partitions: list.sort((a, b) => a - b) }))
+}
+
+function ungroup(tasks: readonly StreamsTask[]): readonly string[] {
+  return tasks.flatMap(({ subtopologyId, partitions }) => partitions.map(partition => `${subtopologyId}_${partition}`))
+}

@@ -1,0 +1,109 @@
+import type { Subtopology } from '../graph/subtopology.ts'
+import type { SourceNode } from '../graph/node.ts'
+import { changelogTopic, repartitionTopic } from '../graph/topicNames.ts'
+import type { Failure, FailureResponse } from '../processing/failure.ts'
+import type { RecordWriter } from '../processing/recordWriter.ts'
+import { TaskProcessor } from '../processing/taskProcessor.ts'
+import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { decodeOffsetMetadata } from './offsetMetadata.ts'
+import type { Settings } from './options.ts'
+import { PartitionQueue } from './partitionQueue.ts'
+import { type RestoreProgress, restore } from './restore.ts'
+import { StreamsError } from './streamsError.ts'
+import { Task } from './task.ts'
+import type { Topics } from './topics.ts'
+
+export interface OpenTaskContext {
+  readonly settings: Settings
+  readonly topics: Topics
+  readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
+  readonly writer: RecordWriter
+  readonly storeCacheBytes: number
+  readonly onFailure: (failure: Failure, response: FailureResponse) => void
+  readonly progress: (task: string, progress: RestoreProgress) => void
+  /** False once the task was taken away again. */
+  readonly isWanted: () => boolean
+}
+
+export const topicsOf = (applicationId: string, source: SourceNode): readonly string[] =>
+  source.internal ? source.topics.map(topic => repartitionTopic(applicationId, topic)) : source.topics
+
+/**
+ * Makes a task ready to run, in the order that exactly-once needs: committed offsets first (waiting out open transactions),
+ * then each changelog's last stable offset, then the restore up to there.
+ */
+export async function openTask(subtopology: Subtopology, partition: number, context: OpenTaskContext): Promise<Task> {
+  const { settings, topics } = context
+  const { kafka, applicationId } = settings
+  const inputs = subtopology.sources
+    .flatMap(source => topicsOf(applicationId, source).map(topic => ({ source, topic })))
+    .sort((a, b) => (a.topic < b.topic ? -1 : 1))
+  await topics.learn([
+    ...inputs.map(({ topic }) => topic),
+    ...subtopology.repartitions.map(node => repartitionTopic(applicationId, node.topic)),
+    ...subtopology.nodes.flatMap(node => (node.kind === 'sink' ? node.topics : [])),
+    ...subtopology.stores.flatMap(store => (store.changelog.kind === 'own' ? [changelogTopic(applicationId, store.name)] : [])),
+    ...(settings.deadLetterTopic ? [settings.deadLetterTopic] : []),
+  ])
+
+  const partitions = inputs.filter(({ topic }) => partition < topics.partitionsOf(topic)).map(({ topic }) => ({ topic, partition }))
+  const committed = await kafka.committedOffsets(applicationId, partitions)
+  const earliest = await kafka.listOffsets(partitions, 'earliest')
+  const committedOf = (topic: string) => committed.find(offset => offset.topic === topic)
+
+  const queues = inputs.filter(({ topic }) => partition < topics.partitionsOf(topic)).map(({ source, topic }) => {
+    const begin = earliest.find(offset => offset.topic === topic)!.offset
+    const at = committedOf(topic)?.offset
+    if (at !== undefined && at < begin && settings.onLostInput === 'fail') {
+      throw new StreamsError(
+        'INPUT_LOST',
+        `${topic}[${partition}] begins at ${begin}, and ${at} is the next to process: records in between were deleted unseen. ` +
+          "Restore the topic, or start with onLostInput: 'earliest' to go on without them.",
+      )
+    }
+    return new PartitionQueue(source, topic, partition, Math.max(at ?? begin, begin))
+  })
+
+  await Promise.all(
+    subtopology.stores.map(spec =>
+      restore(
+        spec,
+        partition,
+        context.databaseOf(spec.engine),
+        spec.changelog.kind === 'source' ? (committedOf(spec.changelog.topic)?.offset ?? 0) : 0,
+        {
+          kafka,
+          topics,
+          applicationId,
+          logger: settings.logger,
+          now: settings.now,
+          progress: progress => context.progress(`${subtopology.id}_${partition}`, progress),
+          isWanted: context.isWanted,
+        },
+      ),
+    ),
+  )
+
+  const stores = await Promise.all(
+    subtopology.stores.map(async spec => {
+      const database = context.databaseOf(spec.engine)
+      const rows = await database.range(spec.name, partition, { limit: 1 })
+      return { name: spec.name, database, empty: rows.length === 0, cacheBytes: context.storeCacheBytes }
+    }),
+  )
+  const processor = new TaskProcessor(
+    {
+      applicationId,
+      subtopology,
+      partition,
+      stores,
+      writer: context.writer,
+      handlers: settings.errors,
+      deadLetterTopic: settings.deadLetterTopic,
+      streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata))),
+      onFailure: context.onFailure,
+    },
+    source => topicsOf(applicationId, source),
+  )
+  return new Task(subtopology, partition, processor, queues)
+}

@@ -1,0 +1,89 @@
+import type { FailureHandlers } from '../processing/failure.ts'
+import type { Endpoint, Kafka } from '../wire/kafka.ts'
+import { type Logger, silent } from './logger.ts'
+import { StreamsError } from './streamsError.ts'
+
+export interface KafkaStreamsOptions {
+  /** Names the group, the internal topics and the transactional ids. Letters, digits, dot, dash, underscore. */
+  readonly applicationId: string
+  /** Where the state lives: one directory a process. Created when missing. */
+  readonly stateDir: string
+  /** The connection; it is the caller's to close. */
+  readonly kafka: Kafka
+  /** Where other instances reach this one's queries; told to them by the group protocol. Default: nowhere. */
+  readonly endpoint?: Endpoint
+  /** Time between commits, ms. Default 100. */
+  readonly commitIntervalMs?: number
+  /** How long an open transaction of a stopped process holds its readers, ms. Default 10,000. */
+  readonly transactionTimeoutMs?: number
+  /** After how long without heartbeat a member's tasks go to others, ms. Default 10,000; brokers allow less than 45,000 only by configuration. */
+  readonly sessionTimeoutMs?: number
+  /** How long a revoked task may take to be handed over, ms. Default 60,000. */
+  readonly rebalanceTimeoutMs?: number
+  /** Decoded rows in memory, bytes, all stores together. Default 256 MiB. */
+  readonly cacheBytes?: number
+  /** Fetched bytes not yet processed, all partitions together. Default 64 MiB. */
+  readonly fetchBytes?: number
+  /** Results and changes not yet committed, bytes; reaching it commits early. Default 64 MiB. */
+  readonly pendingBytes?: number
+  /** The largest record that is written, bytes. Default 900,000: below what brokers accept by default. */
+  readonly maxRecordBytes?: number
+  /** Records a task takes in one go. Default 500. */
+  readonly chunkRecords?: number
+  /** Replicas of internal topics. Default −1: the brokers' default. */
+  readonly replicationFactor?: number
+  /** What to do with records that fail, by stage. Default: stop. */
+  readonly errors?: FailureHandlers
+  /** Needed by handlers that answer `dead-letter`. */
+  readonly deadLetterTopic?: string
+  /** Input was deleted before it was read. `fail` (default) stops; `earliest` goes on with what is left. */
+  readonly onLostInput?: 'fail' | 'earliest'
+  /** Leave the group on stop, so that others take over at once. Default true; false where a restart follows. */
+  readonly leaveOnStop?: boolean
+  readonly logger?: Logger
+  /** The clock of wall-clock punctuators and positions. Default Date.now. */
+  readonly now?: () => number
+}
+
+export type Settings = Required<Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic'>> & {
+  readonly endpoint: Endpoint | null
+  readonly deadLetterTopic: string | null
+}
+
+const MiB = 1024 * 1024
+
+/** Fills in defaults and checks bounds. Throws StreamsError BAD_OPTIONS. */
+export function settings(options: KafkaStreamsOptions): Settings {
+  if (!/^[a-zA-Z0-9._-]{1,200}$/.test(options.applicationId)) {
+    throw bad('applicationId', `"${options.applicationId}" must be 1 to 200 letters, digits, dots, dashes or underscores`)
+  }
+  const number = (name: keyof KafkaStreamsOptions, fallback: number, min: number, max: number): number => {
+    const value = (options[name] as number | undefined) ?? fallback
+    if (Number.isFinite(value) && value >= min && value <= max) return value
+    throw bad(name, `${value} must lie between ${min} and ${max}`)
+  }
+  return {
+    applicationId: options.applicationId,
+    stateDir: options.stateDir,
+    kafka: options.kafka,
+    endpoint: options.endpoint ?? null,
+    commitIntervalMs: number('commitIntervalMs', 100, 1, 600_000),
+    transactionTimeoutMs: number('transactionTimeoutMs', 10_000, 1_000, 900_000),
+    sessionTimeoutMs: number('sessionTimeoutMs', 10_000, 1_000, 3_600_000),
+    rebalanceTimeoutMs: number('rebalanceTimeoutMs', 60_000, 1_000, 3_600_000),
+    cacheBytes: number('cacheBytes', 256 * MiB, 0, 2 ** 40),
+    fetchBytes: number('fetchBytes', 64 * MiB, MiB, 2 ** 40),
+    pendingBytes: number('pendingBytes', 64 * MiB, 1_000, 2 ** 40),
+    maxRecordBytes: number('maxRecordBytes', 900_000, 100, 2 ** 30),
+    chunkRecords: number('chunkRecords', 500, 1, 100_000),
+    replicationFactor: number('replicationFactor', -1, -1, 1_000),
+    errors: options.errors ?? {},
+    deadLetterTopic: options.deadLetterTopic ?? null,
+    onLostInput: options.onLostInput ?? 'fail',
+    leaveOnStop: options.leaveOnStop ?? true,
+    logger: options.logger ?? silent,
+    now: options.now ?? Date.now,
+  }
+}
+
+const bad = (name: string, why: string) => new StreamsError('BAD_OPTIONS', `Option ${name}: ${why}`)

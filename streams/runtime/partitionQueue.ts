@@ -1,0 +1,138 @@
+import type { SourceNode } from '../graph/node.ts'
+import type { RawRecord } from '../processing/failure.ts'
+import type { InputRecord } from '../processing/inputRecord.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { AbortedTransaction } from '../wire/kafka.ts'
+import { RecordCursor } from '../wire/records/recordCursor.ts'
+
+interface FetchedChunk {
+  readonly records: Buffer
+  readonly from: number
+  readonly aborted: readonly AbortedTransaction[]
+  /** The offset after it. */
+  readonly end: number
+}
+
+/** One input partition of a task: what was fetched and not yet processed, and how far processing is. */
+export class PartitionQueue {
+  readonly topic: string
+  readonly partition: number
+  readonly #source: SourceNode
+  readonly #chunks: FetchedChunk[] = []
+  #cursor: RecordCursor | null = null
+  #chunk: FetchedChunk | null = null
+  #bytes = 0
+  /** The next offset to fetch. */
+  fetchOffset: number
+  /** The next offset to process: what a commit writes. */
+  position: number
+  /** The last stable offset as the newest fetch told it; unknown at first. */
+  endOffset = Number.POSITIVE_INFINITY
+
+  constructor(source: SourceNode, topic: string, partition: number, position: number) {
+    this.#source = source
+    this.topic = topic
+    this.partition = partition
+    this.fetchOffset = position
+    this.position = position
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether a record is at hand; `headTimestamp` and `take` then speak of it. */
+  get hasRecord(): boolean {
+    return this.#cursor !== null
+  }
+
+  get headTimestamp(): number {
+    return this.#cursor!.timestamp
+  }
+
+  /** Nothing at hand, and nothing was left in the topic when it was last asked. */
+  get isAtEnd(): boolean {
+    return this.#cursor === null && this.fetchOffset >= this.endOffset
+  }
+
+  get lag(): number {
+    return Number.isFinite(this.endOffset) ? Math.max(0, this.endOffset - this.position) : 0
+  }
+
+  push(records: Buffer, aborted: readonly AbortedTransaction[], end: number): void {
+    this.#chunks.push({ records, from: this.fetchOffset, aborted, end })
+    this.#bytes += records.length
+    this.fetchOffset = end
+    if (this.#cursor === null) this.#open()
+  }
+
+  /** The record at hand; moves on to the next. Bytes that cannot be read go to `failed`; null is returned then. */
+  take(failed: (error: Error, raw: RawRecord) => void): InputRecord | null {
+    const cursor = this.#cursor!
+    const chunk = this.#chunk!
+    const { offset, timestamp } = cursor
+    let record: InputRecord | null = null
+    try {
+      record = {
+        topic: this.topic,
+        partition: this.partition,
+        offset,
+        timestamp,
+        key: key(this.#source.key, cursor),
+        value: value(this.#source.value, cursor),
+        headers: cursor.headers(),
+        raw: () => this.#raw(chunk, offset),
+      }
+    } catch (error) {
+      failed(error instanceof Error ? error : new Error(String(error)), this.#raw(chunk, offset))
+    }
+    if (!this.#next()) this.#open()
+    return record
+  }
+
+  #next(): boolean {
+    if (this.#cursor!.next()) return true
+    this.#bytes -= this.#chunk!.records.length
+    this.#cursor = null
+    this.#chunk = null
+    return false
+  }
+
+  /** Opens the next chunk that shows a record. Markers and aborted records are passed over and count as processed. */
+  #open(): void {
+    for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
+      this.#chunk = chunk
+      this.#cursor = new RecordCursor(chunk.records, chunk.from, chunk.aborted)
+      if (this.#next()) return
+    }
+  }
+
+  /** Where processing stands once every record taken so far is done. */
+  get takenTo(): number {
+    return this.#cursor === null ? this.fetchOffset : this.#cursor.offset
+  }
+
+  #raw(chunk: FetchedChunk, offset: number): RawRecord {
+    const cursor = new RecordCursor(chunk.records, offset, chunk.aborted)
+    cursor.next()
+    return {
+      topic: this.topic,
+      partition: this.partition,
+      offset: cursor.offset,
+      timestamp: cursor.timestamp,
+      key: cursor.keyBytes(),
+      value: cursor.valueBytes(),
+      headers: cursor.headers(),
+    }
+  }
+}
+
+function key(serde: Serde<unknown>, cursor: RecordCursor): unknown {
+  if (cursor.keySize < 0) return null
+  return serde.format === 'text' ? serde.deserialize(cursor.keyText()!) : serde.deserialize(cursor.keyBytes()!)
+}
+
+function value(serde: Serde<unknown>, cursor: RecordCursor): unknown {
+  if (cursor.valueSize < 0) return null
+  return serde.format === 'text' ? serde.deserialize(cursor.valueText()!) : serde.deserialize(cursor.valueBytes()!)
+}

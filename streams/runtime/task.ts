@@ -1,0 +1,72 @@
+import type { Subtopology } from '../graph/subtopology.ts'
+import type { InputRecord } from '../processing/inputRecord.ts'
+import type { TaskProcessor } from '../processing/taskProcessor.ts'
+import type { PartitionQueue } from './partitionQueue.ts'
+
+/** One subtopology for one partition number: its input queues and its processing. */
+export class Task {
+  readonly id: string
+  readonly subtopology: Subtopology
+  readonly partition: number
+  readonly processor: TaskProcessor
+  readonly queues: readonly PartitionQueue[]
+  /** Whether it processed or wrote anything since the last commit. */
+  isDirty = false
+  /** Whether positions moved over markers alone: worth a commit, but not at once. */
+  hasMoved = false
+  processed = 0
+
+  constructor(subtopology: Subtopology, partition: number, processor: TaskProcessor, queues: readonly PartitionQueue[]) {
+    this.id = processor.id
+    this.subtopology = subtopology
+    this.partition = partition
+    this.processor = processor
+    this.queues = queues
+  }
+
+  /** Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were. */
+  async run(limit: number): Promise<number> {
+    const records: InputRecord[] = []
+    let taken = 0
+    for (; taken < limit; taken++) {
+      const queue = this.#next()
+      if (!queue) break
+      const record = queue.take((error, raw) => this.processor.failedToDeserialize(error, raw))
+      if (record) records.push(record)
+    }
+    if (taken > 0) {
+      await this.processor.process(records)
+      this.isDirty = true
+      this.processed += taken
+    }
+    for (const queue of this.queues) {
+      const position = queue.takenTo
+      if (position === queue.position) continue
+      queue.position = position
+      this.hasMoved = true
+    }
+    return taken
+  }
+
+  get pendingBytes(): number {
+    let bytes = 0
+    for (const store of this.processor.stores) bytes += store.pendingBytes
+    return bytes
+  }
+
+  /**
+   * The queue with the smallest timestamp at its head (then topic, then partition: the order of the queues). An empty one
+   * that may still have records is waited for.
+   */
+  #next(): PartitionQueue | null {
+    let best: PartitionQueue | null = null
+    for (const queue of this.queues) {
+      if (!queue.hasRecord) {
+        if (!queue.isAtEnd) return null
+        continue
+      }
+      if (best === null || queue.headTimestamp < best.headTimestamp) best = queue
+    }
+    return best
+  }
+}

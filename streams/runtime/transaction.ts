@@ -1,0 +1,239 @@
+import type { OutputRecord, RecordWriter } from '../processing/recordWriter.ts'
+import type { Kafka, ProduceBatch, Producer, TopicPartition } from '../wire/kafka.ts'
+import { BatchBuilder } from '../wire/records/batchBuilder.ts'
+import { partitionForKey } from '../wire/records/partitioner.ts'
+import { StreamsError } from './streamsError.ts'
+import type { Topics } from './topics.ts'
+
+/** A batch is closed at this size, below the 1 MB that brokers take by default. */
+const batchBytes = 900_000
+/** Closed batches are sent while processing goes on, as soon as there is this much. */
+const sendBytes = 256 * 1024
+
+interface Output extends TopicPartition {
+  readonly builder: BatchBuilder
+  sequence: number
+  /** Whether the open transaction covers the partition. */
+  inTransaction: boolean
+  /** The offset after the last record written, as the broker told it. */
+  end: number
+}
+
+/**
+ * What the tasks write, as one transaction after another of one producer.
+ *
+ * Records are encoded straight into one buffer a partition; full ones are sent while processing goes on. Nothing here
+ * repeats a request: after any failure the transaction is aborted and the tasks begin again from what is committed.
+ */
+export class Transaction implements RecordWriter {
+  readonly #kafka: Kafka
+  readonly #topics: Topics
+  readonly #maxRecordBytes: number
+  readonly #outputs = new Map<string, (Output | undefined)[]>()
+  readonly #touched = new Set<Output>()
+  #producer: Producer
+  #closed: { readonly output: Output; readonly batch: ProduceBatch; readonly count: number }[] = []
+  #closedBytes = 0
+  #issued: Promise<void> = Promise.resolve()
+  #acks: Promise<void>[] = []
+  #unacked = 0
+  #failure: unknown = null
+  #records = new Map<string, number>()
+
+  constructor(options: { kafka: Kafka; topics: Topics; producer: Producer; maxRecordBytes: number }) {
+    this.#kafka = options.kafka
+    this.#topics = options.topics
+    this.#producer = options.producer
+    this.#maxRecordBytes = options.maxRecordBytes
+  }
+
+  get producer(): Producer {
+    return this.#producer
+  }
+
+  /** Whether anything was written since the last commit. */
+  get isEmpty(): boolean {
+    return this.#touched.size === 0
+  }
+
+  /** Encoded and not yet acknowledged. */
+  get bytes(): number {
+    let open = this.#closedBytes + this.#unacked
+    for (const output of this.#touched) open += output.builder.size
+    return open
+  }
+
+  /** Records written since the last call, by topic. */
+  takeCounts(): ReadonlyMap<string, number> {
+    const counts = this.#records
+    this.#records = new Map()
+    return counts
+  }
+
+  write(record: OutputRecord, taskPartition: number): void {
+    const { key, value } = record
+    const size = sizeOf(key) + sizeOf(value)
+    if (size > this.#maxRecordBytes) {
+      throw new StreamsError(
+        'RECORD_TOO_LARGE',
+        `A record for ${record.topic} has ${size} bytes, more than maxRecordBytes (${this.#maxRecordBytes}). ` +
+          'Write less, or raise maxRecordBytes and the max.message.bytes of the topic.',
+      )
+    }
+    const count = this.#topics.partitionsOf(record.topic)
+    const partition = record.partition ?? (key === null ? taskPartition % count : partitionForKey(key, count))
+    const output = this.#output(record.topic, partition)
+    if (output.builder.count > 0 && output.builder.size + size + 200 > batchBytes) this.#close(output)
+    output.builder.append(key, value, record.timestamp, record.headers.length > 0 ? record.headers : null)
+    this.#touched.add(output)
+    this.#records.set(record.topic, (this.#records.get(record.topic) ?? 0) + 1)
+  }
+
+  /** Sends what is full, without waiting for it. Call between chunks. */
+  sendFull(): void {
+    for (const output of this.#touched) if (output.builder.size >= sendBytes) this.#close(output)
+    if (this.#closed.length > 0) this.#issue()
+  }
+
+  /** Sends everything and adds its partitions to the transaction; resolves when the brokers have been asked. */
+  async sendAll(): Promise<void> {
+    for (const output of this.#touched) if (output.builder.count > 0) this.#close(output)
+    if (this.#closed.length > 0) this.#issue()
+    await this.#issued
+    this.#throwFailure()
+  }
+
+  /** Resolves when all that was sent is written. */
+  async written(): Promise<void> {
+    await Promise.all(this.#acks)
+    this.#acks = []
+    this.#throwFailure()
+  }
+
+  /** The offset after the last record written to a partition in this transaction; null when none was. */
+  endOf(topic: string, partition: number): number | null {
+    const output = this.#outputs.get(topic)?.[partition]
+    return output && this.#touched.has(output) ? output.end : null
+  }
+
+  /** The transaction ended; the next record begins another. */
+  ended(): void {
+    for (const output of this.#touched) output.inTransaction = false
+    this.#touched.clear()
+  }
+
+  /** Throws away what is not sent and goes on as another producer epoch. The caller has ended the old transaction. */
+  async restart(producer: Producer): Promise<void> {
+    await Promise.allSettled([this.#issued, ...this.#acks])
+    this.#producer = producer
+    this.#outputs.clear()
+    this.#touched.clear()
+    this.#closed = []
+    this.#closedBytes = 0
+    this.#issued = Promise.resolve()
+    this.#acks = []
+    this.#unacked = 0
+    this.#failure = null
+  }
+
+  #output(topic: string, partition: number): Output {
+    let outputs = this.#outputs.get(topic)
+    if (!outputs) {
+      outputs = []
+      this.#outputs.set(topic, outputs)
+    }
+    let output = outputs[partition]
+    if (!output) {
+      output = { topic, partition, builder: new BatchBuilder(), sequence: 0, inTransaction: false, end: 0 }
+      outputs[partition] = output
+    }
+    return output
+  }
+
+  #close(output: Output): void {
+    const { builder } = output
+    const count = builder.count
+    const records = builder.finish({
+      producerId: this.#producer.producerId,
+      producerEpoch: this.#producer.producerEpoch,
+      baseSequence: output.sequence,
+      transactional: true,
+    })
+    builder.reset()
+    output.sequence = (output.sequence + count) % 2 ** 31
+    this.#closed.push({ output, batch: { topic: output.topic, partition: output.partition, records }, count })
+    this.#closedBytes += records.length
+  }
+
+  /** A produce request takes one batch a partition: the rest goes into the next. */
+  #issue(): void {
+    const waiting = this.#closed
+    this.#closed = []
+    this.#closedBytes = 0
+    while (waiting.length > 0) {
+      const round: typeof waiting = []
+      const rest: typeof waiting = []
+      const taken = new Set<Output>()
+      for (const entry of waiting.splice(0)) {
+        if (taken.has(entry.output)) rest.push(entry)
+        else {
+          taken.add(entry.output)
+          round.push(entry)
+        }
+      }
+      waiting.push(...rest)
+      const bytes = round.reduce((sum, { batch }) => sum + batch.records.length, 0)
+      this.#unacked += bytes
+      this.#issued = this.#issued.then(() => this.#send(round, bytes)).catch(error => this.#fail(error))
+    }
+  }
+
+  async #send(round: { readonly output: Output; readonly batch: ProduceBatch; readonly count: number }[], bytes: number): Promise<void> {
+    if (this.#failure) return
+    const added = round.map(({ output }) => output).filter(output => !output.inTransaction)
+    if (added.length > 0) {
+      await this.#kafka.addPartitionsToTxn(this.#producer, added)
+      for (const output of added) output.inTransaction = true
+    }
+    const written = this.#kafka
+      .produce(
+        this.#producer,
+        round.map(({ batch }) => batch),
+      )
+      .then(results => {
+        this.#unacked -= bytes
+        for (const { output, count } of round) {
+          const result = results.find(({ topic, partition }) => topic === output.topic && partition === output.partition)
+          if (!result || result.error !== null) {
+            throw new ProduceRefused(output, result?.error ?? 'no answer for the partition')
+          }
+          output.end = result.baseOffset + count
+        }
+      })
+      .catch(error => this.#fail(error))
+    this.#acks.push(written)
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure
+  }
+}
+
+/** A partition would not take a batch. */
+export class ProduceRefused extends Error {
+  readonly kafkaName: string
+
+  constructor(output: TopicPartition, kafkaName: string) {
+    super(`${output.topic}[${output.partition}] refused a batch: ${kafkaName}`)
+    this.name = 'ProduceRefused'
+    this.kafkaName = kafkaName
+  }
+}
+
+function sizeOf(data: string | Uint8Array | null): number {
+  return data === null ? 0 : data.length
+}
