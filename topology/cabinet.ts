@@ -1,0 +1,115 @@
+import { type ConsumedOptions, json, type Serde, StreamsBuilder, type Topology, text } from 'millrace'
+import { createDecoder } from '../events/decode.ts'
+import type { MedecinEvent, PatientEvent, RendezvousEvent } from '../events/event.ts'
+import { createZone } from '../events/zone.ts'
+import { defaultRules } from '../processors/decider.ts'
+import type { DemandeMessage } from '../processors/demande.ts'
+import type { DossierMessage } from '../processors/dossier.ts'
+import type { Decision } from '../state/decision.ts'
+import type { CabinetOptions } from './cabinetOptions.ts'
+import { decodeStep } from './decodeStep.ts'
+import { keepDossier } from './dossierStep.ts'
+import { askMedecin, recordMedecin } from './medecinSteps.ts'
+import { originHeader } from './origin.ts'
+import { askPatient, recordPatient } from './patientSteps.ts'
+import { published, publishedTopics } from './published.ts'
+import { concludeRendezvous, recordRendezvous } from './rendezvousSteps.ts'
+import { topicsOf } from './topicsOf.ts'
+
+/**
+ * The cabinet's dataflow. Boxes are the subtopologies; every arrow between them is a repartition topic of that name.
+ *
+ *     patient.* ──▶ patients-par-id ───────▶┌─────────┐─▶ dossiers-par-patient ─▶┌──────────┐
+ *                                           │ patient │                          │ dossiers │
+ *                    ┌▶ demandes-par-patient▶└────┬────┘                       ┌─▶└──────────┘
+ *                    │                            ▼ demandes-par-medecin       │
+ *     medecin.* ──▶ medecins-par-id ───────▶┌─────────┐                        │
+ *                    │                      │ médecin │─▶ decisions-par-rendezvous
+ *                    │                      └─────────┘            │           │
+ *     rendezvous.* ▶ rendezvous-par-id ────▶┌────────────┐◀────────┘           │
+ *                    └──────────────────────│ rendezvous │─────────────────────┘
+ *                                           └────────────┘─▶ consultation.*, facture.*
+ *
+ * A demande makes one round: its patient adds since when he is known, its médecin decides, and the rendezvous carries the
+ * decision out. The médecin comes last because decisions are his: he knows all of his demandes and everything about each,
+ * so slots and absences can be judged there. It also makes the round a line: whoever changes (a late parent, an update)
+ * sends the demandes it keeps on from where it stands, and an answer about an old state of a rendezvous is told by its number.
+ *
+ * The steps form no cycle (recording a rendezvous and concluding it are two), and each store is a function of the
+ * set of its input events; the test beside this file shuffles them.
+ */
+export function cabinet(options: CabinetOptions = {}): Topology {
+  const { applicationId = 'cabinet', generation = 1, aliases = {}, facturation = 'creation' } = options
+  const zoneName = options.zone ?? 'Africa/Casablanca'
+  const zone = createZone(zoneName)
+  const decode = createDecoder({ zone: zoneName, aliases })
+  const rules = {
+    montantParDefautCentimes: options.montantParDefautCentimes ?? defaultRules.montantParDefautCentimes,
+    dureeParDefautMinutes: options.dureeParDefautMinutes ?? defaultRules.dureeParDefautMinutes,
+  }
+  const builder = new StreamsBuilder()
+  // A key may be missing, and a tombstone is for the decoder to judge: both come as null.
+  const raw: ConsumedOptions<string | null, string | null> = {
+    key: text as Serde<string | null>,
+    value: text as Serde<string | null>,
+  }
+
+  const patients = builder
+    .stream(topicsOf(['patient.created', 'patient.updated', 'patient.deleted'], aliases), {
+      ...raw,
+      name: 'patient.*',
+    })
+    .process(decodeStep('lire-patient', decode, (event: PatientEvent) => event.data.patientId))
+    .repartition({ name: 'patients-par-id', key: text, value: json<PatientEvent>() })
+
+  const medecins = builder
+    .stream(topicsOf(['medecin.created', 'medecin.updated'], aliases), { ...raw, name: 'medecin.*' })
+    .process(decodeStep('lire-medecin', decode, (event: MedecinEvent) => event.data.medecinId))
+    .repartition({ name: 'medecins-par-id', key: text, value: json<MedecinEvent>() })
+
+  const rendezvous = builder
+    .stream(
+      topicsOf(
+        ['rendezvous.created', 'rendezvous.confirmed', 'rendezvous.cancelled', 'rendezvous.completed'],
+        aliases,
+      ),
+      {
+        ...raw,
+        name: 'rendezvous.*',
+      },
+    )
+    .process(decodeStep('lire-rendezvous', decode, (event: RendezvousEvent) => event.data.rendezVousId))
+    .repartition({ name: 'rendezvous-par-id', key: text, value: json<RendezvousEvent>() })
+
+  const fromPatients = rendezvous
+    .process(recordRendezvous)
+    .repartition({ name: 'demandes-par-patient', key: text, value: json<DemandeMessage>() })
+    .process(askPatient)
+    .merge(patients.process(recordPatient))
+
+  const decisions = fromPatients
+    .filter(each => each.to === 'medecin')
+    .mapValues(each => each.message)
+    .repartition({ name: 'demandes-par-medecin', key: text, value: json<DemandeMessage>() })
+    .process(askMedecin(rules, zone))
+    .merge(medecins.process(recordMedecin(rules, zone)))
+    .repartition({ name: 'decisions-par-rendezvous', key: text, value: json<Decision>() })
+
+  const concluded = decisions.process(concludeRendezvous(facturation))
+
+  concluded
+    .filter(each => each.to === 'world')
+    .to(
+      { topics: publishedTopics, select: ({ value }) => value.event.type },
+      { key: text, value: published, headers: () => [originHeader(applicationId, generation)] },
+    )
+
+  concluded
+    .filter(each => each.to === 'dossier')
+    .merge(fromPatients.filter(each => each.to === 'dossier'))
+    .mapValues(each => each.message)
+    .repartition({ name: 'dossiers-par-patient', key: text, value: json<DossierMessage>() })
+    .process(keepDossier)
+
+  return builder.build()
+}

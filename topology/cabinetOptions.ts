@@ -1,0 +1,20 @@
+import type { Aliases } from '../events/aliases.ts'
+import type { Facturation } from '../processors/conclure.ts'
+
+/** What an installation may choose. Changing one of them on existing data changes decisions: reprocess. */
+export interface CabinetOptions {
+  /** Names the application in the `origin` header; must be the one it runs under. Default `cabinet`. */
+  readonly applicationId?: string
+  /** Counts reprocessings. Default 1. */
+  readonly generation?: number
+  /** The practice's time zone. Default Africa/Casablanca. */
+  readonly zone?: string
+  /** Topics of other names to read as well, such as `englishAliases`. Default none. They must exist, with as many partitions. */
+  readonly aliases?: Aliases
+  /** Default `creation`. */
+  readonly facturation?: Facturation
+  /** Default 20000. */
+  readonly montantParDefautCentimes?: number
+  /** Default 30. */
+  readonly dureeParDefautMinutes?: number
+}
