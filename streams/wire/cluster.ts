@@ -4,7 +4,7 @@ import { requestMetadata } from './apis/metadata.ts'
 import type { Send } from './brokerLink.ts'
 import { Brokers, type Lane } from './brokers.ts'
 import { Deadline } from './deadline.ts'
-import type { ClusterMetadata, TopicMetadata } from './kafka.ts'
+import type { ClusterMetadata, TopicMetadata, TopicPartition } from './kafka.ts'
 import { KafkaError, KafkaUnreachable } from './kafkaError.ts'
 import type { CheckedOptions } from './kafkaOptions.ts'
 import { kafkaErrorOf } from './protocolError.ts'
@@ -26,13 +26,13 @@ export interface Operation {
  */
 export class Cluster {
   readonly brokers: Brokers
-  readonly #requestTimeoutMs: number
+  readonly requestTimeoutMs: number
   readonly #closing = new AbortController()
   readonly #topics = new Map<string, TopicMetadata>()
   readonly #coordinators = new Map<string, number>()
 
   constructor(options: CheckedOptions) {
-    this.#requestTimeoutMs = options.requestTimeoutMs
+    this.requestTimeoutMs = options.requestTimeoutMs
     this.brokers = new Brokers(options, this.#closing.signal)
   }
 
@@ -40,12 +40,8 @@ export class Cluster {
     this.#closing.abort(new Error('the connection to Kafka was closed'))
   }
 
-  get requestTimeoutMs(): number {
-    return this.#requestTimeoutMs
-  }
-
   operation(name: string, extraMs = 0): Operation {
-    return { name, deadline: new Deadline(this.#requestTimeoutMs + extraMs) }
+    return { name, deadline: new Deadline(this.requestTimeoutMs + extraMs) }
   }
 
   /** Repeats what is safe to repeat until the operation's deadline. */
@@ -101,6 +97,18 @@ export class Cluster {
     if (leader !== undefined && leader >= 0) return leader
     this.forgetTopic(topic)
     throw kafkaErrorOf(leader === undefined ? 3 : 5, operation.name, `${topic}-${partition}`)
+  }
+
+  /** The entries by the leader of their partition, one question to the cluster at most. Throws as `leaderOf` does. */
+  async groupByLeader<E extends TopicPartition>(
+    entries: readonly E[],
+    operation: Operation,
+  ): Promise<Map<number, E[]>> {
+    await this.knowTopics(new Set(entries.map(entry => entry.topic)), operation)
+    const leaders = new Map<E, number>()
+    for (const entry of entries)
+      leaders.set(entry, await this.leaderOf(entry.topic, entry.partition, operation))
+    return Map.groupBy(entries, entry => leaders.get(entry)!)
   }
 
   /** One attempt at the coordinator of a group or transactional id; a coordinator that moved is forgotten. */

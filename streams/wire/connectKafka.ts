@@ -52,7 +52,8 @@ function kafkaOn(cluster: Cluster, knowsStreams: boolean): Kafka {
     describeStreamsGroup: groupId => describeStreamsGroup(cluster, groupId),
     deleteGroup: groupId => deleteGroup(cluster, groupId),
 
-    initProducerId: (transactionalId, timeoutMs) => initProducerId(cluster, transactionalId, timeoutMs),
+    initProducerId: (transactionalId, timeoutMs, previous) =>
+      initProducerId(cluster, transactionalId, timeoutMs, previous),
     addPartitionsToTxn: (producer, partitions) => addPartitionsToTxn(cluster, producer, partitions),
     produce: (producer, batches) => queue.produce(producer, batches),
     addOffsetsToTxn: (producer, groupId) => addOffsetsToTxn(cluster, producer, groupId),

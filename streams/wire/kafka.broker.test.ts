@@ -70,7 +70,9 @@ describe.skipIf(BrokerFixture.brokers.length === 0)('a real cluster', () => {
   test('tells the error of one partition beside the records of another', async () => {
     const topic = await fixture.newTopic(2)
     await kafka.produce(null, [{ topic, partition: 0, records: batchOf(['here']) }])
-    const fetched = await kafka.fetch(await kafka.leaderOf(topic, 0), {
+    const leader = await kafka.leaderOf(topic, 0)
+    const sameLeader = (await kafka.leaderOf(topic, 1)) === leader
+    const fetched = await kafka.fetch(leader, {
       partitions: [
         { topic, partition: 0, offset: 0, maxBytes: 1e6 },
         { topic, partition: 1, offset: 7, maxBytes: 1e6 },
@@ -86,7 +88,7 @@ describe.skipIf(BrokerFixture.brokers.length === 0)('a real cluster', () => {
     )
     expect(errors).toEqual({
       [`${topic}-0`]: null,
-      [`${topic}-1`]: 'OFFSET_OUT_OF_RANGE',
+      [`${topic}-1`]: sameLeader ? 'OFFSET_OUT_OF_RANGE' : 'NOT_LEADER_OR_FOLLOWER',
       [`${topic}-9`]: 'UNKNOWN_TOPIC_OR_PARTITION',
       'no-such-topic-0': 'UNKNOWN_TOPIC_OR_PARTITION',
     })
@@ -148,6 +150,20 @@ describe.skipIf(BrokerFixture.brokers.length === 0)('a real cluster', () => {
     await begin(second, topic, 'kept')
     await kafka.endTxn(second, true)
     await expect.poll(async () => (await fixture.read(topic)).values).toEqual(['kept'])
+  })
+
+  test('lets a producer go on from what it was, unless another one came between', async () => {
+    const topic = await fixture.newTopic()
+    const first = await kafka.initProducerId(topic, 10_000)
+    await begin(first, topic, 'dropped')
+    const second = await kafka.initProducerId(topic, 10_000, first)
+    expect(second).toEqual({ ...first, producerEpoch: first.producerEpoch + 1 })
+    await begin(second, topic, 'kept')
+    await kafka.endTxn(second, true)
+    await expect.poll(async () => (await fixture.read(topic)).values).toEqual(['kept'])
+    await kafka.initProducerId(topic, 10_000)
+    const again = kafka.initProducerId(topic, 10_000, second)
+    await expect(again).rejects.toMatchObject({ kafkaName: 'PRODUCER_FENCED' })
   })
 
   test('makes who reads committed offsets wait behind an open transaction', async () => {

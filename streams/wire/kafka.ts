@@ -49,7 +49,11 @@ export interface Kafka {
    * InitProducerId. Without `previous` (−1, −1): fences and ends whatever an earlier owner of the id left open.
    * With it (KIP-360): goes on after an abort or a timeout, unless somebody else took the id over: PRODUCER_FENCED then.
    */
-  initProducerId(transactionalId: string, transactionTimeoutMs: number, previous?: Producer): Promise<Producer>
+  initProducerId(
+    transactionalId: string,
+    transactionTimeoutMs: number,
+    previous?: Producer,
+  ): Promise<Producer>
   /** Retries CONCURRENT_TRANSACTIONS after a few ms. */
   addPartitionsToTxn(producer: Producer, partitions: readonly TopicPartition[]): Promise<void>
   /**

@@ -23,11 +23,7 @@ export async function forEachLeader<E extends TopicPartition, R>(
   let left = entries
   const attempt = async () => {
     if (left.length === 0) return
-    const byLeader = new Map<number, E[]>()
-    for (const entry of left) {
-      const leader = await cluster.leaderOf(entry.topic, entry.partition, operation)
-      byLeader.set(leader, [...(byLeader.get(leader) ?? []), entry])
-    }
+    const byLeader = await cluster.groupByLeader(left, operation)
     const asked = Array.from(byLeader, ([leader, group]) =>
       cluster.brokers.request(leader, lane, operation.name, operation.deadline, connection =>
         ask(connection, group),

@@ -118,14 +118,7 @@ export class ProduceQueue {
 
   /** An open connection to the leader of every batch. */
   async #connect(batches: readonly ProduceBatch[], operation: Operation) {
-    await this.#cluster.knowTopics(new Set(batches.map(batch => batch.topic)), operation)
-    const byLeader = new Map<number, ProduceBatch[]>()
-    for (const batch of batches) {
-      const leader = await this.#cluster.leaderOf(batch.topic, batch.partition, operation)
-      const group = byLeader.get(leader)
-      if (group) group.push(batch)
-      else byLeader.set(leader, [batch])
-    }
+    const byLeader = await this.#cluster.groupByLeader(batches, operation)
     const routes: { link: BrokerLink; batches: ProduceBatch[] }[] = []
     for (const [leader, group] of byLeader) {
       const link = this.#cluster.brokers.link(leader, 'produce', operation.name)

@@ -5,7 +5,8 @@ import { answerOf } from '../libraryError.ts'
 import { kafkaErrorOf } from '../protocolError.ts'
 import { forEachLeader } from './forEachLeader.ts'
 
-const THROTTLED = 'THROTTLING_QUOTA_EXCEEDED'
+/** Said before anything was done. */
+const NOTHING_DONE = new Set(['THROTTLING_QUOTA_EXCEEDED', 'NOT_CONTROLLER'])
 
 /** Any broker takes these: it hands them on to the controller. */
 export async function createTopics(cluster: Cluster, topics: readonly NewTopic[]): Promise<void> {
@@ -23,8 +24,8 @@ export async function createTopics(cluster: Cluster, topics: readonly NewTopic[]
   await cluster.retry(
     operation,
     () => cluster.brokers.requestAny('admin', operation.name, operation.deadline, send),
-    // A second attempt would stumble over what the first one created.
-    { repeatable: false, retries: error => error.retriable && topics.length === 1 },
+    // A second attempt would stumble over what the first one created; of several, one may be done and another not.
+    { repeatable: false, retries: error => topics.length === 1 && NOTHING_DONE.has(error.kafkaName) },
   )
   for (const topic of topics) cluster.forgetTopic(topic.name)
 }
@@ -38,7 +39,7 @@ export async function deleteTopics(cluster: Cluster, topics: readonly string[]):
   await cluster.retry(
     operation,
     () => cluster.brokers.requestAny('admin', operation.name, operation.deadline, send),
-    { repeatable: false, retries: error => error.kafkaName === THROTTLED },
+    { repeatable: false, retries: error => NOTHING_DONE.has(error.kafkaName) },
   )
   for (const topic of topics) cluster.forgetTopic(topic)
 }

@@ -20,15 +20,16 @@ export function initProducerId(
   cluster: Cluster,
   transactionalId: string,
   transactionTimeoutMs: number,
+  previous?: Producer,
 ): Promise<Producer> {
   return atTransactionCoordinator(cluster, 'initialise the producer', transactionalId, async connection => {
-    // Whatever id and epoch there were: the broker raises the epoch, which fences their owner.
+    // Without a previous one: whatever id and epoch there were, the broker raises the epoch, which fences their owner.
     const answer = await initProducerIdV4.api.async(
       connection,
       transactionalId,
       transactionTimeoutMs,
-      -1n,
-      -1,
+      previous ? BigInt(previous.producerId) : -1n,
+      previous ? previous.producerEpoch : -1,
     )
     return { transactionalId, producerId: Number(answer.producerId), producerEpoch: answer.producerEpoch }
   })
