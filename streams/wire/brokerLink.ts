@@ -4,7 +4,7 @@ import { Connection, ConnectionStatuses } from '@platformatic/kafka'
 import type { Deadline } from './deadline.ts'
 import { KafkaUnreachable } from './kafkaError.ts'
 import type { CheckedOptions, HostPort } from './kafkaOptions.ts'
-import { translateError } from './libraryError.ts'
+import { rootOf, translateError } from './libraryError.ts'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
@@ -26,6 +26,8 @@ export class BrokerLink {
   #connection: Connection | null = null
   #opening: Promise<Connection> | null = null
   #failures = 0
+  /** For the message of whoever runs out of time: a certificate that is refused looks like a broker that is slow. */
+  #lastFailure: string | null = null
   #pending = 0
 
   constructor(address: HostPort, options: CheckedOptions, closing: AbortSignal) {
@@ -65,7 +67,8 @@ export class BrokerLink {
     })
     const late = new AbortController()
     const timeUp = sleep(deadline.left, undefined, { signal: late.signal }).then(() => {
-      throw new Error(`not connected to ${this} in time`)
+      const why = this.#lastFailure === null ? '' : `: ${this.#lastFailure}`
+      throw new Error(`not connected to ${this} in time${why}`)
     })
     try {
       return await Promise.race([this.#opening, timeUp])
@@ -120,6 +123,7 @@ export class BrokerLink {
       await connection.connect(host, port)
     } catch (error) {
       this.#failures++
+      this.#lastFailure = rootOf(error).message
       connection.socket?.destroy()
       throw error
     }

@@ -40,6 +40,7 @@ function isRefusedLogin(error: Error): boolean {
 }
 
 /** The library wraps what the socket said, and that is what a reader wants to see. */
-function rootOf(error: Error): Error {
+export function rootOf(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
   return error.cause instanceof Error ? rootOf(error.cause) : error
 }
