@@ -1,0 +1,265 @@
+import type { Topology } from '../graph/topology.ts'
+import { repartitionTopic } from '../graph/topicNames.ts'
+import { StoreView } from '../queries/storeView.ts'
+import { carryTopologyOver } from './carryTopologyOver.ts'
+import { channels } from './channels.ts'
+import { Counters } from './counters.ts'
+import { Fetcher } from './fetcher.ts'
+import { groupTopology } from './groupTopology.ts'
+import { MainLoop } from './mainLoop.ts'
+import { Membership } from './membership.ts'
+import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
+import { offsetMemory } from './offsetMemory.ts'
+import { Signal } from './signal.ts'
+import { checkMove, type State } from './state.ts'
+import { StateDirectory } from './stateDirectory.ts'
+import type { StreamsStatus } from './status.ts'
+import { statusOf } from './statusOf.ts'
+import { fatal } from './wireTrouble.ts'
+import { TaskSet } from './taskSet.ts'
+import { Topics } from './topics.ts'
+import { Transaction } from './transaction.ts'
+
+/**
+ * One instance of an application: one process, one member of the group, one transactional producer, one RocksDB.
+ * Start more processes with the same application id (each with its own state directory) and they share the partitions.
+ *
+ * `start` resolves when the instance has joined; `state` then goes REBALANCING → RUNNING. What ends it later (a record no handler
+ * forgave, another process with the same identity) rejects `done` and leaves it in ERROR; outages of Kafka do not end it.
+ * An instance is started once. `stop` is idempotent, commits what is done, and leaves the group.
+ */
+export class KafkaStreams {
+  readonly topology: Topology
+  readonly #settings: Settings
+  readonly #counters = new Counters()
+  readonly #changed = new Set<(state: State) => void>()
+  readonly #done: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
+  #state: State = 'CREATED'
+  #parts: Parts | null = null
+  #stopping: Promise<void> | null = null
+
+  /** Throws StreamsError BAD_OPTIONS. */
+  constructor(topology: Topology, options: KafkaStreamsOptions) {
+    this.topology = topology
+    this.#settings = settings(options)
+    this.#done = Promise.withResolvers<void>()
+    this.#done.promise.catch(() => {}) // whoever wants to know awaits it; nobody must
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** Resolves when the instance was stopped; rejects with what ended it otherwise. */
+  get done(): Promise<void> {
+    return this.#done.promise
+  }
+
+  /** Calls back at every change of state; returns how to stop that. */
+  onState(listener: (state: State) => void): () => void {
+    this.#changed.add(listener)
+    return () => this.#changed.delete(listener)
+  }
+
+  /** Resolves once the instance is in the state; rejects when it ends before. */
+  async reached(state: State): Promise<void> {
+    if (this.#state === state) return
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const forget = this.onState(now => {
+      if (now === state) resolve()
+      else if (now === 'ERROR') this.done.catch(reject)
+      else if (now === 'STOPPED') reject(new Error(`The instance stopped before it was ${state}`))
+    })
+    await promise.finally(forget)
+  }
+
+  async start(): Promise<void> {
+    this.#become('STARTING')
+    try {
+      this.#parts = await this.#assemble()
+    } catch (error) {
+      this.#become('ERROR')
+      const reason = fatal(error)
+      this.#done.reject(reason)
+      throw reason
+    }
+    this.#become('REBALANCING')
+    const { loop, membership } = this.#parts
+    membership.start()
+    loop.run().then(
+      () => this.#end(null),
+      error => this.#end(fatal(error)),
+    )
+  }
+
+  /** Commits, closes and leaves (or, with `leave` false, stays a member for a restart to come). */
+  async stop(options: { readonly leave?: boolean } = {}): Promise<void> {
+    if (this.#state === 'ERROR' || this.#state === 'STOPPED') return
+    if (this.#state === 'CREATED') {
+      this.#become('STOPPED')
+      this.#done.resolve()
+      return
+    }
+    this.#stopping ??= (async () => {
+      this.#leave = options.leave ?? this.#settings.leaveOnStop
+      this.#become('STOPPING')
+      this.#parts?.loop.stop()
+      await this.#done.promise.catch(() => {})
+    })()
+    await this.#stopping
+  }
+
+  /** Committed rows of a store, as far as this instance has them. Throws when the topology has no such store. */
+  store<K, V>(name: string): StoreView<K, V> {
+    const spec = this.topology.stores.get(name)
+    if (!spec) throw new Error(`The topology has no store "${name}". It has: ${[...this.topology.stores.keys()].join(', ')}`)
+    return new StoreView<K, V>(spec as never, () => this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [])
+  }
+
+  status(): StreamsStatus {
+    return statusOf({
+      state: this.#state,
+      applicationId: this.#settings.applicationId,
+      membership: this.#parts?.membership ?? null,
+      tasks: this.#parts?.tasks ?? null,
+      counters: this.#counters,
+      fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
+      outputBytes: this.#parts?.transaction.bytes ?? 0,
+    })
+  }
+
+  #leave = true
+
+  /** The start order of exactly-once: lock the directory, end the dead one's transaction, then join. */
+  async #assemble(): Promise<Parts> {
+    const options = this.#settings
+    const { kafka, applicationId, logger } = options
+    const directory = await StateDirectory.open(options.stateDir, applicationId)
+    try {
+      const { memberId, processId } = directory.identity
+      const wireTopology = groupTopology(this.topology, applicationId, options.replicationFactor)
+      await carryTopologyOver(kafka, applicationId, wireTopology, offsetMemory(directory.path), logger)
+      await this.#setSessionTimeout()
+
+      const topics = new Topics(kafka)
+      const transactionalId = `${applicationId}-${memberId}`
+      const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
+      const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
+      const wake = new Signal()
+      let loop: MainLoop | null = null
+      const failed = (error: Error) => loop!.fail(error)
+      const fetcher = new Fetcher({ kafka, maxBytes: options.fetchBytes, arrived: wake, failed })
+      const tasks = new TaskSet({
+        topology: this.topology,
+        fetcher,
+        database: directory.database,
+        context: {
+          settings: options,
+          topics,
+          writer: transaction,
+          onFailure: (failure, response) => {
+            this.#counters.failed(failure, response)
+            channels.failure.publish({ applicationId, failure, response })
+            const { topic, partition, offset } = failure.record ?? { topic: null, partition: null, offset: null }
+            logger.warn(
+              { stage: failure.stage, response, topic, partition, offset, task: failure.task, error: failure.error.message },
+              'a record failed',
+            )
+          },
+        },
+        changed: () => wake.raise(),
+        failed,
+      })
+      const membership = new Membership({
+        kafka,
+        groupId: applicationId,
+        memberId,
+        processId,
+        topology: wireTopology,
+        endpoint: options.endpoint,
+        rebalanceTimeoutMs: options.rebalanceTimeoutMs,
+        logger,
+        assigned: target => {
+          logger.info({ tasks: target.join(' '), epoch: membership.epoch }, 'tasks assigned')
+          tasks.setTarget(target)
+          wake.raise()
+        },
+        lost: () => loop!.lose(),
+        failed,
+      })
+      loop = new MainLoop({
+        settings: options,
+        transactionalId,
+        tasks,
+        transaction,
+        membership,
+        fetcher,
+        wake,
+        counters: this.#counters,
+        commitContext: { kafka, applicationId, transaction, topics, member: () => membership.member, now: options.now },
+        became: state => {
+          if (this.#state !== 'STOPPING') this.#become(state)
+        },
+      })
+      return { directory, fetcher, membership, loop, tasks, transaction }
+    } catch (error) {
+      await directory.close()
+      throw error
+    }
+  }
+
+  async #setSessionTimeout(): Promise<void> {
+    const { kafka, applicationId, sessionTimeoutMs, logger } = this.#settings
+    try {
+      await kafka.setGroupConfigs(applicationId, { 'streams.session.timeout.ms': String(sessionTimeoutMs) })
+    } catch (error) {
+      logger.info({ sessionTimeoutMs, why: (error as Error).message }, 'the brokers keep their own session timeout')
+    }
+  }
+
+  async #end(error: Error | null): Promise<void> {
+    const { fetcher, membership, tasks, transaction, directory } = this.#parts!
+    const { kafka, logger } = this.#settings
+    if (error) {
+      logger.error({ error: error.message, code: 'code' in error ? error.code : undefined }, 'the instance ends')
+      if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
+    } else this.#become('STOPPING')
+    await fetcher.close()
+    await tasks.closeAll()
+    await membership.stop(error !== null || this.#leave)
+    await directory.close()
+    this.#become(error ? 'ERROR' : 'STOPPED')
+    if (error) this.#done.reject(error)
+    else this.#done.resolve()
+  }
+
+  #become(state: State): void {
+    if (state === this.#state) return
+    checkMove(this.#state, state)
+    const from = this.#state
+    this.#state = state
+    this.#settings.logger.info({ from, to: state }, 'state')
+    channels.state.publish({ applicationId: this.#settings.applicationId, from, to: state })
+    for (const listener of this.#changed) listener(state)
+  }
+}
+
+interface Parts {
+  readonly directory: StateDirectory
+  readonly fetcher: Fetcher
+  readonly membership: Membership
+  readonly loop: MainLoop
+  readonly tasks: TaskSet
+  readonly transaction: Transaction
+}
+
+/** The topics that belong to the application alone: what a reset may touch. */
+export function internalTopics(topology: Topology, applicationId: string): readonly string[] {
+  const wire = groupTopology(topology, applicationId, -1)
+  return [
+    ...new Set([
+      ...topology.subtopologies.flatMap(part => part.repartitions.map(node => repartitionTopic(applicationId, node.topic))),
+      ...wire.subtopologies.flatMap(part => part.stateChangelogTopics.map(({ name }) => name)),
+    ]),
+  ].sort()
+}

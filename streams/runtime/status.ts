@@ -1,0 +1,39 @@
+import type { CommitReport } from './commit.ts'
+import type { RestoreProgress } from './restore.ts'
+import type { State } from './state.ts'
+
+/** What an instance is doing: a snapshot for pages, health checks and metrics. */
+export interface StreamsStatus {
+  readonly state: State
+  readonly applicationId: string
+  readonly memberId: string
+  readonly memberEpoch: number
+  readonly tasks: readonly TaskStatus[]
+  readonly restoring: readonly RestoreProgress[]
+  /** Since the start. */
+  readonly totals: {
+    readonly processed: number
+    readonly commits: number
+    readonly recoveries: number
+    readonly produced: Readonly<Record<string, number>>
+    /** By `stage/response`. */
+    readonly failures: Readonly<Record<string, number>>
+  }
+  readonly lastCommit: CommitReport | null
+  readonly bytes: { readonly fetched: number; readonly pending: number; readonly cached: number }
+}
+
+export interface TaskStatus {
+  /** `<subtopology>_<partition>` */
+  readonly id: string
+  readonly processed: number
+  readonly streamTime: number
+  readonly inputs: readonly {
+    readonly topic: string
+    readonly partition: number
+    readonly position: number
+    readonly end: number
+    readonly lag: number
+  }[]
+  readonly stores: readonly { readonly name: string; readonly cachedRows: number; readonly uncommittedRows: number }[]
+}

@@ -1,0 +1,56 @@
+import type { Counters } from './counters.ts'
+import type { Membership } from './membership.ts'
+import type { State } from './state.ts'
+import type { StreamsStatus } from './status.ts'
+import type { TaskSet } from './taskSet.ts'
+
+export function statusOf(parts: {
+  readonly state: State
+  readonly applicationId: string
+  readonly membership: Membership | null
+  readonly tasks: TaskSet | null
+  readonly counters: Counters
+  readonly fetchedBytes: number
+  readonly outputBytes: number
+}): StreamsStatus {
+  const { counters, membership } = parts
+  const running = parts.tasks?.running ?? []
+  const stores = running.flatMap(task => task.processor.stores)
+  return {
+    state: parts.state,
+    applicationId: parts.applicationId,
+    memberId: membership?.member.memberId ?? '',
+    memberEpoch: membership?.epoch ?? 0,
+    tasks: running.map(task => ({
+      id: task.id,
+      processed: task.processed,
+      streamTime: task.processor.clock.streamTime,
+      inputs: task.queues.map(queue => ({
+        topic: queue.topic,
+        partition: queue.partition,
+        position: queue.position,
+        end: Number.isFinite(queue.endOffset) ? queue.endOffset : queue.position,
+        lag: queue.lag,
+      })),
+      stores: task.processor.stores.map(store => ({
+        name: store.name,
+        cachedRows: store.cache.size,
+        uncommittedRows: store.pending.size,
+      })),
+    })),
+    restoring: parts.tasks?.restoring ?? [],
+    totals: {
+      processed: counters.processed,
+      commits: counters.commits,
+      recoveries: counters.recoveries,
+      produced: Object.fromEntries(counters.produced),
+      failures: Object.fromEntries(counters.failures),
+    },
+    lastCommit: counters.lastCommit,
+    bytes: {
+      fetched: parts.fetchedBytes,
+      pending: running.reduce((sum, task) => sum + task.pendingBytes, parts.outputBytes),
+      cached: stores.reduce((sum, store) => sum + store.cache.bytes, 0),
+    },
+  }
+}
