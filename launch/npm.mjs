@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
-import { basename } from 'node:path'
+import { basename, delimiter, dirname } from 'node:path'
 
-/** Runs npm quietly; resolves to its exit code and all it said. Uses the very npm that started us, if one did. */
-export function npm(args, cwd) {
-  const [command, first] = npmCommand(process.env.npm_execpath)
+/**
+ * Runs npm quietly in `node`; resolves to its exit code and all it said. Uses the very npm that started us, if one did;
+ * any other finds its Node through PATH.
+ */
+export function npm(args, cwd, node = process.execPath) {
+  const [command, first] = npmCommand(process.env.npm_execpath, node)
   const child = spawn(command, [...first, ...args], {
     cwd,
+    env: { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: first.length === 0 && process.platform === 'win32',
   })
@@ -18,7 +22,7 @@ export function npm(args, cwd) {
   })
 }
 
-function npmCommand(script) {
+function npmCommand(script, node) {
   const known = script !== undefined && basename(script) === 'npm-cli.js'
-  return known ? [process.execPath, [script]] : ['npm', []]
+  return known ? [node, [script]] : ['npm', []]
 }
