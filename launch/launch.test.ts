@@ -75,7 +75,12 @@ describe('launch', () => {
       /Updating dependencies[\s\S]*npm failed[\s\S]*ENOTFOUND ci[\s\S]*check the network/,
     )
     expect(status).toBe(1)
+
+    // The work is not taken for done, even if npm's own record says so: only a success ends it.
     write('package-lock.json', lock('1.0.0'))
-    expect(run('run.mjs', 'start').status).toBe(7)
+    expect(run('run.mjs', 'start').status).toBe(1)
+    write('npm-cli.js', '')
+    expect(run('run.mjs', 'start').stderr).toContain('Installed in')
+    expect(run('run.mjs', 'start')).toMatchObject({ status: 7, stderr: '' })
   })
 })

@@ -20,8 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/stores': ground,
   'streams/operators': [...ground, 'streams/stores'],
   'streams/processing': [...ground, 'streams/stores', 'streams/operators'],
-  'streams/runtime': machinery,
-  'streams/queries': [...machinery, 'streams/runtime'],
+  'streams/queries': machinery,
+  'streams/runtime': [...machinery, 'streams/queries'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
   streams: [...machinery, 'streams/dsl', 'streams/runtime', 'streams/queries', 'streams/testing'],
 
