@@ -60,7 +60,6 @@ export const askPatient: Processor<string, DemandeMessage, string, FromPatient, 
     const { rendezVousId, medecinId, nombre } = demande
     const key = demandeKey(patientId, rendezVousId)
     const stored = demandes.get(key)
-    if (stored && stored.nombre >= nombre) return
     demandes.put(key, demande)
     if (stored && stored.medecinId !== medecinId) {
       forward(stored.medecinId, { to: 'medecin', message: { kind: 'retrait', rendezVousId, nombre } })

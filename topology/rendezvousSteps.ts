@@ -7,7 +7,6 @@ import { idsDe } from '../processors/derives.ts'
 import { type DossierMessage, lignesDe } from '../processors/dossier.ts'
 import { mergeRendezvous } from '../processors/mergeRendezvous.ts'
 import type { Decision } from '../state/decision.ts'
-import type { RendezvousRow } from '../state/rendezvousRow.ts'
 import { stores } from './stores.ts'
 
 const { rendezvous, attente, consultations, factures, publications } = stores
@@ -57,7 +56,8 @@ export function concludeRendezvous(
       const row = stores.rendezvous.get(rendezVousId)
       if (!row) return
       const ids = idsDe(rendezVousId)
-      const revision = mayHavePublished(row) ? (stores.publications.get(rendezVousId)?.revision ?? 0) : 0
+      // Before the first conclusion nothing was published: one read less for nearly all.
+      const revision = row.conclusion ? (stores.publications.get(rendezVousId)?.revision ?? 0) : 0
       const done = conclure(row, decision, { facturation, ids, revision })
       if (!done) return
 
@@ -82,6 +82,3 @@ export function concludeRendezvous(
     },
   }
 }
-
-/** A first decision about a rendezvous that nothing has cancelled has published nothing: one read less for nearly all. */
-const mayHavePublished = (row: RendezvousRow) => row.conclusion !== null || row.fin?.type === 'ANNULE'
