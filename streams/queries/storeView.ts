@@ -91,7 +91,11 @@ export class StoreView<K, V> {
     return count
   }
 
-  async #scan(stores: readonly TaskStore[], options: PageOptions<K>, limit: number): Promise<readonly (readonly [K, V])[]> {
+  async #scan(
+    stores: readonly TaskStore[],
+    options: PageOptions<K>,
+    limit: number,
+  ): Promise<readonly (readonly [K, V])[]> {
     const bytes = (store: TaskStore, key: K) => store.keys.toBytes(store.keys.toText(key))
     const parts = await Promise.all(
       stores.map(async store => {

@@ -69,7 +69,9 @@ function describeDifference(old: StreamsTopology, now: StreamsTopology): string 
       const gone = a.filter(name => !b.includes(name))
       const added = b.filter(name => !a.includes(name))
       if (gone.length + added.length > 0) {
-        differences.push(`sub-topology ${id} ${label}: ${[...added.map(name => `+${name}`), ...gone.map(name => `-${name}`)].join(' ')}`)
+        differences.push(
+          `sub-topology ${id} ${label}: ${[...added.map(name => `+${name}`), ...gone.map(name => `-${name}`)].join(' ')}`,
+        )
       }
     }
     const names = (topics: readonly { readonly name: string }[]) => topics.map(({ name }) => name)

@@ -49,7 +49,8 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   for (const { store, rows } of changes) {
     if (store.spec.changelog.kind !== 'own') continue
     const topic = changelogTopic(context.applicationId, store.name)
-    for (const row of rows) transaction.write({ topic, partition: store.partition, ...row, headers: [] }, store.partition)
+    for (const row of rows)
+      transaction.write({ topic, partition: store.partition, ...row, headers: [] }, store.partition)
   }
   await transaction.sendAll()
   const produced = transaction.written()
@@ -110,7 +111,11 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
   )
 }
 
-async function writeState(tasks: readonly Task[], changes: readonly StoreChanges[], context: CommitContext): Promise<void> {
+async function writeState(
+  tasks: readonly Task[],
+  changes: readonly StoreChanges[],
+  context: CommitContext,
+): Promise<void> {
   const batches = new Map<StateDatabase, ReturnType<StateDatabase['batch']>>()
   const batchOf = (database: StateDatabase) => {
     const batch = batches.get(database) ?? database.batch()
@@ -121,7 +126,8 @@ async function writeState(tasks: readonly Task[], changes: readonly StoreChanges
   for (const task of tasks) {
     for (const store of task.processor.stores) {
       const position = positionOf(task, store, context)
-      if (position) batchOf(store.database).setPosition(store.name, store.partition, { ...position, time: context.now() })
+      if (position)
+        batchOf(store.database).setPosition(store.name, store.partition, { ...position, time: context.now() })
     }
   }
   for (const batch of batches.values()) await batch.write()

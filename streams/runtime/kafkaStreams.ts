@@ -1,6 +1,7 @@
-import type { Topology } from '../graph/topology.ts'
 import { repartitionTopic } from '../graph/topicNames.ts'
+import type { Topology } from '../graph/topology.ts'
 import { StoreView } from '../queries/storeView.ts'
+import type { Endpoint } from '../wire/kafka.ts'
 import { carryTopologyOver } from './carryTopologyOver.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
@@ -8,17 +9,17 @@ import { Fetcher } from './fetcher.ts'
 import { groupTopology } from './groupTopology.ts'
 import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
-import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { offsetMemory } from './offsetMemory.ts'
+import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Signal } from './signal.ts'
 import { checkMove, type State } from './state.ts'
 import { StateDirectory } from './stateDirectory.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
-import { fatal } from './wireTrouble.ts'
 import { TaskSet } from './taskSet.ts'
 import { Topics } from './topics.ts'
 import { Transaction } from './transaction.ts'
+import { fatal } from './wireTrouble.ts'
 
 /**
  * One instance of an application: one process, one member of the group, one transactional producer, one RocksDB.
@@ -112,8 +113,22 @@ export class KafkaStreams {
   /** Committed rows of a store, as far as this instance has them. Throws when the topology has no such store. */
   store<K, V>(name: string): StoreView<K, V> {
     const spec = this.topology.stores.get(name)
-    if (!spec) throw new Error(`The topology has no store "${name}". It has: ${[...this.topology.stores.keys()].join(', ')}`)
-    return new StoreView<K, V>(spec as never, () => this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [])
+    if (!spec)
+      throw new Error(
+        `The topology has no store "${name}". It has: ${[...this.topology.stores.keys()].join(', ')}`,
+      )
+    return new StoreView<K, V>(
+      spec as never,
+      () => this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
+    )
+  }
+
+  /** Where every partition of the application's topics is being processed, as the group last told; for routing queries. */
+  endpoints(): readonly InstanceEndpoint[] {
+    return (this.#parts?.membership.endpoints ?? []).map(({ endpoint, activePartitions }) => ({
+      endpoint,
+      active: activePartitions,
+    }))
   }
 
   status(): StreamsStatus {
@@ -160,9 +175,21 @@ export class KafkaStreams {
           onFailure: (failure, response) => {
             this.#counters.failed(failure, response)
             channels.failure.publish({ applicationId, failure, response })
-            const { topic, partition, offset } = failure.record ?? { topic: null, partition: null, offset: null }
+            const { topic, partition, offset } = failure.record ?? {
+              topic: null,
+              partition: null,
+              offset: null,
+            }
             logger.warn(
-              { stage: failure.stage, response, topic, partition, offset, task: failure.task, error: failure.error.message },
+              {
+                stage: failure.stage,
+                response,
+                topic,
+                partition,
+                offset,
+                task: failure.task,
+                error: failure.error.message,
+              },
               'a record failed',
             )
           },
@@ -196,7 +223,14 @@ export class KafkaStreams {
         fetcher,
         wake,
         counters: this.#counters,
-        commitContext: { kafka, applicationId, transaction, topics, member: () => membership.member, now: options.now },
+        commitContext: {
+          kafka,
+          applicationId,
+          transaction,
+          topics,
+          member: () => membership.member,
+          now: options.now,
+        },
         became: state => {
           if (this.#state !== 'STOPPING') this.#become(state)
         },
@@ -213,7 +247,10 @@ export class KafkaStreams {
     try {
       await kafka.setGroupConfigs(applicationId, { 'streams.session.timeout.ms': String(sessionTimeoutMs) })
     } catch (error) {
-      logger.info({ sessionTimeoutMs, why: (error as Error).message }, 'the brokers keep their own session timeout')
+      logger.info(
+        { sessionTimeoutMs, why: (error as Error).message },
+        'the brokers keep their own session timeout',
+      )
     }
   }
 
@@ -221,7 +258,10 @@ export class KafkaStreams {
     const { fetcher, membership, tasks, transaction, directory } = this.#parts!
     const { kafka, logger } = this.#settings
     if (error) {
-      logger.error({ error: error.message, code: 'code' in error ? error.code : undefined }, 'the instance ends')
+      logger.error(
+        { error: error.message, code: 'code' in error ? error.code : undefined },
+        'the instance ends',
+      )
       if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
     } else this.#become('STOPPING')
     await fetcher.close()
@@ -244,6 +284,12 @@ export class KafkaStreams {
   }
 }
 
+/** One instance that told the group where it is reached. */
+export interface InstanceEndpoint {
+  readonly endpoint: Endpoint
+  readonly active: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
+}
+
 interface Parts {
   readonly directory: StateDirectory
   readonly fetcher: Fetcher
@@ -258,7 +304,9 @@ export function internalTopics(topology: Topology, applicationId: string): reado
   const wire = groupTopology(topology, applicationId, -1)
   return [
     ...new Set([
-      ...topology.subtopologies.flatMap(part => part.repartitions.map(node => repartitionTopic(applicationId, node.topic))),
+      ...topology.subtopologies.flatMap(part =>
+        part.repartitions.map(node => repartitionTopic(applicationId, node.topic)),
+      ),
       ...wire.subtopologies.flatMap(part => part.stateChangelogTopics.map(({ name }) => name)),
     ]),
   ].sort()

@@ -84,7 +84,17 @@ export class MainLoop {
     const processed = await this.#process()
     if (this.#isCommitDue()) await this.#commit(false)
     if (processed > 0) await new Promise(resolve => setImmediate(resolve))
-    else await wake.wait(Math.max(1, Math.min(100, this.#lastCommit + settings.commitIntervalMs - performance.now(), this.#untilPunctuation())))
+    else
+      await wake.wait(
+        Math.max(
+          1,
+          Math.min(
+            100,
+            this.#lastCommit + settings.commitIntervalMs - performance.now(),
+            this.#untilPunctuation(),
+          ),
+        ),
+      )
   }
 
   /** Hands over what was taken away, after committing it; opens what was given. */
@@ -120,14 +130,19 @@ export class MainLoop {
   }
 
   #pendingBytes(): number {
-    return this.#options.tasks.running.reduce((sum, task) => sum + task.pendingBytes, this.#options.transaction.bytes)
+    return this.#options.tasks.running.reduce(
+      (sum, task) => sum + task.pendingBytes,
+      this.#options.transaction.bytes,
+    )
   }
 
   #isCommitDue(): boolean {
     const since = performance.now() - this.#lastCommit
     if (since < this.#options.settings.commitIntervalMs) return false
     const { running } = this.#options.tasks
-    return running.some(task => task.isDirty) || (since >= idleCommitMs && running.some(task => task.hasMoved))
+    return (
+      running.some(task => task.isDirty) || (since >= idleCommitMs && running.some(task => task.hasMoved))
+    )
   }
 
   async #commit(now: boolean): Promise<void> {
@@ -167,7 +182,11 @@ export class MainLoop {
     await tasks.closeAll()
     for (let attempt = 0; !this.#stopping; attempt++) {
       try {
-        const producer = await this.#kafka.initProducerId(transactionalId, settings.transactionTimeoutMs, transaction.producer)
+        const producer = await this.#kafka.initProducerId(
+          transactionalId,
+          settings.transactionTimeoutMs,
+          transaction.producer,
+        )
         await transaction.restart(producer)
         break
       } catch (error) {

@@ -1,4 +1,11 @@
-import type { Endpoint, GroupMember, Kafka, StreamsHeartbeatResponse, StreamsTask, StreamsTopology } from '../wire/kafka.ts'
+import type {
+  Endpoint,
+  GroupMember,
+  Kafka,
+  StreamsHeartbeatResponse,
+  StreamsTask,
+  StreamsTopology,
+} from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
@@ -81,7 +88,10 @@ export class Membership {
     try {
       await this.#options.kafka.streamsGroupHeartbeat({ ...this.#unchanged(), memberEpoch: -1 })
     } catch (error) {
-      this.#options.logger.warn({ error: String(error) }, 'could not leave the group; its session will run out')
+      this.#options.logger.warn(
+        { error: String(error) },
+        'could not leave the group; its session will run out',
+      )
     }
   }
 
@@ -107,10 +117,14 @@ export class Membership {
     const joining = this.#epoch === 0
     const tellOwned = this.#ownedChanged
     const owned = this.#owned
-    const answer = await this.#options.kafka.streamsGroupHeartbeat(joining ? this.#join() : {
-      ...this.#unchanged(),
-      ...(tellOwned ? { activeTasks: owned, standbyTasks: [], warmupTasks: [] } : {}),
-    })
+    const answer = await this.#options.kafka.streamsGroupHeartbeat(
+      joining
+        ? this.#join()
+        : {
+            ...this.#unchanged(),
+            ...(tellOwned ? { activeTasks: owned, standbyTasks: [], warmupTasks: [] } : {}),
+          },
+    )
     if (answer.error !== null) return this.#refused(answer)
     if (tellOwned && owned === this.#owned) this.#ownedChanged = false
     this.#epoch = answer.memberEpoch
@@ -147,7 +161,10 @@ export class Membership {
         )
       case 'GROUP_ID_NOT_FOUND':
       case 'INCONSISTENT_GROUP_PROTOCOL':
-        throw new StreamsError('GROUP_PROTOCOL_MISMATCH', `"${groupId}" is a group of another kind: ${errorMessage ?? error}. Choose another application id, or delete that group.`)
+        throw new StreamsError(
+          'GROUP_PROTOCOL_MISMATCH',
+          `"${groupId}" is a group of another kind: ${errorMessage ?? error}. Choose another application id, or delete that group.`,
+        )
       case 'STREAMS_INVALID_TOPOLOGY':
       case 'STREAMS_INVALID_TOPOLOGY_EPOCH':
       case 'STREAMS_TOPOLOGY_FENCED':
@@ -155,7 +172,10 @@ export class Membership {
       case 'INVALID_CONFIG':
       case 'GROUP_AUTHORIZATION_FAILED':
       case 'TOPIC_AUTHORIZATION_FAILED':
-        throw new StreamsError('TOPOLOGY_REFUSED', `The brokers refuse this member of "${groupId}": ${error}: ${errorMessage ?? 'no reason given'}`)
+        throw new StreamsError(
+          'TOPOLOGY_REFUSED',
+          `The brokers refuse this member of "${groupId}": ${error}: ${errorMessage ?? 'no reason given'}`,
+        )
       default:
         logger.warn({ groupId, error, errorMessage }, 'heartbeat refused; trying again')
     }
@@ -169,8 +189,12 @@ export class Membership {
     if (status !== '') this.#options.logger.info({ status }, 'the group is not ready yet')
     for (const { code, detail } of answer.status) {
       // 1: missing source topics, 2: wrong partition counts. Both may be mended while it runs, so they are not fatal.
-      if (code === 1 || code === 2) this.#options.logger.warn({ detail }, 'the topics do not fit the topology; waiting until they do')
-      if (code === 4) this.#options.failed(new StreamsError('TOPOLOGY_REFUSED', `The application was told to shut down: ${detail}`))
+      if (code === 1 || code === 2)
+        this.#options.logger.warn({ detail }, 'the topics do not fit the topology; waiting until they do')
+      if (code === 4)
+        this.#options.failed(
+          new StreamsError('TOPOLOGY_REFUSED', `The application was told to shut down: ${detail}`),
+        )
     }
   }
 
@@ -221,5 +245,7 @@ function group(tasks: readonly string[]): readonly StreamsTask[] {
 }
 
 function ungroup(tasks: readonly StreamsTask[]): readonly string[] {
-  return tasks.flatMap(({ subtopologyId, partitions }) => partitions.map(partition => `${subtopologyId}_${partition}`))
+  return tasks.flatMap(({ subtopologyId, partitions }) =>
+    partitions.map(partition => `${subtopologyId}_${partition}`),
+  )
 }

@@ -1,5 +1,5 @@
-import type { Subtopology } from '../graph/subtopology.ts'
 import type { SourceNode } from '../graph/node.ts'
+import type { Subtopology } from '../graph/subtopology.ts'
 import { changelogTopic, repartitionTopic } from '../graph/topicNames.ts'
 import type { Failure, FailureResponse } from '../processing/failure.ts'
 import type { RecordWriter } from '../processing/recordWriter.ts'
@@ -32,7 +32,11 @@ export const topicsOf = (applicationId: string, source: SourceNode): readonly st
  * Makes a task ready to run, in the order that exactly-once needs: committed offsets first (waiting out open transactions),
  * then each changelog's last stable offset, then the restore up to there.
  */
-export async function openTask(subtopology: Subtopology, partition: number, context: OpenTaskContext): Promise<Task> {
+export async function openTask(
+  subtopology: Subtopology,
+  partition: number,
+  context: OpenTaskContext,
+): Promise<Task> {
   const { settings, topics } = context
   const { kafka, applicationId } = settings
   const inputs = subtopology.sources
@@ -42,27 +46,33 @@ export async function openTask(subtopology: Subtopology, partition: number, cont
     ...inputs.map(({ topic }) => topic),
     ...subtopology.repartitions.map(node => repartitionTopic(applicationId, node.topic)),
     ...subtopology.nodes.flatMap(node => (node.kind === 'sink' ? node.topics : [])),
-    ...subtopology.stores.flatMap(store => (store.changelog.kind === 'own' ? [changelogTopic(applicationId, store.name)] : [])),
+    ...subtopology.stores.flatMap(store =>
+      store.changelog.kind === 'own' ? [changelogTopic(applicationId, store.name)] : [],
+    ),
     ...(settings.deadLetterTopic ? [settings.deadLetterTopic] : []),
   ])
 
-  const partitions = inputs.filter(({ topic }) => partition < topics.partitionsOf(topic)).map(({ topic }) => ({ topic, partition }))
+  const partitions = inputs
+    .filter(({ topic }) => partition < topics.partitionsOf(topic))
+    .map(({ topic }) => ({ topic, partition }))
   const committed = await kafka.committedOffsets(applicationId, partitions)
   const earliest = await kafka.listOffsets(partitions, 'earliest')
   const committedOf = (topic: string) => committed.find(offset => offset.topic === topic)
 
-  const queues = inputs.filter(({ topic }) => partition < topics.partitionsOf(topic)).map(({ source, topic }) => {
-    const begin = earliest.find(offset => offset.topic === topic)!.offset
-    const at = committedOf(topic)?.offset
-    if (at !== undefined && at < begin && settings.onLostInput === 'fail') {
-      throw new StreamsError(
-        'INPUT_LOST',
-        `${topic}[${partition}] begins at ${begin}, and ${at} is the next to process: records in between were deleted unseen. ` +
-          "Restore the topic, or start with onLostInput: 'earliest' to go on without them.",
-      )
-    }
-    return new PartitionQueue(source, topic, partition, Math.max(at ?? begin, begin))
-  })
+  const queues = inputs
+    .filter(({ topic }) => partition < topics.partitionsOf(topic))
+    .map(({ source, topic }) => {
+      const begin = earliest.find(offset => offset.topic === topic)!.offset
+      const at = committedOf(topic)?.offset
+      if (at !== undefined && at < begin && settings.onLostInput === 'fail') {
+        throw new StreamsError(
+          'INPUT_LOST',
+          `${topic}[${partition}] begins at ${begin}, and ${at} is the next to process: records in between were deleted unseen. ` +
+            "Restore the topic, or start with onLostInput: 'earliest' to go on without them.",
+        )
+      }
+      return new PartitionQueue(source, topic, partition, Math.max(at ?? begin, begin))
+    })
 
   await Promise.all(
     subtopology.stores.map(spec =>

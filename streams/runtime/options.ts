@@ -55,7 +55,10 @@ const MiB = 1024 * 1024
 /** Fills in defaults and checks bounds. Throws StreamsError BAD_OPTIONS. */
 export function settings(options: KafkaStreamsOptions): Settings {
   if (!/^[a-zA-Z0-9._-]{1,200}$/.test(options.applicationId)) {
-    throw bad('applicationId', `"${options.applicationId}" must be 1 to 200 letters, digits, dots, dashes or underscores`)
+    throw bad(
+      'applicationId',
+      `"${options.applicationId}" must be 1 to 200 letters, digits, dots, dashes or underscores`,
+    )
   }
   const number = (name: keyof KafkaStreamsOptions, fallback: number, min: number, max: number): number => {
     const value = (options[name] as number | undefined) ?? fallback

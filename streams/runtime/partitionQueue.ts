@@ -129,10 +129,14 @@ export class PartitionQueue {
 
 function key(serde: Serde<unknown>, cursor: RecordCursor): unknown {
   if (cursor.keySize < 0) return null
-  return serde.format === 'text' ? serde.deserialize(cursor.keyText()!) : serde.deserialize(cursor.keyBytes()!)
+  return serde.format === 'text'
+    ? serde.deserialize(cursor.keyText()!)
+    : serde.deserialize(cursor.keyBytes()!)
 }
 
 function value(serde: Serde<unknown>, cursor: RecordCursor): unknown {
   if (cursor.valueSize < 0) return null
-  return serde.format === 'text' ? serde.deserialize(cursor.valueText()!) : serde.deserialize(cursor.valueBytes()!)
+  return serde.format === 'text'
+    ? serde.deserialize(cursor.valueText()!)
+    : serde.deserialize(cursor.valueBytes()!)
 }

@@ -1,7 +1,7 @@
-import { changelogTopic } from '../graph/topicNames.ts'
 import type { StoreSpec } from '../graph/storeSpec.ts'
-import { encodeRow } from '../stores/storedValue.ts'
+import { changelogTopic } from '../graph/topicNames.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
+import { encodeRow } from '../stores/storedValue.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
@@ -47,15 +47,20 @@ export async function restore(
   const { kafka, topics, logger } = options
   if (spec.changelog.kind === 'none') return
   const own = spec.changelog.kind === 'own'
-  const topic = spec.changelog.kind === 'own' ? changelogTopic(options.applicationId, spec.name) : spec.changelog.topic
+  const topic =
+    spec.changelog.kind === 'own' ? changelogTopic(options.applicationId, spec.name) : spec.changelog.topic
   await topics.learn([topic])
   const [earliest] = await kafka.listOffsets([{ topic, partition }], 'earliest')
   const to = own ? (await kafka.listOffsets([{ topic, partition }], 'stable'))[0]!.offset : committed
 
   let position = await database.position(spec.name, partition)
-  const useless = position && (await whyUseless(position, { topic, to, earliest: earliest!.offset, own }, options))
+  const useless =
+    position && (await whyUseless(position, { topic, to, earliest: earliest!.offset, own }, options))
   if (useless) {
-    logger.warn({ store: spec.name, partition, position, why: useless }, 'state set aside: this store is rebuilt from its changelog')
+    logger.warn(
+      { store: spec.name, partition, position, why: useless },
+      'state set aside: this store is rebuilt from its changelog',
+    )
     await database.drop(spec.name, partition)
     position = null
   }
@@ -66,7 +71,10 @@ export async function restore(
   }
 
   const started = performance.now()
-  logger.info({ store: spec.name, partition, from, to }, position ? 'restoring the tail of a store' : 'restoring a store')
+  logger.info(
+    { store: spec.name, partition, from, to },
+    position ? 'restoring the tail of a store' : 'restoring a store',
+  )
   const topicId = topics.idOf(topic)
   let at = from
   let records = 0
@@ -112,14 +120,18 @@ async function whyUseless(
   log: { readonly topic: string; readonly to: number; readonly earliest: number; readonly own: boolean },
   options: RestoreOptions,
 ): Promise<string | null> {
-  if (position.topic !== log.topic) return `it follows ${position.topic}, and the topology now says ${log.topic}`
+  if (position.topic !== log.topic)
+    return `it follows ${position.topic}, and the topology now says ${log.topic}`
   if (position.topicId !== options.topics.idOf(log.topic)) return `${log.topic} was deleted and created again`
   if (position.offset > log.to) return `it is at ${position.offset}, beyond what is committed (${log.to})`
-  if (position.offset < log.earliest) return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
+  if (position.offset < log.earliest)
+    return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
   if (position.offset === log.to) return null
   const configs = (await options.kafka.topicConfigs([log.topic])).get(log.topic)
   if (!configs?.get('cleanup.policy')?.includes('compact')) return null
   const kept = Number(configs.get('delete.retention.ms') ?? 86_400_000) * tombstoneMargin
   const age = options.now() - position.time
-  return age > kept ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away` : null
+  return age > kept
+    ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away`
+    : null
 }

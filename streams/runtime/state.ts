@@ -8,7 +8,15 @@
  *                           ▼              ▼              ▼
  *                         ERROR         STOPPING ──▶ STOPPED
  */
-export type State = 'CREATED' | 'STARTING' | 'REBALANCING' | 'RUNNING' | 'RECOVERING' | 'STOPPING' | 'STOPPED' | 'ERROR'
+export type State =
+  | 'CREATED'
+  | 'STARTING'
+  | 'REBALANCING'
+  | 'RUNNING'
+  | 'RECOVERING'
+  | 'STOPPING'
+  | 'STOPPED'
+  | 'ERROR'
 
 const successors: Readonly<Record<State, readonly State[]>> = {
   CREATED: ['STARTING', 'STOPPED'],

@@ -33,7 +33,9 @@ export class StateDirectory {
     const file = join(path, 'identity.json')
     const database = await RocksDatabase.open(join(path, 'rocksdb'))
     try {
-      const identity = existsSync(file) ? await readIdentity(file, applicationId) : await createIdentity(file, applicationId)
+      const identity = existsSync(file)
+        ? await readIdentity(file, applicationId)
+        : await createIdentity(file, applicationId)
       return new StateDirectory(path, identity, database)
     } catch (error) {
       await database.close()

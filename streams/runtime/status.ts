@@ -35,5 +35,9 @@ export interface TaskStatus {
     readonly end: number
     readonly lag: number
   }[]
-  readonly stores: readonly { readonly name: string; readonly cachedRows: number; readonly uncommittedRows: number }[]
+  readonly stores: readonly {
+    readonly name: string
+    readonly cachedRows: number
+    readonly uncommittedRows: number
+  }[]
 }

@@ -12,13 +12,17 @@ export class StreamsError extends Error {
 /** Every code, with what its reader should do. */
 export const streamsErrorCodes = {
   BAD_OPTIONS: 'An option is missing or out of bounds. The message names it.',
-  STREAMS_PROTOCOL_MISSING: 'The brokers do not speak the streams protocol: use Kafka 4.2 or later with streams.version=1.',
-  GROUP_PROTOCOL_MISMATCH: 'The application id is used as a group of another kind. Choose another id, or delete that group.',
-  TOPOLOGY_IN_USE: 'Members with another topology are alive in the group. Stop them, or use another application id.',
+  STREAMS_PROTOCOL_MISSING:
+    'The brokers do not speak the streams protocol: use Kafka 4.2 or later with streams.version=1.',
+  GROUP_PROTOCOL_MISMATCH:
+    'The application id is used as a group of another kind. Choose another id, or delete that group.',
+  TOPOLOGY_IN_USE:
+    'Members with another topology are alive in the group. Stop them, or use another application id.',
   TOPOLOGY_REFUSED: 'The brokers refuse the topology. The message carries their reason.',
   TOPIC_MISSING: 'A topic that the topology reads or writes does not exist. Create it.',
   INPUT_LOST: 'Input was deleted before it was processed. Decide with onLostInput.',
-  FENCED: 'Another process uses the same member id: a copied state directory, or a second start. Stop one of the two.',
+  FENCED:
+    'Another process uses the same member id: a copied state directory, or a second start. Stop one of the two.',
   STATE_FOREIGN: 'The state directory belongs to another application. Give this one its own.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
   RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes.',

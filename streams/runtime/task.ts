@@ -16,7 +16,12 @@ export class Task {
   hasMoved = false
   processed = 0
 
-  constructor(subtopology: Subtopology, partition: number, processor: TaskProcessor, queues: readonly PartitionQueue[]) {
+  constructor(
+    subtopology: Subtopology,
+    partition: number,
+    processor: TaskProcessor,
+    queues: readonly PartitionQueue[],
+  ) {
     this.id = processor.id
     this.subtopology = subtopology
     this.partition = partition

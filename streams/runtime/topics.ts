@@ -17,7 +17,10 @@ export class Topics {
     const { topics } = await this.#kafka.metadata(unknown)
     const missing = unknown.filter(name => !topics.has(name))
     if (missing.length > 0) {
-      throw new StreamsError('TOPIC_MISSING', `These topics do not exist: ${missing.join(', ')}. Create them, then start again.`)
+      throw new StreamsError(
+        'TOPIC_MISSING',
+        `These topics do not exist: ${missing.join(', ')}. Create them, then start again.`,
+      )
     }
     for (const [name, topic] of topics) this.#known.set(name, topic)
   }

@@ -188,7 +188,10 @@ export class Transaction implements RecordWriter {
     }
   }
 
-  async #send(round: { readonly output: Output; readonly batch: ProduceBatch; readonly count: number }[], bytes: number): Promise<void> {
+  async #send(
+    round: { readonly output: Output; readonly batch: ProduceBatch; readonly count: number }[],
+    bytes: number,
+  ): Promise<void> {
     if (this.#failure) return
     const added = round.map(({ output }) => output).filter(output => !output.inTransaction)
     if (added.length > 0) {
@@ -203,7 +206,9 @@ export class Transaction implements RecordWriter {
       .then(results => {
         this.#unacked -= bytes
         for (const { output, count } of round) {
-          const result = results.find(({ topic, partition }) => topic === output.topic && partition === output.partition)
+          const result = results.find(
+            ({ topic, partition }) => topic === output.topic && partition === output.partition,
+          )
           if (!result || result.error !== null) {
             throw new ProduceRefused(output, result?.error ?? 'no answer for the partition')
           }

@@ -30,7 +30,11 @@ export function remedyFor(error: unknown): Remedy {
 export function fatal(error: unknown): Error {
   const name = kafkaName(error)
   if (name !== null && refusals.has(name)) {
-    return new StreamsError('WRITE_REFUSED', `${(error as Error).message}. Mend the topic's limits or the rights of this client, then start again.`, error)
+    return new StreamsError(
+      'WRITE_REFUSED',
+      `${(error as Error).message}. Mend the topic's limits or the rights of this client, then start again.`,
+      error,
+    )
   }
   return error instanceof Error ? error : new Error(String(error))
 }
