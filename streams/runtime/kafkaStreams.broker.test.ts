@@ -1,0 +1,285 @@
+import { cp } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  deadLetter,
+  json,
+  KafkaStreams,
+  type KafkaStreamsOptions,
+  StreamsBuilder,
+  type Topology,
+  text,
+} from '../index.ts'
+import { RocksDatabase } from '../stores/rocksDatabase.ts'
+import { BrokerFixture } from '../testing/brokerFixture.ts'
+
+/** Instances on a real broker. Each test has its own topics, group and state. */
+describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () => {
+  let fixture: BrokerFixture
+  let running: KafkaStreams[]
+  let input: string
+  let output: string
+
+  beforeEach(async () => {
+    fixture = await BrokerFixture.open()
+    running = []
+    input = await fixture.topic('in')
+    output = await fixture.topic('out')
+  })
+  afterEach(async () => {
+    await Promise.all(running.map(streams => streams.stop()))
+    await fixture.close()
+  })
+
+  /** Counts records by key behind a repartition, and writes each count out. */
+  function counting(extra: (builder: StreamsBuilder) => void = () => {}): Topology {
+    const builder = new StreamsBuilder()
+    builder
+      .stream(input, { key: text, value: json<{ qui: string }>() })
+      .groupBy(value => value.qui, { name: 'par-qui', key: text })
+      .count({ store: 'nombres' })
+      .toStream()
+      .to(output, { value: json<number | null>() })
+    extra(builder)
+    return builder.build()
+  }
+
+  async function start(
+    topology: Topology,
+    options: Partial<KafkaStreamsOptions> = {},
+  ): Promise<KafkaStreams> {
+    const streams = new KafkaStreams(topology, {
+      applicationId: fixture.name('app'),
+      stateDir: options.stateDir ?? (await fixture.stateDir()),
+      kafka: fixture.kafka,
+      commitIntervalMs: 20,
+      sessionTimeoutMs: 3_000,
+      ...options,
+    })
+    running.push(streams)
+    await streams.start()
+    return streams
+  }
+
+  const events = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      key: `k${from + i}`,
+      value: `{"qui":"p${(from + i) % 10}"}`,
+      timestamp: from + i,
+    }))
+  const written = () => fixture.read(output)
+  /** Ten keys, each counted up by one: any loss or repeat breaks the sequence. */
+  const expectCounts = (records: readonly { key: string | null; value: string | null }[], each: number) => {
+    for (let p = 0; p < 10; p++) {
+      const counts = records.filter(record => record.key === `p${p}`).map(record => Number(record.value))
+      expect(counts).toEqual(Array.from({ length: each }, (_, i) => i + 1))
+    }
+  }
+
+  test('processes, commits, stops, and goes on where it was with its state kept', async () => {
+    const stateDir = await fixture.stateDir()
+    await fixture.produce(input, events(0, 100))
+    const first = await start(counting(), { stateDir })
+    await fixture.until(written, records => records.length === 100)
+    expect(first.status().totals.produced[output]).toBe(100)
+    await first.stop()
+    expect(first.state).toBe('STOPPED')
+
+    await fixture.produce(input, events(100, 100))
+    const second = await start(counting(), { stateDir })
+    const records = await fixture.until(written, found => found.length >= 200)
+    expectCounts(records, 20)
+    const view = second.store<string, number>('nombres')
+    expect(await view.get('p3')).toBe(20)
+    expect((await view.page({ limit: 4, after: 'p3' })).rows.map(([key]) => key)).toEqual([
+      'p4',
+      'p5',
+      'p6',
+      'p7',
+    ])
+    expect(await view.count()).toBe(10)
+  })
+
+  test('two instances share the tasks; the stop of one moves them, and nothing is lost or doubled', async () => {
+    const [a, b] = [await start(counting()), await start(counting())]
+    const tasks = (streams: KafkaStreams) => streams.status().tasks.length
+    await fixture.until(
+      () => [tasks(a), tasks(b)],
+      ([left, right]) => left === 3 && right === 3,
+    )
+    await fixture.produce(input, events(0, 500))
+    await fixture.until(written, records => records.length > 0)
+    await b.stop()
+    await fixture.produce(input, events(500, 500))
+    const records = await fixture.until(written, found => found.length >= 1000)
+    expectCounts(records, 100)
+    expect(tasks(a)).toBe(6)
+  })
+
+  test('a store whose directory is gone is rebuilt from its changelog', async () => {
+    await fixture.produce(input, events(0, 100))
+    const first = await start(counting())
+    await fixture.until(written, records => records.length === 100)
+    await first.stop()
+    await fixture.produce(input, events(100, 100))
+    await start(counting())
+    expectCounts(await fixture.until(written, records => records.length >= 200), 20)
+  })
+
+  test('state behind its changelog replays only the tail; state of a topic that was made anew is set aside', async () => {
+    const stateDir = await fixture.stateDir()
+    await fixture.produce(input, events(0, 100))
+    await (await start(counting(), { stateDir })).reached('RUNNING')
+    await fixture.until(written, records => records.length === 100)
+    await running[0]!.stop()
+    const old = await fixture.stateDir()
+    await cp(stateDir, old, { recursive: true })
+
+    await fixture.produce(input, events(100, 100))
+    const second = await start(counting(), { stateDir })
+    await fixture.until(written, records => records.length === 200)
+    await second.stop()
+
+    // The older copy is a crash between the end of the transaction and the write of the state, drawn large.
+    const lines: { message: string; from?: number }[] = []
+    const logger = {
+      info: (details: object, message: string) => void lines.push({ ...details, message }),
+      warn() {},
+      error() {},
+    }
+    await fixture.produce(input, events(200, 100))
+    const third = await start(counting(), { stateDir: old, logger })
+    expectCounts(await fixture.until(written, records => records.length >= 300), 30)
+    const tails = lines.filter(({ message }) => message === 'restoring the tail of a store')
+    expect(tails.length).toBeGreaterThan(0)
+    for (const { from } of tails) expect(from).toBeGreaterThan(0)
+    await third.stop()
+
+    const warnings: string[] = []
+    const database = await RocksDatabase.open(`${old}/rocksdb`)
+    const [position] = await database.positions()
+    const batch = database.batch()
+    batch.setPosition(position!.store, position!.partition, {
+      ...position!,
+      topicId: '00000000-0000-0000-0000-000000000000',
+    })
+    await batch.write()
+    await database.close()
+    await fixture.produce(input, events(300, 100))
+    await start(counting(), {
+      stateDir: old,
+      logger: {
+        info() {},
+        warn: (details, message) => void warnings.push(`${message} ${JSON.stringify(details)}`),
+        error() {},
+      },
+    })
+    expectCounts(await fixture.until(written, records => records.length >= 400), 40)
+    expect(warnings.join('\n')).toMatch(/state set aside.*deleted and created again/)
+  })
+
+  test('a record that cannot be read goes to the dead-letter topic, with the rest of its transaction', async () => {
+    const dlq = await fixture.topic('dlq')
+    const streams = await start(counting(), {
+      errors: { deserialize: deadLetter, process: deadLetter },
+      deadLetterTopic: dlq,
+    })
+    await fixture.produce(input, [
+      ...events(0, 10),
+      { key: 'x', value: '{"qui":', timestamp: 7 },
+      { key: 'y', value: null },
+    ])
+    const dead = await fixture.until(
+      () => fixture.read(dlq),
+      records => records.length === 2,
+    )
+    expect(dead.find(({ key }) => key === 'x')).toMatchObject({
+      value: '{"qui":',
+      headers: { 'dlq.topic': input, 'dlq.stage': 'deserialize' },
+    })
+    expect(dead.find(({ key }) => key === 'y')).toMatchObject({
+      value: null,
+      headers: { 'dlq.stage': 'process' },
+    })
+    await fixture.until(written, records => records.length === 10)
+    expect(streams.status().totals.failures).toEqual({
+      'deserialize/dead-letter': 1,
+      'process/dead-letter': 1,
+    })
+  })
+
+  test('without a handler it stops, says where and what to do, and commits nothing of the chunk', async () => {
+    const streams = await start(counting())
+    await fixture.produce(input, [{ key: 'x', value: '{' }])
+    await expect(streams.done).rejects.toThrow(/Could not deserialize t-.*-in\[\d\]@0.*errors\.deserialize/)
+    expect(streams.state).toBe('ERROR')
+    expect(await written()).toEqual([])
+  })
+
+  test('a copy of its state directory is fenced, and says so', async () => {
+    const stateDir = await fixture.stateDir()
+    const original = await start(counting(), { stateDir })
+    await original.reached('RUNNING')
+    await fixture.produce(input, events(0, 10))
+    await fixture.until(written, records => records.length === 10)
+    const copy = await fixture.stateDir()
+    await cp(`${stateDir}/identity.json`, `${copy}/identity.json`)
+    await start(counting(), { stateDir: copy })
+    await fixture.produce(input, events(10, 100))
+    await expect(original.done).rejects.toMatchObject({ code: 'FENCED' })
+    expectCounts(await fixture.until(written, records => records.length >= 110), 11)
+  })
+
+  test('a directory in use is refused', async () => {
+    const stateDir = await fixture.stateDir()
+    await start(counting(), { stateDir })
+    await expect(start(counting(), { stateDir })).rejects.toThrow(/in use by another process/)
+    running.pop()
+  })
+
+  test('a changed topology keeps the application id and its offsets once all members are gone', async () => {
+    const stateDir = await fixture.stateDir()
+    const other = await fixture.topic('other')
+    await fixture.produce(input, events(0, 100))
+    const first = await start(counting(), { stateDir })
+    await fixture.until(written, records => records.length === 100)
+    const changed = () =>
+      counting(builder =>
+        builder.stream(other, { key: text, value: text }).groupByKey().count({ store: 'autres' }),
+      )
+    await expect(start(changed())).rejects.toMatchObject({ code: 'TOPOLOGY_IN_USE' })
+    running.pop()
+    await first.stop()
+    await fixture.produce(input, events(100, 100))
+    await start(changed(), { stateDir })
+    expectCounts(await fixture.until(written, records => records.length >= 200), 20)
+  })
+
+  test('a topic that does not exist is named', async () => {
+    const builder = new StreamsBuilder()
+    builder.stream(input, { key: text, value: text }).to(fixture.name('nowhere'))
+    const streams = await start(builder.build())
+    await expect(streams.done).rejects.toMatchObject({
+      code: 'TOPIC_MISSING',
+      message: expect.stringContaining(fixture.name('nowhere')),
+    })
+  })
+
+  test('a result too large for the brokers is the produce handler’s', async () => {
+    const dlq = await fixture.topic('dlq')
+    const builder = new StreamsBuilder()
+    builder
+      .stream(input, { key: text, value: text })
+      .mapValues(value => value.repeat(1000))
+      .to(output, { value: text })
+    await fixture.produce(input, [
+      { key: 'a', value: 'x'.repeat(1000) },
+      { key: 'b', value: 'y' },
+    ])
+    await start(builder.build(), { errors: { produce: deadLetter }, deadLetterTopic: dlq })
+    await fixture.until(written, records => records.length === 1)
+    expect((await fixture.read(dlq))[0]).toMatchObject({
+      key: 'a',
+      headers: { 'dlq.stage': 'produce', 'dlq.error': 'RECORD_TOO_LARGE' },
+    })
+  })
+})
