@@ -1,7 +1,6 @@
 import { json, text } from 'millrace'
 import { TestDriver } from 'millrace/testing'
 import { describe, expect, it } from 'vitest'
-import { englishAliases } from '../events/aliases.ts'
 import { derivedId } from '../events/derivedId.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import type { AgendaRow } from '../state/agendaRow.ts'
@@ -258,53 +257,5 @@ describe('what happens to an accepted rendezvous', () => {
     ]) {
       expect(JSON.stringify([...(await driver.rows(store))])).not.toMatch(/Alaoui|a@ex\.ma/)
     }
-  })
-})
-
-describe('input', () => {
-  it('that is no event goes to the dead letters, and the stream goes on', async () => {
-    const { driver } = start3()
-    await driver.pipe('patient.created', { key: 'P1', value: '{"patientId":' }, { key: 'P1', value: null })
-    await driver.pipe(...patient())
-    expect(driver.read(deadLetterTopic, text, text).map(({ value }) => value)).toEqual([
-      '{"patientId":',
-      null,
-    ])
-    expect((await driver.rows('patients')).size).toBe(1)
-  })
-
-  it('without key or with a foreign one finds its entity', async () => {
-    const { driver, rendezvous: row } = start3()
-    const flat = JSON.stringify({
-      rendezVousId: 'R1',
-      patientId: 'P1',
-      medecinId: 'M1',
-      dateCreation: [2026, 1, 1, 10, 0],
-    })
-    await driver.pipe('rendezvous.created', { key: null, value: flat, partition: 2 })
-    await driver.pipe('patient.created', { key: 'x', value: '{"patientId":"P1"}', partition: 0 })
-    await driver.pipe('medecin.created', { key: null, value: '{"medecinId":"M1"}', partition: 1 })
-    expect(await row()).toMatchObject({ statut: 'ACCEPTE' })
-  })
-
-  it('of our own origin is skipped, that of others is not', async () => {
-    const { driver, rendezvous: row } = start3()
-    for (const each of [patient(), medecin(), rendezvous()]) await driver.pipe(...each)
-    const [topic, record] = event('rendezvous.cancelled', 60, { rendezVousId: 'R1' })
-    await driver.pipe(topic, { ...record, headers: [{ key: 'origin', value: Buffer.from('test/7') }] })
-    expect(await row()).toMatchObject({ statut: 'ACCEPTE' })
-    await driver.pipe(topic, { ...record, headers: [{ key: 'origin', value: Buffer.from('autre/1') }] })
-    expect(await row()).toMatchObject({ statut: 'ANNULE' })
-  })
-
-  it('by English topics, once configured', async () => {
-    const { driver, rendezvous: row } = start3({ aliases: englishAliases })
-    await driver.pipe('patient.registered', { key: null, value: '{"patientId":"P1"}' })
-    await driver.pipe(...medecin())
-    await driver.pipe('appointment.created', {
-      key: null,
-      value: '{"rendezVousId":"R1","patientId":"P1","medecinId":"M1"}',
-    })
-    expect(await row()).toMatchObject({ statut: 'ACCEPTE' })
   })
 })

@@ -47,6 +47,7 @@ export function cabinet(options: CabinetOptions = {}): Topology {
     montantParDefautCentimes: options.montantParDefautCentimes ?? defaultRules.montantParDefautCentimes,
     dureeParDefautMinutes: options.dureeParDefautMinutes ?? defaultRules.dureeParDefautMinutes,
   }
+  const origin = originHeader(applicationId, generation)
   const builder = new StreamsBuilder()
   // A key may be missing, and a tombstone is for the decoder to judge: both come as null.
   const raw: ConsumedOptions<string | null, string | null> = {
@@ -85,31 +86,36 @@ export function cabinet(options: CabinetOptions = {}): Topology {
     .process(recordRendezvous)
     .repartition({ name: 'demandes-par-patient', key: text, value: json<DemandeMessage>() })
     .process(askPatient)
-    .merge(patients.process(recordPatient))
+    .merge(patients.process(recordPatient), { name: 'de-patient' })
 
   const decisions = fromPatients
-    .filter(each => each.to === 'medecin')
-    .mapValues(each => each.message)
+    .filter(each => each.to === 'medecin', { name: 'au-medecin' })
+    .mapValues(each => each.message, { name: 'message-au-medecin' })
     .repartition({ name: 'demandes-par-medecin', key: text, value: json<DemandeMessage>() })
     .process(askMedecin(rules, zone))
-    .merge(medecins.process(recordMedecin(rules, zone)))
+    .merge(medecins.process(recordMedecin(rules, zone)), { name: 'de-medecin' })
     .repartition({ name: 'decisions-par-rendezvous', key: text, value: json<Decision>() })
 
   const concluded = decisions.process(concludeRendezvous(facturation))
 
   concluded
-    .filter(each => each.to === 'world')
+    .filter(each => each.to === 'world', { name: 'au-monde' })
     .to(
       { topics: publishedTopics, select: ({ value }) => value.event.type },
-      { key: text, value: published, headers: () => [originHeader(applicationId, generation)] },
+      { name: 'publier', key: text, value: published, headers: () => [origin] },
     )
 
-  concluded
-    .filter(each => each.to === 'dossier')
-    .merge(fromPatients.filter(each => each.to === 'dossier'))
-    .mapValues(each => each.message)
-    .repartition({ name: 'dossiers-par-patient', key: text, value: json<DossierMessage>() })
+  // Two sinks into one topic: a merge before it would make one subtopology of patient and rendezvous.
+  const dossiers = { name: 'dossiers-par-patient', key: text, value: json<DossierMessage>() }
+  fromPatients
+    .filter(each => each.to === 'dossier', { name: 'identite-au-dossier' })
+    .mapValues(each => each.message, { name: 'message-d-identite' })
+    .repartition(dossiers)
     .process(keepDossier)
+  concluded
+    .filter(each => each.to === 'dossier', { name: 'ligne-au-dossier' })
+    .mapValues(each => each.message, { name: 'message-de-ligne' })
+    .repartition(dossiers)
 
   return builder.build()
 }
