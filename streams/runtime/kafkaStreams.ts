@@ -11,6 +11,7 @@ import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
 import { offsetMemory } from './offsetMemory.ts'
 import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
+import { Purge } from './purge.ts'
 import { Signal } from './signal.ts'
 import { checkMove, type State } from './state.ts'
 import { StateDirectory } from './stateDirectory.ts'
@@ -223,6 +224,7 @@ export class KafkaStreams {
         fetcher,
         wake,
         counters: this.#counters,
+        purge: new Purge(kafka, logger),
         commitContext: {
           kafka,
           applicationId,

@@ -5,6 +5,7 @@ import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Membership } from './membership.ts'
 import type { Settings } from './options.ts'
+import type { Purge } from './purge.ts'
 import type { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Task } from './task.ts'
@@ -22,6 +23,7 @@ export interface MainLoopOptions {
   readonly wake: Signal
   readonly commitContext: CommitContext
   readonly counters: Counters
+  readonly purge: Purge
   readonly became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void
 }
 
@@ -69,7 +71,14 @@ export class MainLoop {
         await this.#judge(error)
       }
     }
-    await this.#commit(true)
+    try {
+      await this.#commit(true)
+    } catch (error) {
+      this.#options.settings.logger.warn(
+        { error: String(error) },
+        'the last commit before the stop failed; a restart does that work again',
+      )
+    }
   }
 
   async #turn(): Promise<void> {
@@ -155,6 +164,7 @@ export class MainLoop {
     this.#lastCommit = performance.now()
     counters.committed(report, commitContext.transaction.takeCounts())
     channels.commit.publish({ applicationId: commitContext.applicationId, ...report })
+    this.#options.purge.committed(tasks.running)
   }
 
   #untilPunctuation(): number {

@@ -41,6 +41,11 @@ export class PartitionQueue {
     return this.#bytes
   }
 
+  /** Whether it is a repartition topic's: read by this application alone. */
+  get isInternal(): boolean {
+    return this.#source.internal
+  }
+
   /** Whether a record is at hand; `headTimestamp` and `take` then speak of it. */
   get hasRecord(): boolean {
     return this.#cursor !== null

@@ -185,7 +185,12 @@ test('punctuators run by stream time and by the virtual clock', async () => {
     name: 'clocks',
     process() {},
     punctuators: [
-      { every: { ms: 10, by: 'stream-time' }, punctuate: now => void seen.push(`stream ${now}`) },
+      {
+        every: { ms: 10, by: 'stream-time' },
+        punctuate: now => {
+          seen.push(`stream ${now}`)
+        },
+      },
       { every: { ms: 100, by: 'wall-clock' }, punctuate: now => void seen.push(`wall ${now}`) },
     ],
   })

@@ -1,0 +1,49 @@
+import type { Kafka } from '../wire/kafka.ts'
+import type { Logger } from './logger.ts'
+import type { Task } from './task.ts'
+
+/** How often, ms. */
+const intervalMs = 30_000
+
+/** Deletes what was processed from repartition topics: they are kept for ever otherwise, and nobody else reads them. */
+export class Purge {
+  readonly #kafka: Kafka
+  readonly #logger: Logger
+  readonly #purged = new Map<string, number>()
+  #last = performance.now()
+  #busy = false
+
+  constructor(kafka: Kafka, logger: Logger) {
+    this.#kafka = kafka
+    this.#logger = logger
+  }
+
+  /** Call right after a commit: every position is then a committed one. Works beside the processing; a failure is tried again later. */
+  committed(tasks: readonly Task[]): void {
+    if (this.#busy || performance.now() - this.#last < intervalMs) return
+    this.#last = performance.now()
+    const before = tasks
+      .flatMap(task => task.queues)
+      .filter(queue => queue.isInternal && queue.position > (this.#purged.get(id(queue)) ?? 0))
+      .map(({ topic, partition, position }) => ({ topic, partition, offset: position }))
+    if (before.length === 0) return
+    this.#busy = true
+    this.#kafka
+      .deleteRecords(before)
+      .then(() => {
+        for (const offset of before) this.#purged.set(id(offset), offset.offset)
+      })
+      .catch(error =>
+        this.#logger.warn(
+          { error: String(error) },
+          'could not purge the repartition topics; trying again later',
+        ),
+      )
+      .finally(() => {
+        this.#busy = false
+      })
+  }
+}
+
+const id = ({ topic, partition }: { readonly topic: string; readonly partition: number }) =>
+  `${topic}[${partition}]`

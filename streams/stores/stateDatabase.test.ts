@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MemoryDatabase } from './memoryDatabase.ts'
+import { RocksDatabase, StateDirectoryLocked } from './rocksDatabase.ts'
+import type { StateDatabase } from './stateDatabase.ts'
+
+const bytes = (text: string) => Buffer.from(text)
+
+/** One contract, run by every kind of state database. */
+describe.each(['memory', 'rocksdb'])('state database: %s', kind => {
+  let path: string
+  let database: StateDatabase
+  beforeEach(async () => {
+    path = await mkdtemp(join(tmpdir(), 'millrace-db-'))
+    database = kind === 'memory' ? new MemoryDatabase() : await RocksDatabase.open(path)
+  })
+  afterEach(async () => {
+    await database.close()
+    await rm(path, { recursive: true, force: true })
+  })
+
+  async function put(store: string, partition: number, rows: Record<string, string>) {
+    const batch = database.batch()
+    for (const [key, value] of Object.entries(rows)) batch.put(store, partition, bytes(key), bytes(value))
+    await batch.write()
+  }
+  const texts = (rows: readonly { key: Buffer; value: Buffer }[]) =>
+    rows.map(({ key, value }) => `${key}=${value}`)
+
+  test('answers keys in their order, null for what is not there', async () => {
+    await put('s', 0, { a: '1', b: '2' })
+    expect(
+      (await database.get('s', 0, ['b', 'x', 'a'].map(bytes))).map(value => value?.toString() ?? null),
+    ).toEqual(['2', null, '1'])
+  })
+
+  test('keeps stores and partitions apart, also where one name begins with another', async () => {
+    await put('s', 0, { a: '1' })
+    await put('s', 1, { a: '2' })
+    await put('ss', 0, { a: '3' })
+    await put('s', 256, { b: '4' })
+    expect(texts(await database.range('s', 0, {}))).toEqual(['a=1'])
+    expect(texts(await database.range('s', 1, {}))).toEqual(['a=2'])
+    await database.drop('s', 0)
+    expect(texts(await database.range('s', 0, {}))).toEqual([])
+    expect(texts(await database.range('ss', 0, {}))).toEqual(['a=3'])
+    expect(texts(await database.range('s', 256, {}))).toEqual(['b=4'])
+  })
+
+  test('ranges by byte order, half open, limited, reversed', async () => {
+    await put('s', 0, { a: '1', ab: '2', b: '3', é: '4', c: '5' })
+    expect(texts(await database.range('s', 0, { from: bytes('ab'), to: bytes('c') }))).toEqual([
+      'ab=2',
+      'b=3',
+    ])
+    expect(texts(await database.range('s', 0, { limit: 2 }))).toEqual(['a=1', 'ab=2'])
+    expect(texts(await database.range('s', 0, { reverse: true, limit: 2 }))).toEqual(['é=4', 'c=5'])
+  })
+
+  test('rows and position of a batch come together; later ones replace them', async () => {
+    const position = { topic: 't', topicId: 'id', offset: 7, time: 1 }
+    const batch = database.batch()
+    batch.put('s', 2, bytes('a'), bytes('1'))
+    batch.setPosition('s', 2, position)
+    expect(await database.position('s', 2)).toBe(null)
+    await batch.write()
+    expect(await database.position('s', 2)).toEqual(position)
+    const next = database.batch()
+    next.delete('s', 2, bytes('a'))
+    next.setPosition('s', 2, { ...position, offset: 8 })
+    await next.write()
+    expect(await database.get('s', 2, [bytes('a')])).toEqual([null])
+    expect(await database.positions()).toEqual([{ ...position, offset: 8, store: 's', partition: 2 }])
+    await database.drop('s', 2)
+    expect(await database.positions()).toEqual([])
+  })
+
+  test('holds thousands of rows of one batch', async () => {
+    await put(
+      's',
+      0,
+      Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`k${String(i).padStart(5, '0')}`, `v${i}`])),
+    )
+    expect(await database.range('s', 0, { from: bytes('k01000') })).toHaveLength(4000)
+  })
+})
+
+test('a directory that is open is refused with the way out', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'millrace-db-'))
+  const database = await RocksDatabase.open(path)
+  await expect(RocksDatabase.open(path)).rejects.toBeInstanceOf(StateDirectoryLocked)
+  await database.close()
+  await rm(path, { recursive: true })
+})
