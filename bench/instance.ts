@@ -1,36 +1,75 @@
-/** One process of the benchmark's application, started by main.ts: `node instance.ts <brokers> <applicationId> <stateDir> <consultations> <factures>`. */
+/**
+ * One process of the application, started by main.ts:
+ * `node instance.ts <brokers> <applicationId> <stateDir> <consultations> <factures> [bench|cabinet]`.
+ * SIGTERM stops it; it answers the questions of messages.ts over IPC.
+ */
 import { connectKafka, KafkaStreams } from 'millrace'
 import pino from 'pino'
-import { benchTopology } from './topology.ts'
+import { applicationTopology, type TopologyName } from './applicationTopology.ts'
+import { dump } from './dump.ts'
+import type { Answer, Question, Report } from './messages.ts'
 
-const [brokers, applicationId, stateDir, consultations, factures] = process.argv.slice(2) as [string, string, string, string, string]
+const [brokers, applicationId, stateDir, consultations, factures, name] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  TopologyName?,
+]
+const milliseconds = (variable: string) => Number(process.env[variable]) || undefined
+const transactionTimeoutMs = milliseconds('TRANSACTION_TIMEOUT_MS')
+const sessionTimeoutMs = milliseconds('SESSION_TIMEOUT_MS')
+
 const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' }, pino.destination(2))
 const kafka = await connectKafka({ brokers: brokers.split(','), clientId: applicationId })
-const streams = new KafkaStreams(benchTopology({ consultations, factures }), { applicationId, stateDir, kafka, logger })
+const streams = new KafkaStreams(
+  applicationTopology(name ?? 'bench', { consultations, factures }, applicationId),
+  {
+    applicationId,
+    stateDir,
+    kafka,
+    logger,
+    ...(transactionTimeoutMs && { transactionTimeoutMs }),
+    ...(sessionTimeoutMs && { sessionTimeoutMs }),
+  },
+)
 
-/** Tells the parent what it costs so far. */
-const report = () => {
+function report(): Report {
   const { user, system } = process.cpuUsage()
-  const { totals, state, bytes, lastCommit } = streams.status()
-  process.send?.({
+  const { state, tasks, totals, bytes, lastCommit } = streams.status()
+  return {
+    kind: 'report',
     state,
+    tasks: tasks.length,
     cpuMicros: user + system,
     rssBytes: process.memoryUsage().rss,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     processed: totals.processed,
     commits: totals.commits,
+    recoveries: totals.recoveries,
     bytes,
     lastCommit,
-  })
+  }
 }
-streams.onState(report)
-const ticker = setInterval(report, 250)
+const send = (answer: Answer) => {
+  if (process.connected) process.send?.(answer)
+}
+streams.onState(() => send(report()))
+const ticker = setInterval(() => send(report()), 250)
+
+process.on('message', async (question: Question) => {
+  send(question.ask === 'report' ? report() : await dump(streams, question.store))
+})
+// Nobody would end it, nor read what it says, once its parent is gone.
+process.on('disconnect', () => process.exit(1))
 
 process.on('SIGTERM', async () => {
   await streams.stop()
-  report()
+  send(report())
   clearInterval(ticker)
   await kafka.close()
+  process.removeAllListeners('disconnect')
   process.disconnect?.()
 })
 await streams.start()

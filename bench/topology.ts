@@ -1,4 +1,4 @@
-import { json, StreamsBuilder, text, type Topology } from 'millrace'
+import { json, StreamsBuilder, type Topology, text } from 'millrace'
 
 interface Envelope<T> {
   readonly eventId: string
@@ -40,10 +40,21 @@ interface Dossier {
 }
 
 /** The topology of shared/BENCH.md: two joins behind two repartitions, two outputs, one aggregate with a changelog. */
-export function benchTopology(outputs: { readonly consultations: string; readonly factures: string }): Topology {
+export function benchTopology(outputs: {
+  readonly consultations: string
+  readonly factures: string
+}): Topology {
   const builder = new StreamsBuilder()
-  const patients = builder.table('patient.created', { key: text, value: json<Envelope<Patient>>(), store: 'patients' })
-  const medecins = builder.table('medecin.created', { key: text, value: json<Envelope<Medecin>>(), store: 'medecins' })
+  const patients = builder.table('patient.created', {
+    key: text,
+    value: json<Envelope<Patient>>(),
+    store: 'patients',
+  })
+  const medecins = builder.table('medecin.created', {
+    key: text,
+    value: json<Envelope<Medecin>>(),
+    store: 'medecins',
+  })
 
   const consultations = builder
     .stream('rendezvous.created', { key: text, value: json<Envelope<RendezVous>>() })

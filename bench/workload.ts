@@ -40,7 +40,13 @@ export function* generate(workload: Workload): Generator<InputRecord> {
   }
   const envelope = (topic: InputRecord['topic'], key: string, data: object): InputRecord => {
     const at = timestamp++
-    const event = { eventId: eventId(events++), eventType: topic, timestamp: new Date(at).toISOString(), version: '1.0', data }
+    const event = {
+      eventId: eventId(events++),
+      eventType: topic,
+      timestamp: new Date(at).toISOString(),
+      version: '1.0',
+      data,
+    }
     return { topic, key, value: JSON.stringify(event), timestamp: at }
   }
   for (let i = 0; i < workload.patients; i++) {

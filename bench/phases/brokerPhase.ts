@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { countUntil } from '../countUntil.ts'
+import { figure, type PhaseResult, seconds } from '../figure.ts'
+import { outputFigures } from '../outputFigures.ts'
+import type { ProgressBar } from '../progressBar.ts'
+import type { Stage } from '../stage.ts'
+
+const awayMs = 1_000
+
+/** The broker is killed at a third of the outputs and comes back; the application goes on by itself, to the same outputs. */
+export async function brokerPhase(stage: Stage, bar: ProgressBar): Promise<PhaseResult> {
+  const { control } = stage.broker
+  if (!control) return { ok: true, figures: {}, notes: ['left out: this broker is not ours to kill'] }
+  const n = stage.workload.rendezvous
+  const scene = await stage.scene('broker')
+  const { counter } = scene
+  const application = scene.start()
+  const watch = { instances: [application], progress: (distinct: number) => bar.show(distinct, n) }
+  try {
+    await countUntil(counter, () => counter.distinct >= n / 3, watch)
+    const killedAt = performance.now()
+    await control.kill()
+    const killedKeys = counter.distinct
+    await sleep(awayMs)
+    await control.restart()
+    const restartedAt = performance.now()
+    await countUntil(counter, () => counter.distinct > killedKeys, watch)
+    const recoveredAt = counter.lastAt
+    await countUntil(counter, () => counter.distinct >= n, watch)
+    const report = await application.measure()
+    await application.stop()
+    await counter.drain()
+    const { complete, figures } = outputFigures(counter, n)
+    return {
+      ok: complete && killedKeys < n,
+      figures: {
+        brokerAway: seconds(restartedAt - killedAt),
+        untilNextOutput: seconds(recoveredAt - restartedAt),
+        killedAt: figure(killedKeys, 'keys'),
+        recoveries: figure(report.recoveries, 'recoveries'),
+        ...figures,
+      },
+      notes: [],
+    }
+  } finally {
+    await application.kill()
+  }
+}

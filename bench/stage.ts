@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Kafka } from 'millrace'
+import type { RunningBroker } from '../broker/runningBroker.ts'
+import { Application } from './application.ts'
+import {
+  applicationTopology,
+  type Outputs,
+  outputsOf,
+  type TopologyName,
+  topicsOf,
+} from './applicationTopology.ts'
+import { OutputCounter } from './outputCounter.ts'
+import { createTopics } from './produceInput.ts'
+import type { Workload } from './workload.ts'
+
+/** Where the phases take place: a broker that holds the input, and a folder for state and logs. */
+export class Stage {
+  readonly broker: RunningBroker
+  readonly kafka: Kafka
+  readonly workload: Workload
+  readonly topology: TopologyName
+  readonly folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
+  readonly #run = randomUUID().slice(0, 8)
+
+  constructor(options: {
+    readonly broker: RunningBroker
+    readonly kafka: Kafka
+    readonly workload: Workload
+    readonly topology: TopologyName
+  }) {
+    this.broker = options.broker
+    this.kafka = options.kafka
+    this.workload = options.workload
+    this.topology = options.topology
+  }
+
+  /** A fresh application with its outputs, and a counter that stands at their end. */
+  async scene(phase: string): Promise<Scene> {
+    const applicationId = `bench-${phase}-${this.#run}`
+    const outputs = outputsOf(this.topology, `${phase}-${this.#run}`)
+    await createTopics(this.kafka, topicsOf(applicationTopology(this.topology, outputs, applicationId)))
+    const counter = await OutputCounter.open(this.kafka, [outputs.consultations, outputs.factures])
+    const stateDir = join(this.folder, applicationId)
+    mkdirSync(stateDir, { recursive: true })
+    return {
+      applicationId,
+      outputs,
+      counter,
+      stateDir,
+      start: () => this.#start(applicationId, outputs, stateDir),
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #start(applicationId: string, outputs: Outputs, stateDir: string): Application {
+    const { brokers } = this.broker
+    const logFile = join(this.folder, `${applicationId}.log`)
+    return new Application({ brokers, applicationId, stateDir, outputs, topology: this.topology, logFile })
+  }
+}
+
+/** One application and what counts its outputs. */
+export interface Scene {
+  readonly applicationId: string
+  readonly outputs: Outputs
+  readonly counter: OutputCounter
+  readonly stateDir: string
+  /** Starts a process of it on its state directory. */
+  start(): Application
+}
