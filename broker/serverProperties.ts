@@ -23,6 +23,7 @@ export const commonProperties: Readonly<Record<string, string>> = {
   'share.coordinator.state.topic.min.isr': '1',
   'group.initial.rebalance.delay.ms': '0',
   'group.streams.initial.rebalance.delay.ms': '0',
+  'group.streams.assignment.interval.ms': '0',
   'group.streams.min.heartbeat.interval.ms': '500',
   'group.streams.heartbeat.interval.ms': '500',
   'group.streams.min.session.timeout.ms': '3000',

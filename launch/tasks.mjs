@@ -7,5 +7,5 @@ export const tasks = {
   test: { entry: 'launch/testTask.ts', rocksdb: true },
   check: { entry: 'launch/checkTask.ts', rocksdb: false },
   bench: { entry: 'bench/main.ts', rocksdb: true },
-  faults: { entry: 'test/faults/main.ts', rocksdb: true },
+  faults: { entry: 'faults/main.ts', rocksdb: true },
 }
