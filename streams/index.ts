@@ -1,5 +1,6 @@
 /** millrace: Kafka Streams for TypeScript. What an application imports. */
 
+export { GlobalKTable } from './dsl/globalKTable.ts'
 export { KGroupedStream } from './dsl/kgroupedStream.ts'
 export { KStream, type ProducedOptions, type RepartitionOptions } from './dsl/kstream.ts'
 export { KTable } from './dsl/ktable.ts'

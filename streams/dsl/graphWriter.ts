@@ -1,3 +1,4 @@
+import type { GlobalTableSpec } from '../graph/globalTable.ts'
 import type { GraphNode, SourceNode } from '../graph/node.ts'
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { createTopology, type Topology } from '../graph/topology.ts'
@@ -7,6 +8,7 @@ import { TopologyError } from '../graph/topologyError.ts'
 export class GraphWriter {
   readonly #nodes: GraphNode[] = []
   readonly #stores = new Map<string, StoreSpec<unknown, unknown>>()
+  readonly #globals = new Map<string, GlobalTableSpec>()
   readonly #unnamed = new Map<string, number>()
 
   add(node: GraphNode): string {
@@ -32,6 +34,11 @@ export class GraphWriter {
     this.#stores.set(spec.name, spec)
   }
 
+  addGlobal(spec: GlobalTableSpec): void {
+    if (this.#globals.has(spec.name)) throw new TopologyError(`Two global tables are named "${spec.name}".`)
+    this.#globals.set(spec.name, spec)
+  }
+
   /** The source of a repartition topic; several streams may flow into one topic. */
   internalSource(topic: string): SourceNode | undefined {
     return this.#nodes.find(
@@ -40,6 +47,6 @@ export class GraphWriter {
   }
 
   build(): Topology {
-    return createTopology(this.#nodes, this.#stores)
+    return createTopology(this.#nodes, this.#stores, this.#globals)
   }
 }

@@ -3,6 +3,7 @@ import type { Processor, StoreSpecs } from '../graph/processor.ts'
 import type { Header, StreamRecord } from '../graph/streamRecord.ts'
 import { TopologyError } from '../graph/topologyError.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { GlobalKTable } from './globalKTable.ts'
 import type { GraphWriter } from './graphWriter.ts'
 import { KGroupedStream } from './kgroupedStream.ts'
 import type { KTable } from './ktable.ts'
@@ -209,6 +210,37 @@ export class KStream<K, V> {
     )
   }
 
+  /** Joins each record with the row of a key made from it, as the table is on this instance when the record comes. */
+  joinGlobal<GK, R, V2>(
+    table: GlobalKTable<GK, R>,
+    select: (value: V, key: K) => GK,
+    join: (value: V, row: R, key: K) => V2,
+    options: Named & { readonly value?: Serde<V2> } = {},
+  ): KStream<K, V2> {
+    return this.#joinGlobal(
+      'inner',
+      table,
+      select,
+      join as (value: unknown, row: unknown, key: unknown) => unknown,
+      options,
+    )
+  }
+
+  leftJoinGlobal<GK, R, V2>(
+    table: GlobalKTable<GK, R>,
+    select: (value: V, key: K) => GK,
+    join: (value: V, row: R | undefined, key: K) => V2,
+    options: Named & { readonly value?: Serde<V2> } = {},
+  ): KStream<K, V2> {
+    return this.#joinGlobal(
+      'left',
+      table,
+      select,
+      join as (value: unknown, row: unknown, key: unknown) => unknown,
+      options,
+    )
+  }
+
   /** Runs a processor. */
   process<KOut, VOut, Specs extends StoreSpecs>(
     processor: Processor<K, V, KOut, VOut, Specs>,
@@ -279,6 +311,26 @@ export class KStream<K, V> {
     this.#mustBePartitioned('join')
     const name = this.#graph.nameOf(options.name, 'join')
     this.#graph.add({ kind: 'streamTableJoin', name, parents: [this.#node], table: table.lookup, type, join })
+    return new KStream(this.#graph, name, { ...this.#shape, value: options.value })
+  }
+
+  #joinGlobal<GK, R, V2>(
+    type: 'inner' | 'left',
+    table: GlobalKTable<GK, R>,
+    select: (value: V, key: K) => GK,
+    join: (value: unknown, row: unknown, key: unknown) => unknown,
+    options: Named & { readonly value?: Serde<V2> },
+  ): KStream<K, V2> {
+    const name = this.#graph.nameOf(options.name, 'joinGlobal')
+    this.#graph.add({
+      kind: 'streamGlobalJoin',
+      name,
+      parents: [this.#node],
+      table: table.name,
+      select: select as (value: unknown, key: unknown) => unknown,
+      type,
+      join,
+    })
     return new KStream(this.#graph, name, { ...this.#shape, value: options.value })
   }
 

@@ -1,6 +1,7 @@
 import { keyValueStore } from '../graph/storeSpec.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { GlobalKTable } from './globalKTable.ts'
 import { GraphWriter } from './graphWriter.ts'
 import { KStream } from './kstream.ts'
 import { KTable } from './ktable.ts'
@@ -71,6 +72,18 @@ export class StreamsBuilder {
     this.#graph.addStore(Object.freeze(spec))
     const name = this.#graph.add({ kind: 'materialize', name: `${source}-table`, parents: [source], store })
     return new KTable(this.#graph, name, { store, steps: [] }, { key: options.key, value: options.value })
+  }
+
+  /** A table that every instance holds whole; `name` defaults to the topic. Read anew from the topic's beginning at each start. */
+  globalTable<K, V>(topic: string, options: ConsumedOptions<K, V>): GlobalKTable<K, V> {
+    const name = options.name ?? topic
+    this.#graph.addGlobal({
+      name,
+      topic,
+      key: options.key as Serde<unknown>,
+      value: options.value as Serde<unknown>,
+    })
+    return new GlobalKTable(name)
   }
 
   /** Checks the graph and freezes it. Throws TopologyError naming the step that is wrong. */

@@ -24,6 +24,7 @@ export type GraphNode =
   | TableMapValuesNode
   | ToStreamNode
   | StreamTableJoinNode
+  | StreamGlobalJoinNode
   | TableTableJoinNode
   | RepartitionNode
   | SinkNode
@@ -134,6 +135,15 @@ export interface StreamTableJoinNode extends Base {
   readonly kind: 'streamTableJoin'
   readonly table: TableLookup
   /** `inner`: records without a row are dropped. `left`: the joiner is called with undefined. */
+  readonly type: 'inner' | 'left'
+  readonly join: (value: unknown, row: unknown, key: unknown) => unknown
+}
+
+/** The row is found by a key made from the record; the table is whole on every instance. */
+export interface StreamGlobalJoinNode extends Base {
+  readonly kind: 'streamGlobalJoin'
+  readonly table: string
+  readonly select: (value: unknown, key: unknown) => unknown
   readonly type: 'inner' | 'left'
   readonly join: (value: unknown, row: unknown, key: unknown) => unknown
 }

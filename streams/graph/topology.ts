@@ -1,3 +1,4 @@
+import type { GlobalTableSpec } from './globalTable.ts'
 import type { GraphNode } from './node.ts'
 import type { StoreSpec } from './storeSpec.ts'
 import { type Subtopology, splitIntoSubtopologies } from './subtopology.ts'
@@ -11,6 +12,8 @@ export interface Topology {
   /** Parents stand before their children. */
   readonly nodes: readonly GraphNode[]
   readonly stores: ReadonlyMap<string, StoreSpec<unknown, unknown>>
+  /** Tables that every instance holds whole, by name. */
+  readonly globals: ReadonlyMap<string, GlobalTableSpec>
   /** Parts that share no step and no store; each is cut into one task a partition. */
   readonly subtopologies: readonly Subtopology[]
 }
@@ -19,6 +22,7 @@ export interface Topology {
 export function createTopology(
   nodes: readonly GraphNode[],
   stores: ReadonlyMap<string, StoreSpec<unknown, unknown>>,
+  globals: ReadonlyMap<string, GlobalTableSpec> = new Map(),
 ): Topology {
   const seen = new Set<string>()
   const sourceOf = new Map<string, string>()
@@ -44,6 +48,14 @@ export function createTopology(
       sourceOf.set(topic, node.name)
     }
   }
+  for (const { name, topic } of globals.values()) {
+    const other = sourceOf.get(topic)
+    if (other) {
+      throw new TopologyError(
+        `Topic "${topic}" is read by "${other}" and by the global table "${name}". Choose one.`,
+      )
+    }
+  }
   const repartitions = new Set(nodes.flatMap(node => (node.kind === 'repartition' ? [node.topic] : [])))
   for (const node of nodes) {
     if (node.kind === 'source' && node.internal && !repartitions.has(node.topics[0]!)) {
@@ -57,6 +69,7 @@ export function createTopology(
   return Object.freeze({
     nodes: Object.freeze(frozen),
     stores,
+    globals,
     subtopologies: splitIntoSubtopologies(frozen, stores),
   })
 }

@@ -6,6 +6,7 @@ import { branch, filter, flatMap, map, mapValues, peek, selectKey } from './stat
 import {
   aggregate,
   materialize,
+  streamGlobalJoin,
   streamTableJoin,
   tableFilter,
   tableMapValues,
@@ -98,6 +99,8 @@ function single(
       return toStream(next)
     case 'streamTableJoin':
       return streamTableJoin(node, environment, next)
+    case 'streamGlobalJoin':
+      return streamGlobalJoin(node, environment, next)
     case 'repartition':
     case 'sink':
       return record => environment.emit(node, record)

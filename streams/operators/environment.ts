@@ -12,6 +12,8 @@ export interface OperatorEnvironment {
   readonly partition: number
   readonly clock: TaskClock
   store(name: string): TaskStore
+  /** The row of a global table; undefined when there is none. */
+  globalRow(table: string, key: unknown): unknown
   /** Hands over a record to be written to a topic, if its processing succeeds. */
   emit(node: SinkNode | RepartitionNode, record: StreamRecord<unknown, unknown>): void
 }

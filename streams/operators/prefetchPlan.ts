@@ -10,7 +10,12 @@ export interface PrefetchPlan {
 }
 
 const keepsKeyAndValue = new Set<GraphNode['kind']>(['filter', 'peek', 'merge', 'branch', 'case'])
-const keepsKey = new Set<GraphNode['kind']>([...keepsKeyAndValue, 'mapValues', 'streamTableJoin'])
+const keepsKey = new Set<GraphNode['kind']>([
+  ...keepsKeyAndValue,
+  'mapValues',
+  'streamTableJoin',
+  'streamGlobalJoin',
+])
 
 /** Walks down from a source as far as the key stays the same. */
 export function prefetchPlan(subtopology: Subtopology, source: string): PrefetchPlan {

@@ -1,6 +1,7 @@
 import type {
   AggregateNode,
   MaterializeNode,
+  StreamGlobalJoinNode,
   StreamTableJoinNode,
   TableFilterNode,
   TableLookup,
@@ -84,6 +85,21 @@ export function streamTableJoin(
     const row = find(key)?.value
     if (row === undefined && inner) return
     next({ key, value: join(record.value, row, key), timestamp: record.timestamp, headers: record.headers })
+  }
+}
+
+export function streamGlobalJoin(
+  node: StreamGlobalJoinNode,
+  environment: OperatorEnvironment,
+  next: Forward,
+): Forward {
+  const { table, select, join } = node
+  const inner = node.type === 'inner'
+  return record => {
+    const row = environment.globalRow(table, select(record.value, record.key))
+    if (row === undefined && inner) return
+    const value = join(record.value, row, record.key)
+    next({ key: record.key, value, timestamp: record.timestamp, headers: record.headers })
   }
 }
 

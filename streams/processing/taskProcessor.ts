@@ -16,6 +16,7 @@ import {
   type RawRecord,
   RecordFailed,
 } from './failure.ts'
+import type { GlobalRows } from './globalRows.ts'
 import type { InputRecord } from './inputRecord.ts'
 import { loadMissing } from './loadMissing.ts'
 import { PunctuationSchedule } from './punctuationSchedule.ts'
@@ -33,6 +34,7 @@ export interface TaskProcessorOptions {
     readonly cacheBytes: number
   }[]
   readonly writer: RecordWriter
+  readonly globals: GlobalRows
   readonly handlers: FailureHandlers
   readonly deadLetterTopic: string | null
   /** Event time reached before (kept with the committed offsets); −1 at the very beginning. */
@@ -92,6 +94,7 @@ export class TaskProcessor {
       partition,
       clock: this.clock,
       store: name => this.#byName.get(name)!,
+      globalRow: (table, key) => options.globals.get(table, key),
       emit: (node, record) => this.#outputs.push({ node, record }),
     })
     this.schedule = new PunctuationSchedule(this.#operators.punctuations)

@@ -254,6 +254,36 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
   })
 
+  test('a global table is whole before the first record, and follows its topic', async () => {
+    const tarifs = await fixture.topic('tarifs')
+    await fixture.produce(
+      tarifs,
+      ['a', 'b', 'c', 'd'].map((key, i) => ({ key, value: String(i) })),
+    )
+    await fixture.produce(input, [{ key: 'x', value: 'd' }])
+    const builder = new StreamsBuilder()
+    const table = builder.globalTable(tarifs, { key: text, value: json<number>() })
+    builder
+      .stream(input, { key: text, value: text })
+      .joinGlobal(
+        table,
+        value => value,
+        (_, tarif) => tarif,
+        { value: json<number>() },
+      )
+      .to(output)
+    await start(builder.build())
+    await fixture.until(written, records => records.some(({ value }) => value === '3'))
+    await fixture.produce(tarifs, [{ key: 'd', value: '42' }])
+    await fixture.until(
+      async () => {
+        await fixture.produce(input, [{ key: 'x', value: 'd' }])
+        return written()
+      },
+      records => records.some(({ value }) => value === '42'),
+    )
+  })
+
   test('a topic that does not exist is named', async () => {
     const builder = new StreamsBuilder()
     builder.stream(input, { key: text, value: text }).to(fixture.name('nowhere'))

@@ -1,11 +1,13 @@
 import { repartitionTopic } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
+import { GlobalRows } from '../processing/globalRows.ts'
 import { StoreView } from '../queries/storeView.ts'
 import type { Endpoint } from '../wire/kafka.ts'
 import { carryTopologyOver } from './carryTopologyOver.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
 import { Fetcher } from './fetcher.ts'
+import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
 import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
@@ -161,6 +163,9 @@ export class KafkaStreams {
       const transactionalId = `${applicationId}-${memberId}`
       const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
       const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
+      const globals = new GlobalRows(this.topology.globals.values())
+      const globalTables = new GlobalTables(kafka, globals, logger)
+      await globalTables.start(topics)
       const wake = new Signal()
       let loop: MainLoop | null = null
       const failed = (error: Error) => loop!.fail(error)
@@ -173,6 +178,7 @@ export class KafkaStreams {
           settings: options,
           topics,
           writer: transaction,
+          globals,
           onFailure: (failure, response) => {
             this.#counters.failed(failure, response)
             channels.failure.publish({ applicationId, failure, response })
@@ -237,7 +243,7 @@ export class KafkaStreams {
           if (this.#state !== 'STOPPING') this.#become(state)
         },
       })
-      return { directory, fetcher, membership, loop, tasks, transaction }
+      return { globalTables, directory, fetcher, membership, loop, tasks, transaction }
     } catch (error) {
       await directory.close()
       throw error
@@ -257,7 +263,7 @@ export class KafkaStreams {
   }
 
   async #end(error: Error | null): Promise<void> {
-    const { fetcher, membership, tasks, transaction, directory } = this.#parts!
+    const { fetcher, globalTables, membership, tasks, transaction, directory } = this.#parts!
     const { kafka, logger } = this.#settings
     if (error) {
       logger.error(
@@ -266,7 +272,7 @@ export class KafkaStreams {
       )
       if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
     } else this.#become('STOPPING')
-    await fetcher.close()
+    await Promise.all([fetcher.close(), globalTables.close()])
     await tasks.closeAll()
     await membership.stop(error !== null || this.#leave)
     await directory.close()
@@ -295,6 +301,7 @@ export interface InstanceEndpoint {
 interface Parts {
   readonly directory: StateDirectory
   readonly fetcher: Fetcher
+  readonly globalTables: GlobalTables
   readonly membership: Membership
   readonly loop: MainLoop
   readonly tasks: TaskSet

@@ -2,6 +2,7 @@ import type { SourceNode } from '../graph/node.ts'
 import type { Subtopology } from '../graph/subtopology.ts'
 import { changelogTopic, repartitionTopic } from '../graph/topicNames.ts'
 import type { Failure, FailureResponse } from '../processing/failure.ts'
+import type { GlobalRows } from '../processing/globalRows.ts'
 import type { RecordWriter } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
@@ -18,6 +19,7 @@ export interface OpenTaskContext {
   readonly topics: Topics
   readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
   readonly writer: RecordWriter
+  readonly globals: GlobalRows
   readonly storeCacheBytes: number
   readonly onFailure: (failure: Failure, response: FailureResponse) => void
   readonly progress: (task: string, progress: RestoreProgress) => void
@@ -108,6 +110,7 @@ export async function openTask(
       partition,
       stores,
       writer: context.writer,
+      globals: context.globals,
       handlers: settings.errors,
       deadLetterTopic: settings.deadLetterTopic,
       streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata))),

@@ -233,6 +233,34 @@ describe('the builder refuses', () => {
   })
 })
 
+test('a global table is joined by any key, without a repartition', async () => {
+  const builder = new StreamsBuilder()
+  const tarifs = builder.globalTable('tarifs', { key: text, value: json<number>() })
+  builder
+    .stream('actes', { key: text, value: json<{ acte: string }>() })
+    .leftJoinGlobal(
+      tarifs,
+      value => value.acte,
+      (value, tarif) => `${value.acte} ${tarif}`,
+      { value: text },
+    )
+    .to('prix')
+  const driver = new TestDriver(builder.build(), { partitions: 3 })
+  await driver.pipe('tarifs', { key: 'controle', value: '200' })
+  await driver.pipe(
+    'actes',
+    { key: 'a', value: '{"acte":"controle"}' },
+    { key: 'b', value: '{"acte":"autre"}' },
+  )
+  await driver.pipe('tarifs', { key: 'controle', value: null })
+  await driver.pipe('actes', { key: 'c', value: '{"acte":"controle"}' })
+  expect(driver.read('prix', text, text).map(record => record.value)).toEqual([
+    'controle 200',
+    'autre undefined',
+    'controle undefined',
+  ])
+})
+
 test('branches, merges and flat maps', async () => {
   const builder = new StreamsBuilder()
   const { pairs, odds } = builder

@@ -1,6 +1,7 @@
 import { repartitionTopic } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { Failure, FailureHandlers, FailureResponse } from '../processing/failure.ts'
+import { GlobalRows } from '../processing/globalRows.ts'
 import type { OutputRecord } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -47,6 +48,7 @@ export interface PipedRecord {
 export class TestDriver {
   readonly #topology: Topology
   readonly #applicationId: string
+  readonly #globals: GlobalRows
   readonly #partitionCount: number
   readonly #partitions: TestPartitions
   readonly #tasks: TaskProcessor[] = []
@@ -62,6 +64,7 @@ export class TestDriver {
     this.#partitionCount = options.partitions ?? 1
     this.#partitions = new TestPartitions(options.choose)
     this.#now = options.startTime ?? 0
+    this.#globals = new GlobalRows(topology.globals.values())
     for (const subtopology of topology.subtopologies) {
       for (let partition = 0; partition < this.#partitionCount; partition++) {
         const task = new TaskProcessor(
@@ -75,6 +78,7 @@ export class TestDriver {
               empty: !options.cold,
               cacheBytes: options.cold ? 0 : Number.POSITIVE_INFINITY,
             })),
+            globals: this.#globals,
             writer: { write: (record, own) => this.#write(record, own) },
             handlers: options.errors ?? {},
             deadLetterTopic: options.deadLetterTopic ?? null,
@@ -105,6 +109,12 @@ export class TestDriver {
 
   /** Puts a record into an input topic without running. */
   add(topic: string, record: PipedRecord): void {
+    const global = this.#globals.specs.find(spec => spec.topic === topic)
+    if (global) {
+      const bytes = (data: string | Uint8Array | null) => (data === null ? null : Buffer.from(data as string))
+      this.#globals.apply(global.name, bytes(record.key), bytes(record.value))
+      return
+    }
     if (!this.#readers.has(topic)) throw new Error(`The topology does not read topic "${topic}"`)
     this.#write(
       {
