@@ -32,7 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   topology: ['events', 'state', 'processors', 'streams'],
   api: domain,
   demo: ['events', 'state', 'streams'],
-  cli: [...domain, 'api', 'demo', 'broker'],
+  config: ['events', 'broker'],
+  cli: [...domain, 'api', 'config', 'demo', 'broker'],
 
   // Around them.
   launch: [],

@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Publisher } from './commands/publisher.ts'
+import type { Instance } from './instance.ts'
+
+export interface ApiOptions {
+  readonly instance: Instance
+  readonly applicationId: string
+  readonly publisher: Pick<Publisher, 'publish'>
+  /** Of every store: how many partitions make a whole answer. */
+  readonly partitions: number
+  /** Where this instance is reached: peers that are this one are not asked. */
+  readonly endpoint: { readonly host: string; readonly port: number }
+  /** Local dates of requests and the days of the agenda. */
+  readonly zone: string
+  readonly logger?: FastifyBaseLogger
+  /** How long a question to the peers may take, ms. Default 2,000. */
+  readonly peerDeadlineMs?: number
+  readonly now?: () => number
+}

@@ -1,0 +1,83 @@
+import swagger from '@fastify/swagger'
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import Fastify from 'fastify'
+import { createDecoder } from '../events/decode.ts'
+import { answerProblems } from './answerProblems.ts'
+import type { Api } from './api.ts'
+import type { ApiOptions } from './apiOptions.ts'
+import { Metrics } from './observe/metrics.ts'
+import { openapi } from './openapi.ts'
+import { consultations } from './resources/consultations.ts'
+import { factures } from './resources/factures.ts'
+import { medecins } from './resources/medecins.ts'
+import { patients } from './resources/patients.ts'
+import { rendezvous } from './resources/rendezvous.ts'
+import { agendaRoute } from './routes/agenda.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { dossierRoute } from './routes/dossier.ts'
+import { healthRoutes } from './routes/health.ts'
+import { internalRoutes } from './routes/internal.ts'
+import { metricsRoute } from './routes/metrics.ts'
+import { resourceRoutes } from './routes/resources.ts'
+import { topologyRoutes } from './routes/topology.ts'
+import { GatheredRows } from './rows/gatheredRows.ts'
+import { LocalRows } from './rows/localRows.ts'
+
+/** A body larger than this is no patient. */
+const bodyLimit = 64 * 1024
+
+/**
+ * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
+ * while that is on its way, /health answers and the rest says 503. The caller listens and closes.
+ */
+export async function buildApi(options: ApiOptions): Promise<Api> {
+  const { instance, endpoint, logger } = options
+  const app: Api = Fastify({
+    ...(logger ? { loggerInstance: logger } : {}),
+    // One line an event that matters: a request that failed is, one that was answered is a metric.
+    disableRequestLogging: true,
+    bodyLimit,
+    routerOptions: { maxParamLength: 4096 },
+    // A caller that never finishes its request does not hold a connection for ever.
+    requestTimeout: 30_000,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  answerProblems(app as never)
+
+  const local = new LocalRows(instance)
+  const isSelf = (other: { readonly host: string; readonly port: number }) =>
+    other.host === endpoint.host && other.port === endpoint.port
+  const rows = new GatheredRows({
+    local,
+    peers: () => instance.endpoints().flatMap(each => (isSelf(each.endpoint) ? [] : [each.endpoint])),
+    partitions: options.partitions,
+    deadlineMs: options.peerDeadlineMs ?? 2_000,
+  })
+  const metrics = new Metrics(instance, options.applicationId)
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.answered(request, reply)
+    done()
+  })
+  app.addHook('onClose', () => metrics.close())
+
+  await app.register(swagger, openapi)
+  app.register(async routes => {
+    const api = routes.withTypeProvider<TypeBoxTypeProvider>()
+    healthRoutes(api, instance)
+    metricsRoute(api, metrics)
+    topologyRoutes(api, instance)
+    docsRoutes(api)
+    for (const each of [patients, medecins, rendezvous, consultations, factures])
+      resourceRoutes(api, each, rows)
+    dossierRoute(api, rows)
+    agendaRoute(api, rows)
+    commandRoutes(api, {
+      publisher: options.publisher,
+      decode: createDecoder({ zone: options.zone }),
+      now: options.now ?? Date.now,
+    })
+    internalRoutes(api, local, instance)
+  })
+  return app
+}

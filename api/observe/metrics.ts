@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Instance } from '../instance.ts'
+import { commitMetrics } from './commitMetrics.ts'
+import { failureMetrics } from './failureMetrics.ts'
+import { statusMetrics } from './statusMetrics.ts'
+
+/** What Prometheus scrapes of one instance. Labels are bounded: topics, partitions and stores of the topology, routes of the API. */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #requests: Histogram<'method' | 'route' | 'status'>
+  readonly #detach: readonly (() => void)[]
+
+  constructor(instance: Instance, applicationId: string) {
+    const registers = [this.#registry]
+    collectDefaultMetrics({ register: this.#registry })
+    this.#requests = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Requests answered, by route as written in the API',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    })
+    statusMetrics(instance, this.#registry)
+    this.#detach = [
+      commitMetrics(applicationId, this.#registry),
+      failureMetrics(applicationId, this.#registry),
+    ]
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  answered(request: FastifyRequest, reply: FastifyReply): void {
+    const route = request.routeOptions.url ?? 'none'
+    this.#requests.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+  }
+
+  /** Idempotent. */
+  close(): void {
+    for (const detach of this.#detach) detach()
+    this.#registry.clear()
+  }
+}

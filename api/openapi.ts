@@ -1,0 +1,41 @@
+import type { SwaggerOptions } from '@fastify/swagger'
+
+export const openapi: SwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Cabinet',
+      version: '1.0.0',
+      description:
+        'A medical practice on event streams. Commands are published to Kafka and answered with their position; what follows ' +
+        'from them is read a moment later. Errors are RFC 9457 problem details.',
+    },
+    tags: [
+      { name: 'queries', description: 'Committed state, whole or not at all' },
+      { name: 'commands', description: 'Publish an event' },
+      { name: 'instance', description: 'How this process is' },
+    ],
+    components: {
+      schemas: {
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail', 'instance'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            instance: { type: 'string' },
+            faults: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { where: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+}

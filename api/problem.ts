@@ -1,0 +1,44 @@
+/** A fault in a request: where, and what is wrong there. */
+export interface RequestFault {
+  /** `body/nom`, `querystring/limit`. */
+  readonly where: string
+  readonly message: string
+}
+
+export interface ProblemExtra {
+  readonly faults?: readonly RequestFault[]
+  readonly retryAfterSeconds?: number
+  /** Further members of the answer. */
+  readonly members?: Readonly<Record<string, unknown>>
+}
+
+/** An answer that is not what was asked for, as RFC 9457 has it. problems.ts lists them all. */
+export class Problem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly title: string
+  readonly extra: ProblemExtra
+
+  constructor(code: string, status: number, title: string, detail: string, extra: ProblemExtra = {}) {
+    super(detail)
+    this.name = 'Problem'
+    this.code = code
+    this.status = status
+    this.title = title
+    this.extra = extra
+  }
+
+  /** The body. Its type leads to a paragraph of the docs page. */
+  body(instance: string): Readonly<Record<string, unknown>> {
+    const { faults, members } = this.extra
+    return {
+      type: `/docs#${this.code}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+      instance,
+      ...(faults ? { faults } : {}),
+      ...members,
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { Type } from 'typebox'
+import { toDecimal } from '../../events/money.ts'
+import type { ConsultationRow } from '../../state/consultationRow.ts'
+import { stores } from '../../topology/stores.ts'
+import { when } from '../when.ts'
+import { amount, id, instant, nullableInstant, nullableText, statut } from './fields.ts'
+import { resource } from './resource.ts'
+import { consultationStatuts } from './statuts.ts'
+
+export const consultations = resource({
+  path: 'consultations',
+  store: stores.consultations,
+  singular: 'consultation',
+  filters: { patientId: id(), medecinId: id(), statut: statut(...consultationStatuts) },
+  schema: Type.Object({
+    consultationId: id(),
+    rendezVousId: id(),
+    patientId: id(),
+    medecinId: id(),
+    specialite: nullableText(),
+    dateConsultation: nullableInstant(),
+    dureeMinutes: Type.Integer(),
+    montant: amount(),
+    statut: statut(...consultationStatuts),
+    creeeLe: instant(),
+  }),
+  show: (row: ConsultationRow) => ({
+    consultationId: row.consultationId,
+    rendezVousId: row.rendezVousId,
+    patientId: row.patientId,
+    medecinId: row.medecinId,
+    specialite: row.specialite,
+    dateConsultation: when(row.dateConsultation),
+    dureeMinutes: row.dureeMinutes,
+    montant: toDecimal(row.montantCentimes),
+    statut: row.statut,
+    creeeLe: when(row.creeeLe)!,
+  }),
+})

@@ -1,0 +1,35 @@
+import { Type } from 'typebox'
+import { toDecimal } from '../../events/money.ts'
+import type { FactureRow } from '../../state/factureRow.ts'
+import { stores } from '../../topology/stores.ts'
+import { when } from '../when.ts'
+import { amount, id, instant, statut } from './fields.ts'
+import { resource } from './resource.ts'
+import { factureStatuts } from './statuts.ts'
+
+export const factures = resource({
+  path: 'factures',
+  store: stores.factures,
+  singular: 'facture',
+  filters: { patientId: id(), medecinId: id(), statut: statut(...factureStatuts) },
+  schema: Type.Object({
+    factureId: id(),
+    consultationId: id(),
+    rendezVousId: id(),
+    patientId: id(),
+    medecinId: id(),
+    montant: amount(),
+    statut: statut(...factureStatuts),
+    emiseLe: instant(),
+  }),
+  show: (row: FactureRow) => ({
+    factureId: row.factureId,
+    consultationId: row.consultationId,
+    rendezVousId: row.rendezVousId,
+    patientId: row.patientId,
+    medecinId: row.medecinId,
+    montant: toDecimal(row.montantCentimes),
+    statut: row.statut,
+    emiseLe: when(row.emiseLe)!,
+  }),
+})

@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { toDecimal } from '../../events/money.ts'
+import { idsDe } from '../../processors/derives.ts'
+import type { RendezvousRow } from '../../state/rendezvousRow.ts'
+import { stores } from '../../topology/stores.ts'
+import { when } from '../when.ts'
+import {
+  id,
+  nullableAmount,
+  nullableId,
+  nullableInstant,
+  nullableInteger,
+  nullableText,
+  statut,
+} from './fields.ts'
+import { resource } from './resource.ts'
+import { rendezvousStatuts } from './statuts.ts'
+
+export const rendezvous = resource({
+  path: 'rendezvous',
+  store: stores.rendezvous,
+  singular: 'rendezvous',
+  filters: { patientId: id(), medecinId: id(), statut: statut(...rendezvousStatuts) },
+  schema: Type.Object({
+    rendezVousId: id(),
+    patientId: nullableId('Null while only its confirmation, cancellation or completion has come'),
+    medecinId: nullableId(),
+    dateRendezVous: nullableInstant(),
+    dureeMinutes: nullableInteger('As decided; before that, as asked for'),
+    motif: nullableText(),
+    statut: statut(...rendezvousStatuts),
+    manque: Type.Array(statut('PATIENT', 'MEDECIN'), { description: 'What it waits for' }),
+    demandeLe: nullableInstant(),
+    confirmeLe: nullableInstant(),
+    finLe: nullableInstant('When it was cancelled or completed'),
+    raison: nullableText('Why it was cancelled'),
+    montant: nullableAmount('Decimal; null until decided'),
+    consultationId: nullableId(),
+    factureId: nullableId(),
+  }),
+  show: (row: RendezvousRow) => {
+    const { conclusion } = row
+    const ids = idsDe(row.rendezVousId)
+    return {
+      rendezVousId: row.rendezVousId,
+      patientId: row.patientId,
+      medecinId: row.medecinId,
+      dateRendezVous: when(row.dateRendezVous),
+      dureeMinutes: conclusion?.dureeMinutes ?? row.dureeMinutes,
+      motif: row.motif,
+      statut: row.statut,
+      manque: [...row.manque],
+      demandeLe: when(row.demandeLe),
+      confirmeLe: when(row.confirmeLe),
+      finLe: when(row.fin?.time ?? null),
+      raison: row.fin?.raison ?? null,
+      montant: conclusion?.accepteLe == null ? null : toDecimal(conclusion.montantCentimes),
+      consultationId: conclusion?.consultation == null ? null : ids.consultationId,
+      factureId: conclusion?.facture == null ? null : ids.factureId,
+    }
+  },
+})

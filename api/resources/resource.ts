@@ -1,0 +1,26 @@
+import type { Static, TObject, TSchema } from 'typebox'
+
+/** Something that is listed and looked up by id: a store's rows as the API shows them. */
+export interface Resource {
+  /** In the path, in the plural as the domain has it. */
+  readonly path: string
+  readonly store: string
+  /** For messages: "There is no patient …". */
+  readonly singular: string
+  readonly schema: TObject
+  /** Fields of the row that a list may be narrowed to, with what is allowed. */
+  readonly filters: Readonly<Record<string, TSchema>>
+  show(row: never): unknown
+}
+
+/** Ties what is shown to its schema. */
+export function resource<Row, Schema extends TObject>(definition: {
+  readonly path: string
+  readonly store: { readonly name: string }
+  readonly singular: string
+  readonly schema: Schema
+  readonly filters: Readonly<Record<string, TSchema>>
+  readonly show: (row: Row) => Static<Schema>
+}): Resource & { readonly schema: Schema; show(row: Row): Static<Schema> } {
+  return { ...definition, store: definition.store.name }
+}

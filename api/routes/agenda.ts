@@ -1,0 +1,50 @@
+import { Type } from 'typebox'
+import type { AgendaRow } from '../../state/agendaRow.ts'
+import { rangeOf } from '../../state/keys.ts'
+import { stores } from '../../topology/stores.ts'
+import type { Api } from '../api.ts'
+import { writeCursor } from '../cursor.ts'
+import { notFound } from '../problems.ts'
+import { agendaSchema, showCreneau } from '../resources/agenda.ts'
+import type { Rows } from '../rows/rows.ts'
+import { pageOf, paging } from './paging.ts'
+import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
+
+/** `GET /api/medecins/{id}/agenda`. */
+export function agendaRoute(app: Api, rows: Rows): void {
+  app.get(
+    '/api/medecins/:id/agenda',
+    {
+      schema: {
+        summary: 'A médecin’s taken slots, of one day or of all',
+        tags: ['queries'],
+        params: Type.Object({ id: Type.String() }),
+        querystring: Type.Object(
+          {
+            date: Type.Optional(
+              Type.String({ format: 'date', description: 'A day of the practice’s time zone, YYYY-MM-DD' }),
+            ),
+            ...paging,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: agendaSchema, ...invalidResponse, ...missingResponse, ...awayResponse },
+      },
+    },
+    async request => {
+      const { id } = request.params
+      const { date } = request.query
+      const page = await rows.page(stores.agenda.name, {
+        ...pageOf(request.query),
+        ...(date === undefined ? rangeOf(id) : rangeOf(id, date)),
+      })
+      if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id)) === null)
+        throw notFound('médecin', id)
+      return {
+        medecinId: id,
+        items: page.rows.map(([, row]) => showCreneau(row as unknown as AgendaRow)),
+        next: writeCursor(page.next),
+      }
+    },
+  )
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { Api } from '../api.ts'
+import { docsPage, style } from '../docsPage.ts'
+
+const styleHash = createHash('sha256').update(style).digest('base64')
+/** The page has no script and fetches nothing. */
+const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** `/openapi.json`, and `/docs`: the same for people, as one page that works offline. */
+export function docsRoutes(app: Api): void {
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    reply.type('application/json')
+    return app.swagger()
+  })
+
+  let page: string | null = null
+  app.get('/docs', { schema: { hide: true } }, async (_request, reply) => {
+    page ??= docsPage(app.swagger() as never)
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer')
+    return page
+  })
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
+}

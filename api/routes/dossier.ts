@@ -1,0 +1,41 @@
+import { Type } from 'typebox'
+import type { DossierRow, LigneRow } from '../../state/dossierRow.ts'
+import { rangeOf } from '../../state/keys.ts'
+import { stores } from '../../topology/stores.ts'
+import type { Api } from '../api.ts'
+import { writeCursor } from '../cursor.ts'
+import { notFound } from '../problems.ts'
+import { dossierSchema, showDossier } from '../resources/dossier.ts'
+import type { Rows } from '../rows/rows.ts'
+import { pageOf, paging } from './paging.ts'
+import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
+
+/** `GET /api/patients/{id}/dossier`. */
+export function dossierRoute(app: Api, rows: Rows): void {
+  app.get(
+    '/api/patients/:id/dossier',
+    {
+      schema: {
+        summary: 'A patient’s dossier: identity, rendezvous with their consultations and invoices, balance',
+        tags: ['queries'],
+        params: Type.Object({ id: Type.String() }),
+        querystring: Type.Object(paging, { additionalProperties: false }),
+        response: { 200: dossierSchema, ...invalidResponse, ...missingResponse, ...awayResponse },
+      },
+    },
+    async request => {
+      const { id } = request.params
+      const query = { ...pageOf(request.query, 500), ...rangeOf(id) }
+      const [row, lignes] = await Promise.all([
+        rows.get(stores.dossiers.name, id),
+        rows.page(stores.lignes.name, query),
+      ])
+      if (row === null) throw notFound('dossier of a patient', id)
+      return showDossier(
+        row as unknown as DossierRow,
+        lignes.rows.map(([, ligne]) => ligne as unknown as LigneRow),
+        writeCursor(lignes.next),
+      )
+    },
+  )
+}

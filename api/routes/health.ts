@@ -1,0 +1,66 @@
+import { Type } from 'typebox'
+import type { Api } from '../api.ts'
+import type { Instance } from '../instance.ts'
+import { problem } from '../problems.ts'
+import { awayResponse } from './problemResponses.ts'
+
+/** `/health`: should it be restarted? `/ready`: should it be sent traffic? `/api/status`: all there is to know. */
+export function healthRoutes(app: Api, instance: Instance): void {
+  const state = Type.Object({ state: Type.String() })
+
+  app.get(
+    '/health',
+    {
+      schema: {
+        summary: 'Whether the process is sound',
+        description: '200 in every state but ERROR.',
+        tags: ['instance'],
+        response: { 200: state, 503: state },
+      },
+    },
+    async (_request, reply) => {
+      if (instance.state === 'ERROR') reply.code(503)
+      return { state: instance.state }
+    },
+  )
+
+  app.get(
+    '/ready',
+    {
+      schema: {
+        summary: 'Whether every store that is this instance’s serves',
+        tags: ['instance'],
+        response: {
+          200: Type.Object({ state: Type.String(), tasks: Type.Integer() }),
+          ...awayResponse,
+        },
+      },
+    },
+    async () => {
+      const { state, tasks, restoring } = instance.status()
+      if (state === 'RUNNING' && restoring.length === 0) return { state, tasks: tasks.length }
+      throw problem(
+        'not-ready',
+        `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}.`,
+        {
+          retryAfterSeconds: 1,
+          members: {
+            state,
+            restoring: restoring.map(({ store, partition, from, at, to }) => ({
+              store,
+              partition,
+              done: to > from ? (at - from) / (to - from) : 1,
+              remaining: to - at,
+            })),
+          },
+        },
+      )
+    },
+  )
+
+  app.get(
+    '/api/status',
+    { schema: { summary: 'What the instance is doing', tags: ['instance'], response: { 200: Type.Any() } } },
+    async () => ({ ...instance.status(), endpoints: instance.endpoints() }),
+  )
+}

@@ -1,0 +1,14 @@
+import type { Api } from '../api.ts'
+import type { Metrics } from '../observe/metrics.ts'
+
+/** `/metrics`, in Prometheus' text format. */
+export function metricsRoute(app: Api, metrics: Metrics): void {
+  app.get(
+    '/metrics',
+    { schema: { summary: 'Metrics for Prometheus', tags: ['instance'], produces: ['text/plain'] } },
+    async (_request, reply) => {
+      reply.type(metrics.contentType)
+      return metrics.text()
+    },
+  )
+}

@@ -1,0 +1,11 @@
+import { Type } from 'typebox'
+
+/** What a route may answer instead, for the OpenAPI description; answerProblems.ts writes them. */
+const problemSchema = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Type.Any({ description: 'A problem, RFC 9457' }) } },
+})
+
+export const invalidResponse = { 400: problemSchema('Invalid request, with its faults') }
+export const missingResponse = { 404: problemSchema('There is no such thing') }
+export const awayResponse = { 503: problemSchema('Not now; ask again after Retry-After seconds') }

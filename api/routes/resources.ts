@@ -1,0 +1,73 @@
+import { type TSchema, Type } from 'typebox'
+import type { Api } from '../api.ts'
+import { writeCursor } from '../cursor.ts'
+import { notFound } from '../problems.ts'
+import { nullableText } from '../resources/fields.ts'
+import type { Resource } from '../resources/resource.ts'
+import type { Rows } from '../rows/rows.ts'
+import { pageOf, paging } from './paging.ts'
+import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
+
+/** `GET /api/<path>` and `GET /api/<path>/{id}`. */
+export function resourceRoutes(app: Api, resource: Resource, rows: Rows): void {
+  const { path, store, singular, schema, filters } = resource
+  const names = Object.keys(filters)
+  const optional = Object.entries(filters).map(([name, filter]): [string, TSchema] => [
+    name,
+    Type.Optional(filter),
+  ])
+
+  app.get(
+    `/api/${path}`,
+    {
+      schema: {
+        summary: `List ${path}`,
+        description:
+          'In the order of their ids. A page that a filter leaves short may still have a `next`: go on until it is null.',
+        tags: ['queries'],
+        querystring: Type.Object(
+          { ...paging, ...Object.fromEntries(optional) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            items: Type.Array(schema),
+            next: nullableText('Pass as `cursor`; null at the end'),
+          }),
+          ...invalidResponse,
+          ...awayResponse,
+        },
+      },
+    },
+    async request => {
+      const query = request.query as Readonly<Record<string, string | undefined>>
+      const given = names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]] as const]))
+      const page = await rows.page(store, {
+        ...pageOf(request.query),
+        ...(given.length > 0 ? { where: Object.fromEntries(given) } : {}),
+      })
+      return {
+        items: page.rows.map(([, row]) => resource.show(row as never)),
+        next: writeCursor(page.next),
+      } as never
+    },
+  )
+
+  app.get(
+    `/api/${path}/:id`,
+    {
+      schema: {
+        summary: `One ${singular}`,
+        tags: ['queries'],
+        params: Type.Object({ id: Type.String() }),
+        response: { 200: schema, ...missingResponse, ...awayResponse },
+      },
+    },
+    async request => {
+      const { id } = request.params
+      const row = await rows.get(store, id)
+      if (row === null) throw notFound(singular, id)
+      return resource.show(row as never) as never
+    },
+  )
+}

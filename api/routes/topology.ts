@@ -1,0 +1,34 @@
+import { describe, describeAsMermaid, describeAsText } from 'millrace'
+import { Type } from 'typebox'
+import type { Api } from '../api.ts'
+import type { Instance } from '../instance.ts'
+import { invalidResponse } from './problemResponses.ts'
+
+/** `/topology`: the dataflow as data, as Kafka Streams prints it, or as a Mermaid diagram. */
+export function topologyRoutes(app: Api, instance: Instance): void {
+  const formats = ['json', 'mermaid', 'text'] as const
+  app.get(
+    '/topology',
+    {
+      schema: {
+        summary: 'The dataflow',
+        tags: ['instance'],
+        querystring: Type.Object(
+          {
+            format: Type.Optional(
+              Type.Unsafe<(typeof formats)[number]>({ type: 'string', enum: [...formats], default: 'json' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { ...invalidResponse },
+      },
+    },
+    async (request, reply) => {
+      const { format = 'json' } = request.query
+      if (format === 'json') return describe(instance.topology)
+      reply.type('text/plain; charset=utf-8')
+      return format === 'text' ? describeAsText(instance.topology) : describeAsMermaid(instance.topology)
+    },
+  )
+}

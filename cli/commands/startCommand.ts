@@ -1,0 +1,94 @@
+import { findBroker } from '../../broker/findBroker.ts'
+import { portIsFree } from '../../broker/ports.ts'
+import { silentProgress, terminalProgress } from '../../broker/progress.ts'
+import { readConfig } from '../../config/readConfig.ts'
+import { addressesOf, block } from '../addresses.ts'
+import { startCabinet } from '../cabinetApp.ts'
+import { feedLive, feedPast } from '../demo/demoFeed.ts'
+import { silentMeter, terminalMeter } from '../demo/meter.ts'
+import { explain } from '../explain.ts'
+import { portTaken } from '../listen.ts'
+import { logging } from '../logging.ts'
+import { root } from '../root.ts'
+import { stopSignal } from '../stopSignal.ts'
+
+/**
+ * The whole thing, until it is told to stop: configuration, Kafka, topics, streams and API, demo data. Resolves to the exit
+ * code; whatever it opened is closed by then, in the opposite order, also after a failure.
+ */
+export async function startCommand(options: { readonly json?: boolean } = {}): Promise<number> {
+  const closing: (() => unknown)[] = []
+  const stopping = stopSignal(() => console.error('\nStopping; Ctrl-C once more ends it at once.'))
+  try {
+    await run(options, stopping, closing)
+    return 0
+  } catch (error) {
+    console.error(`\n${explain(error)}`)
+    return 1
+  } finally {
+    for (let close = closing.pop(); close; close = closing.pop()) {
+      try {
+        await close()
+      } catch (error) {
+        console.error(explain(error))
+      }
+    }
+  }
+}
+
+async function run(
+  { json = false }: { readonly json?: boolean },
+  stopping: AbortSignal,
+  closing: (() => unknown)[],
+): Promise<void> {
+  const config = readConfig()
+  const progress = json ? silentProgress : terminalProgress()
+  // Before half a minute of starting Kafka, not after it.
+  if (!(await portIsFree(config.PORT))) throw portTaken(config.PORT)
+  const { logger, place, flush } = logging(config)
+  closing.push(flush)
+
+  const broker = await findBroker({ root, progress })
+  closing.push(() => broker.stop())
+  if (stopping.aborted) return
+
+  const app = await progress.step('Starting the cabinet', () =>
+    startCabinet({ config, brokers: broker.brokers, logger }),
+  )
+  closing.push(() => app.stop())
+  const { streams, kafka, publisher } = app
+  // What ends the streams ends the command: with its error, or quietly by the signal.
+  const ended = Promise.race([streams.done, once(stopping)])
+  await Promise.race([ended, progress.step('Restoring state and joining', () => streams.reached('RUNNING'))])
+  if (stopping.aborted) return
+
+  const meter = json ? silentMeter : terminalMeter('demo data')
+  const died = new AbortController()
+  streams.done.catch(() => died.abort())
+  const signal = AbortSignal.any([stopping, died.signal])
+  const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
+  const past = config.DEMO ? await feedPast(demo) : null
+  const addresses = addressesOf(app.url, broker.brokers, place)
+  if (json)
+    console.log(
+      JSON.stringify({ ...addresses, topicsCreated: app.topics.created, demo: past?.records ?? null }),
+    )
+  else console.log(block(addresses, demoLine(config.DEMO_RATE, past)))
+  logger.info({ ...addresses }, 'the cabinet is open')
+
+  const live = past && feedLive(past.practice, config.DEMO_RATE, demo)
+  await ended
+  await live
+}
+
+function demoLine(rate: number, past: { readonly records: number } | null): string {
+  if (past === null) return 'off (DEMO=0)'
+  const before = past.records > 0 ? `${past.records} records` : 'the data that is there'
+  return rate === 0 ? before : `${before}, and something new every ${Math.round(10 / rate) / 10} s`
+}
+
+const once = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,33 @@
+import type { Api } from '../api/api.ts'
+import { portHolder } from '../broker/portHolder.ts'
+import type { Config } from '../config/readConfig.ts'
+import { StartError } from './startError.ts'
+
+/** Opens the port; resolves to the URL to show. Throws StartError with the way out where it cannot. */
+export async function listen(api: Api, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<string> {
+  try {
+    await api.listen({ host: HOST, port: PORT })
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE') throw portTaken(PORT)
+    if (code === 'EACCES')
+      throw new StartError(
+        `Port ${PORT} needs more rights than this process has. Choose one above 1023: PORT=3000.`,
+      )
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartError(
+        `HOST=${HOST} is no address of this machine. HOST=127.0.0.1 is, and 0.0.0.0 stands for all.`,
+      )
+    throw error
+  }
+  const shown = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${PORT}`
+}
+
+export function portTaken(port: number): StartError {
+  const holder = portHolder(port) ?? 'another program'
+  const other = port + 100 <= 65_535 ? port + 100 : port - 100
+  return new StartError(
+    `Port ${port} is taken by ${holder}.\nStop that program, or choose another port: PORT=${other} npm start`,
+  )
+}

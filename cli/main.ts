@@ -1,0 +1,56 @@
+// `npx cabinet <command>`: each command resolves to its exit code.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { demoCommand } from './commands/demoCommand.ts'
+import { startCommand } from './commands/startCommand.ts'
+import { statusCommand } from './commands/statusCommand.ts'
+import { topicsCommand } from './commands/topicsCommand.ts'
+import { topologyCommand } from './commands/topologyCommand.ts'
+import { explain } from './explain.ts'
+
+const program = new Command('cabinet')
+  .description(
+    'A medical practice on event streams. Settings are environment variables: docs/configuration.md.',
+  )
+  .showHelpAfterError()
+
+const count = (text: string) => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0) return value
+  throw new InvalidArgumentError('A whole number is wanted.')
+}
+
+function command<Options extends { json?: boolean }>(
+  name: string,
+  description: string,
+  run: (options: Options) => Promise<number> | number,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'print one JSON object last, and nothing else on standard output')
+    .action(async (options: Options) => {
+      try {
+        process.exit(await run(options))
+      } catch (error) {
+        console.error(explain(error))
+        if (options.json) console.log(JSON.stringify({ error: (error as Error).message }))
+        process.exit(1)
+      }
+    })
+}
+
+command('start', 'find or start Kafka, run the cabinet and its API, feed demo data', startCommand)
+command('topics', 'create the topics that are missing, check the others', topicsCommand).option(
+  '--repair',
+  'change settings of existing topics that would lose input',
+)
+command('demo', 'publish the demo practice’s past, if the topics are empty', demoCommand)
+  .option('--live', 'and go on until Ctrl-C')
+  .option('--seed <number>', 'another seed tells another story', count)
+  .option('--rendezvous <number>', 'how many', count)
+command('status', 'what the running instance is doing', statusCommand)
+command('topology', 'the dataflow', topologyCommand).addOption(
+  new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),
+)
+
+await program.parseAsync()

@@ -1,0 +1,139 @@
+import { brokerKind } from './brokerKind.ts'
+import { bytes, decimal, flag, integer, matching, oneOf } from './kind.ts'
+import { aliases, amount, zone } from './kinds.ts'
+import { optional, variable } from './variable.ts'
+
+const broker = (name: string, allowed: string, fallback: string, unit: string, meaning: string) =>
+  variable(brokerKind(name, allowed), fallback, unit, meaning)
+
+const host = matching('a host name or an IP address', /^[\w.:-]{1,253}$/)
+const anyText = matching('a path', /\S/)
+
+/** Every variable that the cabinet reads. docs/configuration.md is this table; a test holds the two together. */
+export const variables = {
+  KAFKA_BROKERS: optional(
+    brokerKind('KAFKA_BROKERS', 'host:port, or several with commas between'),
+    'host:port,…',
+    'The Kafka to use. Unset: one is found or started (Docker, else Java).',
+  ),
+  KAFKA_PORT: broker(
+    'KAFKA_PORT',
+    'a port from 1024 to 65534',
+    '29092',
+    'port',
+    'Where a broker that is started here listens; it takes the port after it too.',
+  ),
+  KAFKA_HEAP: broker(
+    'KAFKA_HEAP',
+    'like 768m or 1g, 256m at least',
+    '768m',
+    'bytes',
+    'Java heap of a broker that is started here.',
+  ),
+  KAFKA_HOW: optional(
+    brokerKind('KAFKA_HOW', 'docker or jvm'),
+    'docker, jvm',
+    'Start a broker only this way. Unset: Docker where an engine answers, else Java.',
+  ),
+  REPLICATION_FACTOR: variable(
+    integer(-1, 100),
+    '-1',
+    'replicas',
+    'Replicas of the topics that are created. −1: the brokers’ default.',
+  ),
+
+  HOST: variable(
+    host,
+    '127.0.0.1',
+    'address',
+    'Where the API listens. The default is this machine alone; 0.0.0.0 is every network it has.',
+  ),
+  PORT: variable(integer(1, 65_535), '3000', 'port', 'Where the API listens.'),
+  ADVERTISED_HOST: optional(
+    host,
+    'host',
+    'Where other instances reach this one. Unset: HOST, or this machine’s name where HOST is every network.',
+  ),
+
+  APPLICATION_ID: variable(
+    matching(
+      '1 to 200 letters, digits, dots, dashes or underscores, beginning with a letter or digit',
+      /^[a-zA-Z0-9][\w.-]{0,199}$/,
+    ),
+    'cabinet',
+    'name',
+    'Names the group, its internal topics and its transactions. Instances with the same id share the work.',
+  ),
+  STATE_DIR: variable(
+    anyText,
+    'data/state',
+    'path',
+    'Where the state stores lie, from the checkout’s folder. Each instance needs one of its own.',
+  ),
+  FACTURATION: variable(
+    oneOf('creation', 'realisation'),
+    'creation',
+    'moment',
+    'An invoice is made with its consultation, or when that has taken place.',
+  ),
+  DEFAULT_TARIF: variable(
+    amount,
+    '200.00',
+    'currency',
+    'Price of a consultation whose médecin has no tarif.',
+  ),
+  ZONE: variable(
+    zone,
+    'Africa/Casablanca',
+    'tz zone',
+    'The practice’s time zone, for dates that come without one, and for the days of the agenda.',
+  ),
+  ALIASES: variable(
+    aliases,
+    'none',
+    'topic=type,…',
+    'Topics of other names that are read as well; `english` reads patient.registered, appointment.* and their like.',
+  ),
+
+  DEMO: variable(flag, '1', '1, 0', '0: no demo data.'),
+  DEMO_RATE: variable(
+    decimal(0, 1_000),
+    '0.5',
+    'happenings/s',
+    'Pace of the demo’s live stream. 0: the past alone.',
+  ),
+
+  COMMIT_INTERVAL_MS: variable(
+    integer(1, 600_000),
+    '100',
+    'ms',
+    'Time between commits: how old an answer may be. Longer is cheaper.',
+  ),
+  SESSION_TIMEOUT_MS: variable(
+    integer(1_000, 3_600_000),
+    '10000',
+    'ms',
+    'After how long without a heartbeat an instance’s work goes to others. Brokers not started here may insist on 45000.',
+  ),
+  CACHE_BYTES: variable(bytes(0), '256m', 'bytes', 'Decoded rows kept in memory.'),
+  FETCH_BYTES: variable(bytes(2 ** 20), '64m', 'bytes', 'Fetched input that waits to be processed.'),
+  PENDING_BYTES: variable(
+    bytes(1_000),
+    '64m',
+    'bytes',
+    'Results not yet committed; more than that commits early.',
+  ),
+
+  LOG_LEVEL: variable(
+    oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    'info',
+    'level',
+    'The least that is logged.',
+  ),
+  LOG_FORMAT: variable(
+    oneOf('file', 'json'),
+    'file',
+    'file, json',
+    '`file`: to data/logs/cabinet.log, JSON lines. `json`: the same lines on standard output.',
+  ),
+} as const
