@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Outputs, TopologyName } from './applicationTopology.ts'
 import { type LogLine, parseLogLine } from './logLine.ts'
-import type { Answer, Dump, Question, Report } from './messages.ts'
+import type { Answer, Dump, Question, Report, Status } from './messages.ts'
 
 export interface ApplicationOptions {
   readonly brokers: readonly string[]
@@ -39,7 +39,7 @@ export class Application {
     const args = [brokers.join(), applicationId, stateDir, outputs.consultations, outputs.factures, topology]
     this.#child = spawn(process.execPath, [entry, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ...options.environment },
+      env: { ...process.env, INPUT_PREFIX: outputs.inputPrefix ?? '', ...options.environment },
     })
     const killAtExit = () => void this.#child.kill('SIGKILL')
     process.once('exit', killAtExit)
@@ -90,6 +90,10 @@ export class Application {
 
   async dump(store: string): Promise<Dump> {
     return (await this.#ask({ ask: 'dump', store }, 'dump')) as Dump
+  }
+
+  async status(): Promise<Status['status']> {
+    return ((await this.#ask({ ask: 'status' }, 'status')) as Status).status
   }
 
   #ask(question: Question, kind: Answer['kind']): Promise<Answer> {

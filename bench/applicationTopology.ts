@@ -10,6 +10,8 @@ export type TopologyName = (typeof topologyNames)[number]
 export interface Outputs {
   readonly consultations: string
   readonly factures: string
+  /** See topology.ts; not for the cabinet. */
+  readonly inputPrefix?: string
 }
 
 /** The cabinet's outputs have their names; the benchmark's get new ones for each phase. */

@@ -2,7 +2,7 @@ import type { Application } from './application.ts'
 import type { OutputCounter } from './outputCounter.ts'
 
 /** So long without anything new is taken for a standstill. */
-const stallMs = 90_000
+const stallMs = Number(process.env.STALL_MS) || 90_000
 
 /** Polls until the goal is reached. Throws when nothing new comes for a minute and a half, or an instance ends by itself. */
 export async function countUntil(
@@ -21,12 +21,20 @@ export async function countUntil(
         throw new Error(`An instance ended by itself (${ending}). Its last words: ${lastWords(log)}`)
     }
     if (now - newest > stallMs) {
-      const words = watch.instances.map(({ log }) => lastWords(log)).join(' | ')
-      throw new Error(
-        `No new output for ${stallMs / 1000} s, at ${counter.distinct} keys. Last words: ${words}`,
-      )
+      const seen = `No new output for ${stallMs / 1000} s, at ${counter.distinct} keys`
+      throw new Error(`${seen}. ${await evidence(watch.instances)}`)
     }
   }
+}
+
+async function evidence(instances: readonly Application[]): Promise<string> {
+  const words = await Promise.all(
+    instances.map(async instance => {
+      const status = await instance.status().catch(error => String(error))
+      return `Last words: ${lastWords(instance.log)}. Status: ${JSON.stringify(status)}`
+    }),
+  )
+  return words.join(' | ')
 }
 
 const lastWords = (log: Application['log']) =>

@@ -18,13 +18,14 @@ const [brokers, applicationId, stateDir, consultations, factures, name] = proces
   TopologyName?,
 ]
 const milliseconds = (variable: string) => Number(process.env[variable]) || undefined
+const inputPrefix = process.env.INPUT_PREFIX ?? ''
 const transactionTimeoutMs = milliseconds('TRANSACTION_TIMEOUT_MS')
 const sessionTimeoutMs = milliseconds('SESSION_TIMEOUT_MS')
 
 const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' }, pino.destination(2))
 const kafka = await connectKafka({ brokers: brokers.split(','), clientId: applicationId })
 const streams = new KafkaStreams(
-  applicationTopology(name ?? 'bench', { consultations, factures }, applicationId),
+  applicationTopology(name ?? 'bench', { consultations, factures, inputPrefix }, applicationId),
   {
     applicationId,
     stateDir,
@@ -59,7 +60,9 @@ streams.onState(() => send(report()))
 const ticker = setInterval(() => send(report()), 250)
 
 process.on('message', async (question: Question) => {
-  send(question.ask === 'report' ? report() : await dump(streams, question.store))
+  if (question.ask === 'report') send(report())
+  else if (question.ask === 'status') send({ kind: 'status', status: streams.status() })
+  else send(await dump(streams, question.store))
 })
 // Nobody would end it, nor read what it says, once its parent is gone.
 process.on('disconnect', () => process.exit(1))

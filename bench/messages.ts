@@ -1,7 +1,10 @@
 import type { StreamsStatus } from 'millrace'
 
 /** What main.ts asks an instance over IPC. */
-export type Question = { readonly ask: 'report' } | { readonly ask: 'dump'; readonly store: string }
+export type Question =
+  | { readonly ask: 'report' }
+  | { readonly ask: 'status' }
+  | { readonly ask: 'dump'; readonly store: string }
 
 /** What it costs so far and how far it is. Sent four times a second, at every change of state, and when asked. */
 export interface Report {
@@ -26,4 +29,10 @@ export interface Dump {
   readonly rows: readonly (readonly [key: string, value: unknown])[]
 }
 
-export type Answer = Report | Dump
+/** Everything the engine tells of itself: evidence when something stands still. */
+export interface Status {
+  readonly kind: 'status'
+  readonly status: StreamsStatus
+}
+
+export type Answer = Report | Dump | Status

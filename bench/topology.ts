@@ -40,24 +40,27 @@ interface Dossier {
 }
 
 /** The topology of shared/BENCH.md: two joins behind two repartitions, two outputs, one aggregate with a changelog. */
-export function benchTopology(outputs: {
+export function benchTopology(topics: {
   readonly consultations: string
   readonly factures: string
+  /** Stands before the names of the input topics: for tests that share a broker. */
+  readonly inputPrefix?: string
 }): Topology {
+  const prefix = topics.inputPrefix ?? ''
   const builder = new StreamsBuilder()
-  const patients = builder.table('patient.created', {
+  const patients = builder.table(`${prefix}patient.created`, {
     key: text,
     value: json<Envelope<Patient>>(),
     store: 'patients',
   })
-  const medecins = builder.table('medecin.created', {
+  const medecins = builder.table(`${prefix}medecin.created`, {
     key: text,
     value: json<Envelope<Medecin>>(),
     store: 'medecins',
   })
 
   const consultations = builder
-    .stream('rendezvous.created', { key: text, value: json<Envelope<RendezVous>>() })
+    .stream(`${prefix}rendezvous.created`, { key: text, value: json<Envelope<RendezVous>>() })
     .selectKey(event => event.data.medecinId, { key: text })
     .repartition({ name: 'par-medecin' })
     .join(
@@ -88,10 +91,10 @@ export function benchTopology(outputs: {
 
   consultations
     .map(consultation => ({ key: consultation.consultationId, value: consultationCreated(consultation) }))
-    .to(outputs.consultations, { key: text, value: json() })
+    .to(topics.consultations, { key: text, value: json() })
   consultations
     .map(consultation => ({ key: consultation.factureId, value: factureCreated(consultation) }))
-    .to(outputs.factures, { key: text, value: json() })
+    .to(topics.factures, { key: text, value: json() })
   consultations.groupByKey().aggregate(
     (): Dossier => ({ patientId: '', consultations: 0, montantTotal: 0 }),
     (dossier, consultation, patientId) => ({
