@@ -1,6 +1,6 @@
 import { changelogTopic } from '../graph/topicNames.ts'
-import { type PendingChange, pendingChanges, writeChanges } from '../stores/pendingChange.ts'
-import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { type SealedChange, sealedChanges, writeChanges } from '../stores/sealedChange.ts'
+import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import type { CommittedOffset, GroupMember, Kafka } from '../wire/kafka.ts'
 import { encodeOffsetMetadata } from './offsetMetadata.ts'
@@ -24,79 +24,90 @@ export interface CommitReport {
   readonly endMs: number
   readonly stateMs: number
   readonly rows: number
+  /** Input positions that are committed now. */
+  readonly offsets: readonly CommittedOffset[]
 }
 
 /**
- * Makes everything since the last commit final, for all tasks at once:
- * outputs, changelogs, input positions and local state, all or nothing.
+ * Makes everything up to now final, for all tasks at once: outputs, changelogs, input positions and local state, all or
+ * nothing. Processing of the next transaction goes on while this one ends.
  *
- * 1. Stop taking records (the caller does not process while this runs).
- * 2. Flush operators: they hold nothing back, so there is nothing to do.
+ * 1. Stop taking records: called between chunks, so everything is at a record boundary.
+ * 2. Flush operators: they hold nothing back. Positions, rows and outputs so far are sealed; what comes is the next commit's.
  * 3. Produce: outputs were sent as they came; the changed rows follow, into the changelogs.
  * 4. Add the input offsets, under the member epoch. Runs beside the end of step 3: neither needs the other.
  * 5. End the transaction. Only a clear yes leads on.
- * 6. Write rows and changelog positions to RocksDB in one batch.
- * 7. Publish: from here on queries see the new rows, which is the same moment.
+ * 6. Write rows and changelog positions to RocksDB in one batch. Queries see the new rows from here on.
+ * 7. Publish (`finishCommit`, again between chunks): the rows become the tasks' committed ones.
  *
- * Whatever it throws before step 6, the caller must abort and start the tasks again from what is committed.
+ * Steps 1 to 3 run before the first await. Whatever is thrown, the caller must abort and open the tasks anew.
  */
 export async function commit(tasks: readonly Task[], context: CommitContext): Promise<CommitReport> {
-  const { kafka, transaction } = context
+  const { kafka, transaction, applicationId } = context
   const started = performance.now()
 
+  // 2. Seal
+  const offsets = offsetsOf(tasks)
+  const changes = seal(tasks)
+
   // 3. Produce
-  const changes = changesOf(tasks)
   for (const { store, rows } of changes) {
     if (store.spec.changelog.kind !== 'own') continue
-    const topic = changelogTopic(context.applicationId, store.name)
+    const topic = changelogTopic(applicationId, store.name)
     for (const row of rows)
       transaction.write({ topic, partition: store.partition, ...row, headers: [] }, store.partition)
   }
-  await transaction.sendAll()
-  const produced = transaction.written()
-  produced.catch(() => {}) // thrown below; step 4 may fail first
+  transaction.seal()
+  await transaction.issued()
+  const written = transaction.written()
+  written.catch(() => {}) // thrown below; step 4 may fail first
 
   // 4. Add the input offsets
   const member = context.member()
   await kafka.addOffsetsToTxn(transaction.producer, member.groupId)
-  await kafka.txnOffsetCommit(transaction.producer, member, offsetsOf(tasks))
+  await kafka.txnOffsetCommit(transaction.producer, member, offsets)
   const offsetsDone = performance.now()
-  await produced
-  const producedDone = performance.now()
+  await written
+  const writtenDone = performance.now()
 
   // 5. End the transaction
   await kafka.endTxn(transaction.producer, true)
   const ended = performance.now()
 
   // 6. Write the state
-  await writeState(tasks, changes, context)
-  transaction.ended()
-
-  // 7. Publish
-  for (const task of tasks) {
-    task.isDirty = false
-    task.hasMoved = false
-    for (const store of task.processor.stores) store.committed()
-  }
+  await writeState(tasks, changes, offsets, context)
   return {
     offsetsMs: offsetsDone - started,
-    produceMs: producedDone - started,
-    endMs: ended - producedDone,
+    produceMs: writtenDone - started,
+    endMs: ended - writtenDone,
     stateMs: performance.now() - ended,
     rows: changes.reduce((sum, { rows }) => sum + rows.length, 0),
+    offsets,
   }
+}
+
+/** 7. Publish. Between chunks, after `commit` has resolved: the next transaction may begin to send. */
+export function finishCommit(tasks: readonly Task[], context: CommitContext): void {
+  for (const store of tasks.flatMap(task => task.processor.stores)) store.committed()
+  context.transaction.ended()
 }
 
 interface StoreChanges {
   readonly store: TaskStore
-  readonly rows: readonly PendingChange[]
+  readonly rows: readonly SealedChange[]
 }
 
-function changesOf(tasks: readonly Task[]): readonly StoreChanges[] {
-  return tasks
-    .flatMap(task => task.processor.stores)
-    .filter(store => store.pending.size > 0)
-    .map(store => ({ store, rows: pendingChanges(store) }))
+function seal(tasks: readonly Task[]): readonly StoreChanges[] {
+  const changes: StoreChanges[] = []
+  for (const task of tasks) {
+    task.isDirty = false
+    task.hasMoved = false
+    for (const store of task.processor.stores) {
+      store.seal()
+      if (store.sealed.size > 0) changes.push({ store, rows: sealedChanges(store) })
+    }
+  }
+  return changes
 }
 
 /** Every input partition of every task that did anything: listed partitions are what the group checks. */
@@ -114,6 +125,7 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
 async function writeState(
   tasks: readonly Task[],
   changes: readonly StoreChanges[],
+  offsets: readonly CommittedOffset[],
   context: CommitContext,
 ): Promise<void> {
   const batches = new Map<StateDatabase, ReturnType<StateDatabase['batch']>>()
@@ -123,25 +135,25 @@ async function writeState(
     return batch
   }
   for (const { store, rows } of changes) writeChanges(store, rows, batchOf(store.database))
-  for (const task of tasks) {
-    for (const store of task.processor.stores) {
-      const position = positionOf(task, store, context)
-      if (position)
-        batchOf(store.database).setPosition(store.name, store.partition, { ...position, time: context.now() })
-    }
+  for (const store of tasks.flatMap(task => task.processor.stores)) {
+    const position = positionOf(store, offsets, context)
+    if (position) batchOf(store.database).setPosition(store.name, store.partition, position)
   }
   for (const batch of batches.values()) await batch.write()
 }
 
 /** How far a store's changelog is in its rows now; null when it did not move. */
-function positionOf(task: Task, store: TaskStore, context: CommitContext) {
+function positionOf(
+  store: TaskStore,
+  offsets: readonly CommittedOffset[],
+  context: CommitContext,
+): StorePosition | null {
   const { changelog } = store.spec
   if (changelog.kind === 'none') return null
-  if (changelog.kind === 'source') {
-    const offset = task.queues.find(queue => queue.topic === changelog.topic)!.position
-    return { topic: changelog.topic, topicId: context.topics.idOf(changelog.topic), offset }
-  }
-  const topic = changelogTopic(context.applicationId, store.name)
-  const offset = context.transaction.endOf(topic, store.partition)
-  return offset === null ? null : { topic, topicId: context.topics.idOf(topic), offset }
+  const topic = changelog.kind === 'own' ? changelogTopic(context.applicationId, store.name) : changelog.topic
+  const offset =
+    changelog.kind === 'own'
+      ? context.transaction.endOf(topic, store.partition)
+      : offsets.find(input => input.topic === topic && input.partition === store.partition)!.offset
+  return offset === null ? null : { topic, topicId: context.topics.idOf(topic), offset, time: context.now() }
 }

@@ -5,6 +5,7 @@ import { StoreView } from '../queries/storeView.ts'
 import type { Endpoint } from '../wire/kafka.ts'
 import { carryTopologyOver } from './carryTopologyOver.ts'
 import { channels } from './channels.ts'
+import { Commits } from './commits.ts'
 import { Counters } from './counters.ts'
 import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
@@ -87,9 +88,14 @@ export class KafkaStreams {
       this.#done.reject(reason)
       throw reason
     }
-    this.#become('REBALANCING')
     const { loop, membership } = this.#parts
-    membership.start()
+    if (this.#stopping) {
+      // Told to stop while it started: it has nothing to hand over and never joins.
+      loop.stop()
+    } else {
+      this.#become('REBALANCING')
+      membership.start()
+    }
     loop.run().then(
       () => this.#end(null),
       error => this.#end(fatal(error)),
@@ -221,6 +227,20 @@ export class KafkaStreams {
         lost: () => loop!.lose(),
         failed,
       })
+      const commits = new Commits({
+        context: {
+          kafka,
+          applicationId,
+          transaction,
+          topics,
+          member: () => membership.member,
+          now: options.now,
+        },
+        intervalMs: options.commitIntervalMs,
+        counters: this.#counters,
+        purge: new Purge(kafka, logger),
+        wake,
+      })
       loop = new MainLoop({
         settings: options,
         transactionalId,
@@ -230,15 +250,7 @@ export class KafkaStreams {
         fetcher,
         wake,
         counters: this.#counters,
-        purge: new Purge(kafka, logger),
-        commitContext: {
-          kafka,
-          applicationId,
-          transaction,
-          topics,
-          member: () => membership.member,
-          now: options.now,
-        },
+        commits,
         became: state => {
           if (this.#state !== 'STOPPING') this.#become(state)
         },

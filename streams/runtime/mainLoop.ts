@@ -1,14 +1,11 @@
 import type { Kafka } from '../wire/kafka.ts'
-import { channels } from './channels.ts'
-import { type CommitContext, commit } from './commit.ts'
+import type { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Membership } from './membership.ts'
 import type { Settings } from './options.ts'
-import type { Purge } from './purge.ts'
 import type { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
-import type { Task } from './task.ts'
 import type { TaskSet } from './taskSet.ts'
 import type { Transaction } from './transaction.ts'
 import { fatal, remedyFor } from './wireTrouble.ts'
@@ -21,14 +18,10 @@ export interface MainLoopOptions {
   readonly membership: Membership
   readonly fetcher: Fetcher
   readonly wake: Signal
-  readonly commitContext: CommitContext
+  readonly commits: Commits
   readonly counters: Counters
-  readonly purge: Purge
   readonly became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void
 }
-
-/** How often positions that moved over markers alone are committed, ms. */
-const idleCommitMs = 1_000
 
 /** The one loop that owns the tasks: reconcile, process, commit; recover when Kafka says no. */
 export class MainLoop {
@@ -37,7 +30,6 @@ export class MainLoop {
   #stopping = false
   #failure: unknown = null
   #lost = false
-  #lastCommit = performance.now()
   #reported = ''
 
   constructor(options: MainLoopOptions) {
@@ -72,7 +64,7 @@ export class MainLoop {
       }
     }
     try {
-      await this.#commit(true)
+      await this.#commitNow()
     } catch (error) {
       this.#options.settings.logger.warn(
         { error: String(error) },
@@ -82,7 +74,7 @@ export class MainLoop {
   }
 
   async #turn(): Promise<void> {
-    const { tasks, wake, settings } = this.#options
+    const { tasks, wake, commits } = this.#options
     this.#throwFailure()
     if (this.#lost) {
       this.#lost = false
@@ -91,19 +83,10 @@ export class MainLoop {
     }
     await this.#reconcile()
     const processed = await this.#process()
-    if (this.#isCommitDue()) await this.#commit(false)
+    this.#mustBeMember()
+    await this.#options.commits.turn(tasks.running)
     if (processed > 0) await new Promise(resolve => setImmediate(resolve))
-    else
-      await wake.wait(
-        Math.max(
-          1,
-          Math.min(
-            100,
-            this.#lastCommit + settings.commitIntervalMs - performance.now(),
-            this.#untilPunctuation(),
-          ),
-        ),
-      )
+    else await wake.wait(Math.max(1, Math.min(100, commits.untilDue, this.#untilPunctuation())))
   }
 
   /** Hands over what was taken away, after committing it; opens what was given. */
@@ -111,7 +94,7 @@ export class MainLoop {
     const { tasks, membership, became } = this.#options
     const revoked = tasks.revoked
     if (revoked.length > 0) {
-      await this.#commit(true)
+      await this.#commitNow()
       await tasks.close(revoked)
     }
     tasks.openMissing()
@@ -131,7 +114,7 @@ export class MainLoop {
       if (await task.processor.punctuate('wall-clock', settings.now())) task.isDirty = true
       processed += count
       transaction.sendFull()
-      if (this.#pendingBytes() > settings.pendingBytes) await this.#commit(true)
+      if (this.#pendingBytes() > settings.pendingBytes) await this.#commitNow()
     }
     counters.processed += processed
     if (processed > 0) fetcher.drained()
@@ -145,26 +128,15 @@ export class MainLoop {
     )
   }
 
-  #isCommitDue(): boolean {
-    const since = performance.now() - this.#lastCommit
-    if (since < this.#options.settings.commitIntervalMs) return false
-    const { running } = this.#options.tasks
-    return (
-      running.some(task => task.isDirty) || (since >= idleCommitMs && running.some(task => task.hasMoved))
-    )
+  async #commitNow(): Promise<void> {
+    this.#mustBeMember()
+    await this.#options.commits.now(this.#options.tasks.running)
   }
 
-  async #commit(now: boolean): Promise<void> {
-    const { tasks, membership, commitContext, counters } = this.#options
-    const moved: Task[] = tasks.running.filter(task => task.isDirty || task.hasMoved)
-    this.#lastCommit = performance.now()
-    if (moved.length === 0 || (now && !moved.some(task => task.isDirty))) return
-    if (membership.epoch === 0) throw new NotAMember()
-    const report = await commit(moved, commitContext)
-    this.#lastCommit = performance.now()
-    counters.committed(report, commitContext.transaction.takeCounts())
-    channels.commit.publish({ applicationId: commitContext.applicationId, ...report })
-    this.#options.purge.committed(tasks.running)
+  /** Only a member can commit: its epoch is the fence. */
+  #mustBeMember(): void {
+    const { membership, tasks } = this.#options
+    if (membership.epoch === 0 && tasks.running.length > 0) throw new NotAMember()
   }
 
   #untilPunctuation(): number {
@@ -189,6 +161,8 @@ export class MainLoop {
     counters.recoveries++
     became('RECOVERING')
     this.#failure = null
+    // Either way it is over: what it committed is found when the tasks open.
+    await this.#options.commits.settle().catch(() => {})
     await tasks.closeAll()
     for (let attempt = 0; !this.#stopping; attempt++) {
       try {

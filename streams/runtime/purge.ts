@@ -1,4 +1,4 @@
-import type { Kafka } from '../wire/kafka.ts'
+import type { CommittedOffset, Kafka } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
 import type { Task } from './task.ts'
 
@@ -18,14 +18,14 @@ export class Purge {
     this.#logger = logger
   }
 
-  /** Call right after a commit: every position is then a committed one. Works beside the processing; a failure is tried again later. */
-  committed(tasks: readonly Task[]): void {
+  /** Call after a commit, with what it committed. Works beside the processing; a failure is tried again later. */
+  committed(tasks: readonly Task[], offsets: readonly CommittedOffset[]): void {
     if (this.#busy || performance.now() - this.#last < intervalMs) return
     this.#last = performance.now()
-    const before = tasks
-      .flatMap(task => task.queues)
-      .filter(queue => queue.isInternal && queue.position > (this.#purged.get(id(queue)) ?? 0))
-      .map(({ topic, partition, position }) => ({ topic, partition, offset: position }))
+    const internal = new Set(tasks.flatMap(task => task.queues.filter(queue => queue.isInternal).map(id)))
+    const before = offsets.filter(
+      offset => internal.has(id(offset)) && offset.offset > (this.#purged.get(id(offset)) ?? 0),
+    )
     if (before.length === 0) return
     this.#busy = true
     this.#kafka

@@ -30,7 +30,10 @@ export class Transaction implements RecordWriter {
   readonly #topics: Topics
   readonly #maxRecordBytes: number
   readonly #outputs = new Map<string, (Output | undefined)[]>()
-  readonly #touched = new Set<Output>()
+  /** Written to since the last seal. */
+  #touched = new Set<Output>()
+  /** Those of the transaction that is ending; null while none is. Nothing more is sent then: it would join it. */
+  #ending: Set<Output> | null = null
   #producer: Producer
   #closed: { readonly output: Output; readonly batch: ProduceBatch; readonly count: number }[] = []
   #closedBytes = 0
@@ -39,6 +42,7 @@ export class Transaction implements RecordWriter {
   #unacked = 0
   #failure: unknown = null
   #records = new Map<string, number>()
+  #endingRecords = new Map<string, number>()
 
   constructor(options: { kafka: Kafka; topics: Topics; producer: Producer; maxRecordBytes: number }) {
     this.#kafka = options.kafka
@@ -51,9 +55,9 @@ export class Transaction implements RecordWriter {
     return this.#producer
   }
 
-  /** Whether anything was written since the last commit. */
+  /** Whether nothing was written since the last transaction ended. */
   get isEmpty(): boolean {
-    return this.#touched.size === 0
+    return this.#touched.size === 0 && this.#ending === null
   }
 
   /** Encoded and not yet acknowledged. */
@@ -63,11 +67,9 @@ export class Transaction implements RecordWriter {
     return open
   }
 
-  /** Records written since the last call, by topic. */
-  takeCounts(): ReadonlyMap<string, number> {
-    const counts = this.#records
-    this.#records = new Map()
-    return counts
+  /** Records of the ending transaction, by topic. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#endingRecords
   }
 
   write(record: OutputRecord, taskPartition: number): void {
@@ -91,14 +93,23 @@ export class Transaction implements RecordWriter {
 
   /** Sends what is full, without waiting for it. Call between chunks. */
   sendFull(): void {
+    if (this.#ending) return
     for (const output of this.#touched) if (output.builder.size >= sendBytes) this.#close(output)
     if (this.#closed.length > 0) this.#issue()
   }
 
-  /** Sends everything and adds its partitions to the transaction; resolves when the brokers have been asked. */
-  async sendAll(): Promise<void> {
+  /** Closes the transaction to further records and sends all there is. What is written from now on belongs to the next one. */
+  seal(): void {
     for (const output of this.#touched) if (output.builder.count > 0) this.#close(output)
     if (this.#closed.length > 0) this.#issue()
+    this.#ending = this.#touched
+    this.#touched = new Set()
+    this.#endingRecords = this.#records
+    this.#records = new Map()
+  }
+
+  /** Resolves when the brokers have been asked to write all that was sent. */
+  async issued(): Promise<void> {
     await this.#issued
     this.#throwFailure()
   }
@@ -110,16 +121,16 @@ export class Transaction implements RecordWriter {
     this.#throwFailure()
   }
 
-  /** The offset after the last record written to a partition in this transaction; null when none was. */
+  /** The offset after the last record that the ending transaction wrote to a partition; null when it wrote none. */
   endOf(topic: string, partition: number): number | null {
     const output = this.#outputs.get(topic)?.[partition]
-    return output && this.#touched.has(output) ? output.end : null
+    return output && this.#ending?.has(output) ? output.end : null
   }
 
-  /** The transaction ended; the next record begins another. */
+  /** The transaction ended; the next one may be sent. */
   ended(): void {
-    for (const output of this.#touched) output.inTransaction = false
-    this.#touched.clear()
+    for (const output of this.#ending ?? []) output.inTransaction = false
+    this.#ending = null
   }
 
   /** Throws away what is not sent and goes on as another producer epoch. The caller has ended the old transaction. */
@@ -127,7 +138,9 @@ export class Transaction implements RecordWriter {
     await Promise.allSettled([this.#issued, ...this.#acks])
     this.#producer = producer
     this.#outputs.clear()
-    this.#touched.clear()
+    this.#touched = new Set()
+    this.#ending = null
+    this.#records = new Map()
     this.#closed = []
     this.#closedBytes = 0
     this.#issued = Promise.resolve()

@@ -13,11 +13,11 @@ export interface EventClock {
 }
 
 /**
- * One store of one task: uncommitted writes over cached rows over the database.
+ * One store of one task: uncommitted writes, over the writes of a commit under way, over cached rows, over the database.
  *
  * Reads and writes are synchronous and in memory; what is missing is reported to the journal and loaded by the engine.
- * The database holds committed rows alone: writes stay here until the commit takes them (`pending`, then `committed`)
- * or throws them away (`discard`).
+ * The database holds committed rows alone: a commit seals the writes so far, writes them, and says `committed`; meanwhile
+ * processing goes on over them. A transaction that is given up takes the store with it: its task opens anew.
  */
 export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> {
   readonly spec: StoreSpec<K, V>
@@ -27,7 +27,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   readonly cache: RowCache
   readonly #journal: Journal
   readonly #clock: EventClock
-  readonly #pending = new Map<string, Row>()
+  #pending = new Map<string, Row>()
+  #sealed = new Map<string, Row>()
   readonly #ranges = new Map<string, readonly string[]>()
   /** All rows of the partition are in memory: what is not there does not exist. */
   #whole: boolean
@@ -65,7 +66,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   /** The row with its timestamp; undefined when there is none. */
   find(key: K): Row | undefined {
     const text = this.keys.toText(key)
-    const row = this.#pending.get(text) ?? this.cache.get(text)
+    const row = this.#inMemory(text)
     if (row !== undefined) return row.value === undefined ? undefined : row
     if (this.#whole) return undefined
     return this.#journal.missKey(this as TaskStore, text)
@@ -95,10 +96,11 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
         this.#ranges.get(rangeId(low, high)) ?? this.#journal.missRange(this as TaskStore, low, high)
       for (const text of stored) texts.add(text)
     }
+    for (const text of this.#sealed.keys()) if (inside(text)) texts.add(text)
     for (const text of this.#pending.keys()) if (inside(text)) texts.add(text)
     const rows: [K, V][] = []
     for (const text of [...texts].sort(compareText)) {
-      const row = this.#pending.get(text) ?? this.cache.get(text)
+      const row = this.#inMemory(text)
       // A row of a loaded range that the cache lost since: load the range anew.
       if (row === undefined) {
         this.#ranges.delete(rangeId(low, high))
@@ -111,7 +113,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
 
   /** Whether a key can be answered without the database. */
   has(text: string): boolean {
-    return this.#whole || this.#pending.has(text) || this.cache.get(text) !== undefined
+    return this.#whole || this.#inMemory(text) !== undefined
   }
 
   /** What the database answered for a key. */
@@ -132,35 +134,47 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     if (this.cache.trim()) this.#whole = false
   }
 
+  /** Rows written since the last `seal`. */
   get pending(): ReadonlyMap<string, Row> {
     return this.#pending
   }
 
+  /** Rows of the commit under way. */
+  get sealed(): ReadonlyMap<string, Row> {
+    return this.#sealed
+  }
+
   get pendingBytes(): number {
-    return this.#pending.size * (this.#typicalSize + 100)
+    return (this.#pending.size + this.#sealed.size) * (this.#typicalSize + 100)
   }
 
   learnSize(bytes: number): void {
     this.#typicalSize += (bytes - this.#typicalSize) / 16
   }
 
-  /** The commit wrote the pending rows to the database. */
-  committed(): void {
-    for (const [text, row] of this.#pending) this.cache.set(text, row)
-    this.#pending.clear()
-    this.#ranges.clear()
-    this.trim()
+  /** A commit begins: what was written so far is its own, what is written from now on is the next one's. */
+  seal(): void {
+    if (this.#sealed.size > 0) throw new Error(`Store "${this.name}" is being committed already`)
+    const free = this.#sealed
+    this.#sealed = this.#pending
+    this.#pending = free
   }
 
-  /** The transaction was given up: back to the committed rows. */
-  discard(): void {
-    this.#pending.clear()
+  /** The database has the sealed rows. Called between chunks, so that no loaded range is older than the database. */
+  committed(): void {
+    for (const [text, row] of this.#sealed) this.cache.set(text, row)
+    this.#sealed.clear()
     this.#ranges.clear()
+    this.trim()
   }
 
   restorePending(text: string, before: Row | undefined): void {
     if (before === undefined) this.#pending.delete(text)
     else this.#pending.set(text, before)
+  }
+
+  #inMemory(text: string): Row | undefined {
+    return this.#pending.get(text) ?? this.#sealed.get(text) ?? this.cache.get(text)
   }
 
   #write(text: string, row: Row): void {

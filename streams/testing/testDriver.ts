@@ -6,7 +6,7 @@ import type { OutputRecord } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
-import { pendingChanges, writeChanges } from '../stores/pendingChange.ts'
+import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
@@ -151,9 +151,10 @@ export class TestDriver {
 
   async commit(): Promise<void> {
     for (const store of this.#tasks.flatMap(task => task.stores)) {
-      for (const row of store.pending.values()) deepFreeze(row.value)
+      store.seal()
+      for (const row of store.sealed.values()) deepFreeze(row.value)
       const batch = this.#database.batch()
-      writeChanges(store, pendingChanges(store), batch)
+      writeChanges(store, sealedChanges(store), batch)
       await batch.write()
       store.committed()
     }

@@ -3,7 +3,7 @@ import { encodeRow } from './storedValue.ts'
 import type { TaskStore } from './taskStore.ts'
 
 /** A row about to be committed, serialised once for the changelog and the database alike. */
-export interface PendingChange {
+export interface SealedChange {
   /** As a record key: text for text serdes, bytes for others. */
   readonly key: string | Uint8Array
   /** Null deletes. */
@@ -11,11 +11,11 @@ export interface PendingChange {
   readonly timestamp: number
 }
 
-/** The uncommitted rows of a store; of several writes of one key, the last. */
-export function pendingChanges(store: TaskStore): readonly PendingChange[] {
+/** The sealed rows of a store; of several writes of one key, the last. */
+export function sealedChanges(store: TaskStore): readonly SealedChange[] {
   const { spec, keys } = store
-  const changes: PendingChange[] = []
-  for (const [text, row] of store.pending) {
+  const changes: SealedChange[] = []
+  for (const [text, row] of store.sealed) {
     const value = row.value === undefined ? null : spec.value.serialize(row.value)
     if (value !== null) store.learnSize(value.length)
     changes.push({
@@ -27,7 +27,7 @@ export function pendingChanges(store: TaskStore): readonly PendingChange[] {
   return changes
 }
 
-export function writeChanges(store: TaskStore, changes: readonly PendingChange[], batch: StateBatch): void {
+export function writeChanges(store: TaskStore, changes: readonly SealedChange[], batch: StateBatch): void {
   for (const { key, value, timestamp } of changes) {
     const bytes = typeof key === 'string' ? Buffer.from(key) : key
     if (value === null) batch.delete(store.name, store.partition, bytes)

@@ -1,0 +1,86 @@
+import { channels } from './channels.ts'
+import { type CommitContext, type CommitReport, commit, finishCommit } from './commit.ts'
+import type { Counters } from './counters.ts'
+import type { Purge } from './purge.ts'
+import type { Signal } from './signal.ts'
+import type { Task } from './task.ts'
+
+/** How often positions that moved over markers alone are committed, ms. */
+const idleCommitMs = 1_000
+
+/** The commits of one main loop: at most one is under way, beside the processing. */
+export class Commits {
+  readonly #context: CommitContext
+  readonly #intervalMs: number
+  readonly #counters: Counters
+  readonly #purge: Purge
+  readonly #wake: Signal
+  #underWay: {
+    readonly tasks: readonly Task[]
+    readonly done: Promise<CommitReport>
+    settled: boolean
+  } | null = null
+  #last = performance.now()
+
+  constructor(options: {
+    readonly context: CommitContext
+    readonly intervalMs: number
+    readonly counters: Counters
+    readonly purge: Purge
+    readonly wake: Signal
+  }) {
+    this.#context = options.context
+    this.#intervalMs = options.intervalMs
+    this.#counters = options.counters
+    this.#purge = options.purge
+    this.#wake = options.wake
+  }
+
+  /** Milliseconds until a commit may be due. */
+  get untilDue(): number {
+    return this.#underWay ? this.#intervalMs : this.#last + this.#intervalMs - performance.now()
+  }
+
+  /** Call between chunks: finishes a commit that is done, begins one that is due. Throws what a commit failed with. */
+  async turn(tasks: readonly Task[]): Promise<void> {
+    if (this.#underWay?.settled) await this.settle()
+    if (this.#underWay || this.untilDue > 0) return
+    const idle = performance.now() - this.#last >= idleCommitMs
+    if (tasks.some(task => task.isDirty) || (idle && tasks.some(task => task.hasMoved))) this.#begin(tasks)
+  }
+
+  /** Commits everything, and waits for it. */
+  async now(tasks: readonly Task[]): Promise<void> {
+    await this.settle()
+    if (!tasks.some(task => task.isDirty)) return
+    this.#begin(tasks)
+    await this.settle()
+  }
+
+  /** Waits for the commit under way, if there is one, and finishes it. Throws what it failed with. */
+  async settle(): Promise<void> {
+    const flight = this.#underWay
+    if (!flight) return
+    try {
+      const report = await flight.done
+      this.#counters.committed(report, this.#context.transaction.counts)
+      finishCommit(flight.tasks, this.#context)
+      channels.commit.publish({ applicationId: this.#context.applicationId, ...report })
+      this.#purge.committed(flight.tasks, report.offsets)
+    } finally {
+      this.#underWay = null
+    }
+  }
+
+  #begin(tasks: readonly Task[]): void {
+    const moved = tasks.filter(task => task.isDirty || task.hasMoved)
+    this.#last = performance.now()
+    const flight = { tasks: moved, done: commit(moved, this.#context), settled: false }
+    this.#underWay = flight
+    const settled = () => {
+      flight.settled = true
+      this.#wake.raise()
+    }
+    flight.done.then(settled, settled)
+  }
+}
