@@ -229,6 +229,19 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     expectCounts(await fixture.until(written, records => records.length >= 110), 11)
   })
 
+  // A SIGTERM half a second after the start: joining anyway was an illegal move, and stop() waited for ever.
+  test('told to stop while it starts, it stops without having joined', async () => {
+    const streams = new KafkaStreams(counting(), {
+      applicationId: fixture.name('app'),
+      stateDir: await fixture.stateDir(),
+      kafka: fixture.kafka,
+    })
+    const starting = streams.start()
+    await streams.stop()
+    await starting
+    expect(streams.state).toBe('STOPPED')
+  })
+
   test('a directory in use is refused', async () => {
     const stateDir = await fixture.stateDir()
     await start(counting(), { stateDir })

@@ -51,7 +51,8 @@ export async function restore(
     spec.changelog.kind === 'own' ? changelogTopic(options.applicationId, spec.name) : spec.changelog.topic
   await topics.learn([topic])
   const [earliest] = await kafka.listOffsets([{ topic, partition }], 'earliest')
-  const to = own ? (await kafka.listOffsets([{ topic, partition }], 'stable'))[0]!.offset : committed
+  const to = own ? await settledEnd(topic, partition, options) : committed
+  if (to === null) return
 
   let position = await database.position(spec.name, partition)
   const useless =
@@ -113,6 +114,27 @@ export async function restore(
     { store: spec.name, partition, from, to: at, records, ms: Math.round(performance.now() - started) },
     'store restored',
   )
+}
+
+/**
+ * The end of a changelog in which no transaction is open. A transaction ends by markers, one a partition, and the one that
+ * freed the input offsets may come before the changelog's: reading up to the last stable offset alone could miss what is
+ * committed already. Whatever is open here is a former owner's; it ends by itself, at the latest by its timeout.
+ * Null: the task was taken away meanwhile.
+ */
+async function settledEnd(topic: string, partition: number, options: RestoreOptions): Promise<number | null> {
+  const { kafka, logger } = options
+  const end = async (at: 'stable' | 'latest') =>
+    (await kafka.listOffsets([{ topic, partition }], at))[0]!.offset
+  const latest = await end('latest')
+  for (let waits = 0; options.isWanted(); waits++) {
+    const stable = await end('stable')
+    if (stable >= latest) return stable
+    if (waits === 20)
+      logger.info({ topic, partition, stable, latest }, 'waiting for a former owner’s transaction to end')
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return null
 }
 
 async function whyUseless(

@@ -121,10 +121,10 @@ export class Transaction implements RecordWriter {
     this.#throwFailure()
   }
 
-  /** The offset after the last record that the ending transaction wrote to a partition; null when it wrote none. */
+  /** The offset after the last record that the ending transaction wrote to a partition, and its marker; null when it wrote none. */
   endOf(topic: string, partition: number): number | null {
     const output = this.#outputs.get(topic)?.[partition]
-    return output && this.#ending?.has(output) ? output.end : null
+    return output && this.#ending?.has(output) ? output.end + 1 : null
   }
 
   /** The transaction ended; the next one may be sent. */
