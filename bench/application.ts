@@ -80,7 +80,8 @@ export class Application {
     const late = setTimeout(() => this.signal('SIGKILL'), patienceMs)
     const ending = await this.exited
     clearTimeout(late)
-    if (ending !== 'exit code 0')
+    // SIGTERM itself ended it: it had only just been born, and had nothing yet to bring in order.
+    if (ending !== 'exit code 0' && ending !== 'SIGTERM')
       throw new Error(`The instance ended with ${ending} when it was told to stop`)
   }
 
