@@ -103,7 +103,7 @@ export class MainLoop {
       this.#reported = owned
       membership.report(tasks.target)
     }
-    became(tasks.isSettled && membership.epoch > 0 ? 'RUNNING' : 'REBALANCING')
+    became(tasks.isSettled && membership.isReady ? 'RUNNING' : 'REBALANCING')
   }
 
   async #process(): Promise<number> {

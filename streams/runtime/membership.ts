@@ -55,6 +55,11 @@ export class Membership {
     return { groupId: this.#options.groupId, memberId: this.#options.memberId, memberEpoch: this.#epoch }
   }
 
+  /** A member, and the group waits for nothing (topics to be made, a first assignment). */
+  get isReady(): boolean {
+    return this.#epoch > 0 && this.#lastStatus === ''
+  }
+
   get epoch(): number {
     return this.#epoch
   }
