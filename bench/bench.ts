@@ -34,7 +34,7 @@ export async function bench(
     }
     if (options.only.includes('crash')) await phase('crash', bar => crashPhase(stage, bar))
     if (options.only.includes('broker')) await phase('broker', bar => brokerPhase(stage, bar))
-    if (Object.values(results).every(({ ok }) => ok)) stage.remove()
+    if (Object.values(results).every(({ ok }) => ok)) await stage.remove()
     else process.stderr.write(`State and logs of the failed run are kept in ${stage.folder}\n`)
     return results
   } finally {

@@ -14,6 +14,7 @@ import {
 } from './applicationTopology.ts'
 import { OutputCounter } from './outputCounter.ts'
 import { createTopics } from './produceInput.ts'
+import { removeTraces } from './removeTraces.ts'
 import type { Workload } from './workload.ts'
 
 /** Where the phases take place: a broker that holds the input, and a folder for state and logs. */
@@ -23,6 +24,7 @@ export class Stage {
   readonly workload: Workload
   readonly topology: TopologyName
   readonly folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
+  readonly #scenes: { readonly applicationId: string; readonly outputs: Outputs }[] = []
   readonly #run = randomUUID().slice(0, 8)
 
   constructor(options: {
@@ -41,6 +43,7 @@ export class Stage {
   async scene(phase: string): Promise<Scene> {
     const applicationId = `bench-${phase}-${this.#run}`
     const outputs = outputsOf(this.topology, `${phase}-${this.#run}`)
+    this.#scenes.push({ applicationId, outputs })
     await createTopics(this.kafka, topicsOf(applicationTopology(this.topology, outputs, applicationId)))
     const counter = await OutputCounter.open(this.kafka, [outputs.consultations, outputs.factures])
     const stateDir = join(this.folder, applicationId)
@@ -54,8 +57,19 @@ export class Stage {
     }
   }
 
-  remove(): void {
+  /** Removes state and logs, and from a broker that stays the topics that only this run knows. */
+  async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true })
+    if (this.broker.how !== 'configured') return
+    for (const { applicationId, outputs } of this.#scenes) {
+      const own = this.topology === 'cabinet' ? [] : [outputs.consultations, outputs.factures]
+      await removeTraces(
+        this.kafka,
+        applicationTopology(this.topology, outputs, applicationId),
+        applicationId,
+        own,
+      )
+    }
   }
 
   #start(applicationId: string, outputs: Outputs, stateDir: string): Application {

@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   grafana: ['streams'],
   examples: ['streams', 'broker'],
   bench: [...domain, 'demo', 'broker'],
+  faults: [...domain, 'bench', 'broker'],
 }
 
 const root = join(import.meta.dirname, '..')
