@@ -1,6 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 import { invalid, problem } from './problems.ts'
+import { requestFaults } from './requestFaults.ts'
+
+/** A body larger than this is no patient. */
+export const bodyLimit = 64 * 1024
 
 /** Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there. */
 export function answerProblems(app: FastifyInstance): void {
@@ -29,27 +33,14 @@ export function sendProblem(answer: Problem, request: FastifyRequest, reply: Fas
   return reply.code(answer.status).type('application/problem+json').serializer(JSON.stringify).send(body)
 }
 
-function toProblem(error: FastifyError | Problem): Problem {
+export function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error
-  if (error.validation) {
-    return invalid(
-      error.validation.map(({ instancePath, message, params }) => ({
-        where: `${error.validationContext ?? 'request'}${instancePath}`,
-        message: worded(message, params),
-      })),
-    )
-  }
+  if (error.validation) return invalid(requestFaults(error.validation, error.validationContext ?? 'request'))
   const { statusCode = 500, message } = error
-  if (statusCode === 413) return problem('too-large', `${message}.`)
-  if (statusCode === 415) return problem('unsupported-media-type', message)
+  if (statusCode === 413) return problem('too-large', `A body may have ${bodyLimit} bytes.`)
+  if (statusCode === 415) return problem('unsupported-media-type', 'A body must be application/json.')
   if (statusCode >= 400 && statusCode < 500) return problem('request-refused', message)
   return problem('internal-error', 'The request could not be answered.')
-}
-
-/** The validator's words, with the names that it keeps apart. */
-function worded(message: string | undefined, params: Readonly<Record<string, unknown>> | undefined): string {
-  const names = params && Object.values(params).find(Array.isArray)
-  return `${message ?? 'is wrong'}${names ? ` (${names.join(', ')})` : ''}`
 }
 
 const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0] ?? '/'

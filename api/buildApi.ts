@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { createDecoder } from '../events/decode.ts'
-import { answerProblems } from './answerProblems.ts'
+import { answerProblems, bodyLimit, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
 import { Metrics } from './observe/metrics.ts'
@@ -24,9 +24,6 @@ import { topologyRoutes } from './routes/topology.ts'
 import { GatheredRows } from './rows/gatheredRows.ts'
 import { LocalRows } from './rows/localRows.ts'
 
-/** A body larger than this is no patient. */
-const bodyLimit = 64 * 1024
-
 /**
  * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
  * while that is on its way, /health answers and the rest says 503. The caller listens and closes.
@@ -36,8 +33,10 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const app: Api = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     // One line an event that matters: a request that failed is, one that was answered is a metric.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
+    // A path that cannot be decoded has no route yet whose handler could answer.
+    frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
     routerOptions: { maxParamLength: 4096 },
     // A caller that never finishes its request does not hold a connection for ever.
     requestTimeout: 30_000,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Api } from '../api.ts'
 import type { Instance } from '../instance.ts'
+import { isReady } from '../isReady.ts'
 import { problem } from '../problems.ts'
 import { awayResponse } from './problemResponses.ts'
 
@@ -38,7 +39,7 @@ export function healthRoutes(app: Api, instance: Instance): void {
     },
     async () => {
       const { state, tasks, restoring } = instance.status()
-      if (state === 'RUNNING' && restoring.length === 0) return { state, tasks: tasks.length }
+      if (isReady(instance)) return { state, tasks: tasks.length }
       throw problem(
         'not-ready',
         `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}.`,

@@ -1,3 +1,5 @@
+import type { KafkaStreams } from 'millrace'
+import { isReady } from '../../api/isReady.ts'
 import { findBroker } from '../../broker/findBroker.ts'
 import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
@@ -59,13 +61,16 @@ async function run(
   const { streams, kafka, publisher } = app
   // What ends the streams ends the command: with its error, or quietly by the signal.
   const ended = Promise.race([streams.done, once(stopping)])
-  await Promise.race([ended, progress.step('Restoring state and joining', () => streams.reached('RUNNING'))])
-  if (stopping.aborted) return
-
-  const meter = json ? silentMeter : terminalMeter('demo data')
   const died = new AbortController()
   streams.done.catch(() => died.abort())
   const signal = AbortSignal.any([stopping, died.signal])
+  await Promise.race([
+    ended,
+    progress.step('Joining the group and restoring state', () => ready(streams, signal)),
+  ])
+  if (stopping.aborted) return
+
+  const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
   const past = config.DEMO ? await feedPast(demo) : null
   const addresses = addressesOf(app.url, broker.brokers, place)
@@ -79,6 +84,11 @@ async function run(
   const live = past && feedLive(past.practice, config.DEMO_RATE, demo)
   await ended
   await live
+}
+
+/** Also the first time, when the group is still being set up and nobody has anything. */
+async function ready(streams: KafkaStreams, signal: AbortSignal): Promise<void> {
+  while (!isReady(streams) && !signal.aborted) await new Promise(resolve => setTimeout(resolve, 50))
 }
 
 function demoLine(rate: number, past: { readonly records: number } | null): string {

@@ -1,0 +1,112 @@
+import { channels } from 'millrace'
+import { describe, expect, test } from 'vitest'
+import { fakeApi } from './test/fakeApi.ts'
+
+describe('health and readiness', () => {
+  test('running: sound and ready', async () => {
+    const { get } = await fakeApi()
+    expect(await get('/health')).toMatchObject({ status: 200, body: { state: 'RUNNING' } })
+    expect(await get('/ready')).toMatchObject({ status: 200, body: { state: 'RUNNING', tasks: 3 } })
+  })
+
+  test('restoring: sound, not ready, and how far it is', async () => {
+    const { instance, get } = await fakeApi()
+    instance.state = 'REBALANCING'
+    instance.restoring = [{ store: 'patients', partition: 1, from: 0, at: 25, to: 100, records: 20 }]
+    expect((await get('/health')).status).toBe(200)
+    const ready = await get('/ready')
+    expect(ready).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
+    expect(ready.body).toMatchObject({
+      state: 'REBALANCING',
+      restoring: [{ store: 'patients', partition: 1, done: 0.25, remaining: 75 }],
+    })
+  })
+
+  test('running before the first assignment is not ready; without tasks beside others it is', async () => {
+    const { instance, get } = await fakeApi()
+    instance.partitions = []
+    expect((await get('/ready')).status).toBe(503)
+    instance.peers = [{ endpoint: { host: 'b', port: 1 }, active: [{ topic: 't', partitions: [0] }] }]
+    expect((await get('/ready')).status).toBe(200)
+  })
+
+  test('ended by an error: not sound', async () => {
+    const { instance, get } = await fakeApi()
+    instance.state = 'ERROR'
+    expect(await get('/health')).toMatchObject({ status: 503, body: { state: 'ERROR' } })
+  })
+})
+
+describe('metrics', () => {
+  test('tell state, lag, output, commits and failures, and of this application only', async () => {
+    const { api, get } = await fakeApi()
+    const commit = { offsetsMs: 4, produceMs: 6, endMs: 3, stateMs: 1, rows: 12 }
+    channels.commit.publish({ applicationId: 'cabinet', ...commit })
+    channels.commit.publish({ applicationId: 'another', ...commit })
+    const record = { topic: 'patient.created', partition: 0, offset: 1 }
+    const failure = {
+      stage: 'process',
+      error: Object.assign(new Error('secret'), { code: 'BROKEN_JSON' }),
+      record,
+      task: '0_0',
+    }
+    channels.failure.publish({ applicationId: 'cabinet', failure, response: 'dead-letter' })
+    await get('/api/patients/none')
+    const { body, headers } = await get('/metrics')
+    expect(headers['content-type']).toContain('text/plain')
+    for (const line of [
+      'millrace_state{state="RUNNING"} 1',
+      'millrace_input_lag_records{topic="patient.created",partition="0"} 2',
+      'millrace_records_produced_total{topic="facture.created"} 5',
+      'millrace_commits_total 3',
+      'millrace_recoveries_total 1',
+      'millrace_commit_duration_seconds_sum{step="whole"} 0.01',
+      'millrace_commit_duration_seconds_count{step="whole"} 1',
+      'millrace_failures_total{stage="process",response="dead-letter",topic="patient.created",error="BROKEN_JSON"} 1',
+      'http_request_duration_seconds_count{method="GET",route="/api/patients/:id",status="404"} 1',
+      'nodejs_eventloop_lag_seconds',
+    ])
+      expect(body).toContain(line)
+    expect(body).not.toContain('secret')
+    await api.close()
+  })
+})
+
+describe('descriptions', () => {
+  test('the topology as data, text and Mermaid', async () => {
+    const { get } = await fakeApi()
+    expect((await get('/topology')).body).toHaveProperty('subtopologies')
+    expect((await get('/topology?format=text')).body).toMatch(/^Topologies:/)
+    expect((await get('/topology?format=mermaid')).body).toMatch(/^flowchart/)
+  })
+
+  test('OpenAPI 3.1 names the public routes, each with a summary, and no internal one', async () => {
+    const { get } = await fakeApi()
+    const { openapi, paths } = (await get('/openapi.json')).body as {
+      openapi: string
+      paths: Record<string, Record<string, { summary?: string }>>
+    }
+    expect(openapi).toBe('3.1.0')
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        '/api/patients',
+        '/api/patients/{id}/dossier',
+        '/api/medecins/{id}/agenda',
+        '/metrics',
+        '/ready',
+      ]),
+    )
+    expect(Object.keys(paths).filter(path => path.startsWith('/internal'))).toEqual([])
+    for (const methods of Object.values(paths))
+      for (const operation of Object.values(methods)) expect(operation.summary).toBeTruthy()
+  })
+
+  test('the docs page shows every route, and may neither run nor fetch anything', async () => {
+    const { get } = await fakeApi()
+    const { body, headers } = await get('/docs')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(body).toContain('/api/medecins/{id}/agenda')
+    expect(body).toContain('id="kafka-away"')
+    expect(body).not.toMatch(/<script|src=|https?:\/\/(?!json)/)
+  })
+})

@@ -1,0 +1,58 @@
+import type { Api } from '../api.ts'
+import type { ApiOptions } from '../apiOptions.ts'
+import { buildApi } from '../buildApi.ts'
+import type { PublishedRecord } from '../commands/publisher.ts'
+import { FakeInstance } from './fakeInstance.ts'
+
+export interface FakeApi {
+  readonly api: Api
+  readonly instance: FakeInstance
+  readonly published: PublishedRecord[]
+  /** Thrown by the next publish. */
+  failure: Error | null
+  get(path: string): Promise<{ status: number; body: never; headers: Readonly<Record<string, unknown>> }>
+  post(
+    path: string,
+    body: unknown,
+  ): Promise<{ status: number; body: never; headers: Readonly<Record<string, unknown>> }>
+}
+
+/** The API over a fake instance and a publisher that only remembers. */
+export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeApi> {
+  const instance = new FakeInstance()
+  const published: PublishedRecord[] = []
+  const fake = { failure: null as Error | null }
+  const api = await buildApi({
+    instance,
+    applicationId: 'cabinet',
+    partitions: 3,
+    endpoint: { host: '127.0.0.1', port: 1 },
+    zone: 'Africa/Casablanca',
+    now: () => Date.UTC(2026, 3, 20, 10),
+    publisher: {
+      async publish(records) {
+        if (fake.failure) throw fake.failure
+        published.push(...records)
+        return records.map(({ topic }) => ({ topic, partition: 1, offset: 41 + published.length }))
+      },
+    },
+    ...options,
+  })
+  const answer = async (request: Promise<{ statusCode: number; body: string; headers: object }>) => {
+    const { statusCode, body, headers } = await request
+    const type = String((headers as Record<string, unknown>)['content-type'])
+    return {
+      status: statusCode,
+      body: (type.includes('json') ? JSON.parse(body) : body) as never,
+      headers: headers as Readonly<Record<string, unknown>>,
+    }
+  }
+  return Object.assign(fake, {
+    api,
+    instance,
+    published,
+    get: (path: string) => answer(api.inject({ method: 'GET', url: path })),
+    post: (path: string, body: unknown) =>
+      answer(api.inject({ method: 'POST', url: path, payload: body as object })),
+  })
+}

@@ -1,0 +1,90 @@
+import {
+  type InstanceEndpoint,
+  type Page,
+  type PageOptions,
+  type State,
+  StoreUnavailable,
+  type StreamsStatus,
+} from 'millrace'
+import { cabinet } from '../../topology/cabinet.ts'
+import type { Instance, StoreReads } from '../instance.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+const topology = cabinet()
+
+/** An application in memory: rows by store and partition, of which this instance has some. */
+export class FakeInstance implements Instance {
+  readonly topology = topology
+  readonly rows = new Map<string, Map<string, Row>>()
+  state: State = 'RUNNING'
+  partitions: readonly number[] = [0, 1, 2]
+  peers: InstanceEndpoint[] = []
+  restoring: StreamsStatus['restoring'] = []
+
+  put(store: string, key: string, row: Row): this {
+    if (!this.rows.has(store)) this.rows.set(store, new Map())
+    this.rows.get(store)!.set(key, row)
+    return this
+  }
+
+  endpoints(): readonly InstanceEndpoint[] {
+    return this.peers
+  }
+
+  status(): StreamsStatus {
+    return {
+      state: this.state,
+      applicationId: 'cabinet',
+      memberId: 'member',
+      memberEpoch: 1,
+      tasks: this.partitions.map(partition => ({
+        id: `0_${partition}`,
+        processed: 7,
+        streamTime: 0,
+        inputs: [{ topic: 'patient.created', partition, position: 7, end: 9, lag: 2 }],
+        stores: [],
+      })),
+      restoring: this.restoring,
+      totals: { processed: 21, commits: 3, recoveries: 1, produced: { 'facture.created': 5 }, failures: {} },
+      lastCommit: null,
+      bytes: { fetched: 1, pending: 2, cached: 3 },
+    } as StreamsStatus
+  }
+
+  store<K, V>(name: string): StoreReads<K, V> {
+    const own = () =>
+      [...(this.rows.get(name) ?? new Map<string, Row>())]
+        .filter(([key]) => this.partitions.includes(partitionOf(key)))
+        .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    const check = () => {
+      if (this.partitions.length === 0) throw new StoreUnavailable(name)
+    }
+    const instance = this
+    return {
+      get partitions() {
+        return instance.partitions
+      },
+      async get(key: K) {
+        check()
+        return own().find(([each]) => each === key)?.[1] as V | undefined
+      },
+      async page(options: PageOptions<K> = {}): Promise<Page<K, V>> {
+        check()
+        const { from, to, after, limit = 100, filter } = options as PageOptions<string>
+        const rows = own().filter(
+          ([key, row]) =>
+            (from === undefined || key >= from) &&
+            (to === undefined || key < to) &&
+            (after === undefined || key > after) &&
+            (!filter || filter(row, key)),
+        )
+        const page = rows.slice(0, limit)
+        return { rows: page as never, next: (rows.length > limit ? page.at(-1)![0] : null) as never }
+      },
+    }
+  }
+}
+
+/** Where the fake keeps a key: by its last character, which a test can choose. */
+export const partitionOf = (key: string): number => (key.codePointAt(key.length - 1) ?? 0) % 3
