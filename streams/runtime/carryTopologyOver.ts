@@ -1,4 +1,4 @@
-import type { Kafka, StreamsTopology } from '../wire/kafka.ts'
+import type { Kafka, StreamsSubtopology, StreamsTopicInfo, StreamsTopology } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
 import { StreamsError } from './streamsError.ts'
 
@@ -79,6 +79,25 @@ function describeDifference(old: StreamsTopology, now: StreamsTopology): string 
     compare('reads', names(before.repartitionSourceTopics), names(after.repartitionSourceTopics))
     compare('writes', before.repartitionSinkTopics, after.repartitionSinkTopics)
     compare('stores', names(before.stateChangelogTopics), names(after.stateChangelogTopics))
+    // Settings count as well: the brokers compare everything.
+    const internal = (part: StreamsSubtopology) => [
+      ...part.stateChangelogTopics,
+      ...part.repartitionSourceTopics,
+    ]
+    for (const topic of internal(after)) {
+      const old = internal(before).find(({ name }) => name === topic.name)
+      if (old && !sameSettings(old, topic)) differences.push(`settings of ${topic.name}`)
+    }
   }
   return differences.join('; ') || 'none'
+}
+
+/** 0 asks the brokers to decide, and they tell what they decided. */
+function sameSettings(old: StreamsTopicInfo, now: StreamsTopicInfo): boolean {
+  const sorted = (topic: StreamsTopicInfo) => JSON.stringify(Object.entries(topic.configs).sort())
+  return (
+    sorted(old) === sorted(now) &&
+    (now.partitions === 0 || now.partitions === old.partitions) &&
+    (now.replicationFactor === 0 || now.replicationFactor === old.replicationFactor)
+  )
 }

@@ -263,8 +263,20 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     running.pop()
     await first.stop()
     await fixture.produce(input, events(100, 100))
-    await start(changed(), { stateDir })
+    const second = await start(changed(), { stateDir })
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
+    await second.stop()
+
+    // Only a setting of an internal topic differs: the brokers would refuse that too.
+    const resized = counting(builder =>
+      builder
+        .stream(other, { key: text, value: text })
+        .groupByKey()
+        .count({ store: 'autres', changelogConfigs: { 'segment.bytes': '2097152' } }),
+    )
+    await fixture.produce(input, events(200, 100))
+    await start(resized, { stateDir })
+    expectCounts(await fixture.until(written, records => records.length >= 300), 30)
   })
 
   test('a global table is whole before the first record, and follows its topic', async () => {
