@@ -46,7 +46,8 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   const { kafka, transaction, applicationId } = context
   const started = performance.now()
 
-  // 2. Seal
+  // 2. Seal. The epoch too: a member that is given up meanwhile and joins anew has one that would let all this pass.
+  const member = context.member()
   const offsets = offsetsOf(tasks)
   const changes = seal(tasks)
 
@@ -63,7 +64,6 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   written.catch(() => {}) // thrown below; step 4 may fail first
 
   // 4. Add the input offsets
-  const member = context.member()
   await kafka.addOffsetsToTxn(transaction.producer, member.groupId)
   await kafka.txnOffsetCommit(transaction.producer, member, offsets)
   const offsetsDone = performance.now()

@@ -43,9 +43,14 @@ export class MainLoop {
     this.#options.wake.raise()
   }
 
-  /** The group gave this member up. */
+  /**
+   * The group gave this member up. What it was to run is forgotten now, not at the next turn: by then it may have joined anew
+   * and been given other tasks.
+   */
   lose(): void {
     this.#lost = true
+    this.#reported = ''
+    this.#options.tasks.setTarget([])
     this.#options.wake.raise()
   }
 
@@ -76,11 +81,7 @@ export class MainLoop {
   async #turn(): Promise<void> {
     const { tasks, wake, commits } = this.#options
     this.#throwFailure()
-    if (this.#lost) {
-      this.#lost = false
-      tasks.setTarget([])
-      await this.#recover('the group gave this member up')
-    }
+    if (this.#lost) await this.#recover('the group gave this member up')
     await this.#reconcile()
     const processed = await this.#process()
     this.#mustBeMember()
@@ -133,10 +134,10 @@ export class MainLoop {
     await this.#options.commits.now(this.#options.tasks.running)
   }
 
-  /** Only a member can commit: its epoch is the fence. */
+  /** Only a member can commit: its epoch is the fence. That of a membership begun since would let the old one's work pass. */
   #mustBeMember(): void {
     const { membership, tasks } = this.#options
-    if (membership.epoch === 0 && tasks.running.length > 0) throw new NotAMember()
+    if ((this.#lost || membership.epoch === 0) && tasks.running.length > 0) throw new NotAMember()
   }
 
   #untilPunctuation(): number {
@@ -161,6 +162,7 @@ export class MainLoop {
     counters.recoveries++
     became('RECOVERING')
     this.#failure = null
+    this.#lost = false
     // Either way it is over: what it committed is found when the tasks open.
     await this.#options.commits.settle().catch(() => {})
     await tasks.closeAll()

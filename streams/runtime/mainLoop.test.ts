@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { MainLoop, type MainLoopOptions } from './mainLoop.ts'
+import { Signal } from './signal.ts'
+
+/** A main loop over parts that do nothing but remember what they should run and how often a commit was begun. */
+function looping() {
+  let target: readonly string[] = ['0_0']
+  let commits = 0
+  let epoch = 1
+  const wake = new Signal()
+  const tasks = {
+    get target() {
+      return target
+    },
+    setTarget: (ids: readonly string[]) => {
+      target = ids
+      wake.raise()
+    },
+    running: [
+      {
+        run: async () => 0,
+        processor: { punctuate: async () => false, schedule: { nextWallClock: Infinity } },
+        pendingBytes: 0,
+      },
+    ],
+    revoked: [],
+    isSettled: true,
+    openMissing: () => {},
+    closeAll: async () => void tasks.running.splice(0),
+  }
+  const counters = { recoveries: 0, processed: 0 }
+  const loop = new MainLoop({
+    settings: {
+      kafka: { initProducerId: async () => ({}) },
+      logger: { info() {}, warn() {}, error() {} },
+      now: Date.now,
+      pendingBytes: 1,
+      chunkRecords: 1,
+    },
+    transactionalId: 'id',
+    tasks,
+    transaction: { bytes: 0, producer: {}, sendFull: () => {}, restart: async () => {} },
+    membership: {
+      get epoch() {
+        return epoch
+      },
+      isReady: true,
+      report: () => {},
+      hasten: () => {},
+    },
+    fetcher: { drained: () => {} },
+    wake,
+    commits: {
+      untilDue: 10,
+      turn: async () => void commits++,
+      now: async () => void commits++,
+      settle: async () => {},
+    },
+    counters,
+    became: () => {},
+  } as unknown as MainLoopOptions)
+  return {
+    loop,
+    counters,
+    tasks,
+    get commits() {
+      return commits
+    },
+    join: (next: number) => {
+      epoch = next
+    },
+  }
+}
+
+// The rejoin may be answered while the loop is still in a chunk or a commit: its tasks were then forgotten for good.
+test('tasks given by a rejoin before the loop heard of the loss are kept', async () => {
+  const { loop, tasks, counters } = looping()
+  loop.lose()
+  tasks.setTarget(['0_1'])
+  const ended = loop.run()
+  await new Promise(resolve => setTimeout(resolve, 30))
+  loop.stop()
+  await ended
+  expect(tasks.target).toEqual(['0_1'])
+  expect(counters.recoveries).toBe(1)
+})
+
+// The new epoch is valid, but what was processed under the old one may have been processed by another meanwhile.
+test('nothing is committed between the loss of a membership and the recovery, though a new one has begun', async () => {
+  const made = looping()
+  const { loop, tasks } = made
+  const [task] = tasks.running
+  task!.run = async () => {
+    if (made.counters.recoveries > 0) return 0
+    made.join(0)
+    loop.lose()
+    made.join(2)
+    loop.stop()
+    return 1
+  }
+  await loop.run()
+  expect(made.commits).toBe(0)
+})
