@@ -282,8 +282,9 @@ export class KafkaStreams {
         { error: error.message, code: 'code' in error ? error.code : undefined },
         'the instance ends',
       )
-      if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
     } else this.#become('STOPPING')
+    // Also after a stop whose last commit failed: left open, it would hold its readers until it times out.
+    if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
     await Promise.all([fetcher.close(), globalTables.close()])
     await tasks.closeAll()
     await membership.stop(error !== null || this.#leave)

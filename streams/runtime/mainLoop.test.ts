@@ -53,7 +53,9 @@ function looping() {
     commits: {
       untilDue: 10,
       turn: async () => void commits++,
-      now: async () => void commits++,
+      now: async (running: readonly unknown[]) => {
+        if (running.length > 0) commits++
+      },
       settle: async () => {},
     },
     counters,
