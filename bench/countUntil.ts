@@ -22,7 +22,8 @@ export async function countUntil(
     }
     if (now - newest > stallMs) {
       const seen = `No new output for ${stallMs / 1000} s, at ${counter.distinct} keys`
-      throw new Error(`${seen}. ${await evidence(watch.instances)}`)
+      const standing = await counter.standing().catch(String)
+      throw new Error(`${seen}: ${standing}. ${await evidence(watch.instances)}`)
     }
   }
 }

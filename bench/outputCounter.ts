@@ -84,6 +84,17 @@ export class OutputCounter {
     }
   }
 
+  /** Where it stands in each partition: read to / last stable / end. A last stable offset that stays behind is an open transaction. */
+  async standing(): Promise<string> {
+    const stable = await this.#kafka.listOffsets(this.#positions, 'stable')
+    const latest = await this.#kafka.listOffsets(this.#positions, 'latest')
+    const of = (list: typeof stable, { topic, partition }: Position) =>
+      list.find(each => each.topic === topic && each.partition === partition)?.offset
+    return this.#positions
+      .map(at => `${at.topic}[${at.partition}] ${at.offset}/${of(stable, at)}/${of(latest, at)}`)
+      .join(', ')
+  }
+
   async #fetch(broker: number, positions: readonly Position[]): Promise<number> {
     const answers = await this.#kafka.fetch(broker, {
       partitions: positions.map(({ topic, partition, offset }) => ({

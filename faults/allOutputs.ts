@@ -17,7 +17,9 @@ export async function allOutputs(counter: OutputCounter, n: number, team: Team):
     }
     if (performance.now() - newest > stallMs) {
       const status = await Promise.all(team.instances.map(instance => instance.status().catch(String)))
-      throw new Error(`No new output for ${stallMs / 1000} s, at ${at} of ${n}: ${JSON.stringify(status)}`)
+      const standing = await counter.standing().catch(String)
+      const seen = `No new output for ${stallMs / 1000} s, at ${at} of ${n}`
+      throw new Error(`${seen}: ${standing}. ${JSON.stringify(status)}`)
     }
     await sleep(50)
   }
