@@ -39,7 +39,7 @@ interface Dossier {
   readonly montantTotal: number
 }
 
-/** The topology of shared/BENCH.md: two joins behind two repartitions, two outputs, one aggregate with a changelog. */
+/** The topology of docs/benchmark.md: two joins behind two repartitions, two outputs, one aggregate with a changelog. */
 export function benchTopology(topics: {
   readonly consultations: string
   readonly factures: string

@@ -1,6 +1,6 @@
 import { connectKafka, type Kafka } from 'millrace'
 
-/** The input of shared/BENCH.md: sizes, and where it is on the broker. */
+/** The input of docs/benchmark.md: sizes, and where it is on the broker. */
 export interface Workload {
   readonly patients: number
   readonly medecins: number

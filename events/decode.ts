@@ -34,7 +34,7 @@ export interface DecoderOptions {
 export type DecodedEvent = EventOf<EventType>
 
 /**
- * Decodes every accepted format of DOMAIN.md; pure. Throws {@link BadEvent} for anything else, and nothing but that.
+ * Decodes every accepted format (docs/cabinet.md); pure. Throws {@link BadEvent} for anything else, and nothing but that.
  */
 export type Decode = (record: RawRecord) => DecodedEvent
 

@@ -7,7 +7,7 @@ const machinery = [...ground, 'streams/stores', 'streams/operators', 'streams/pr
 const domain = ['events', 'state', 'processors', 'topology', 'streams']
 
 /**
- * Who may import whom (DESIGN.md, section 1): folder → the folders below it. A folder that is not listed fails, so that
+ * Who may import whom (docs/architecture.md): folder → the folders below it. A folder that is not listed fails, so that
  * a new one finds its place here first. `streams` stands for the engine's public face, the package `millrace`.
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {

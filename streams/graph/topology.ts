@@ -6,7 +6,7 @@ import { TopologyError } from './topologyError.ts'
 
 /**
  * A whole dataflow as frozen data: what StreamsBuilder builds and every runtime runs. It can be printed and drawn
- * (`describe`) and compared (`wireTopology` is what the group is told of it).
+ * (`describe`) and compared (`groupTopology` is what the group is told of it).
  */
 export interface Topology {
   /** Parents stand before their children. */

@@ -5,7 +5,7 @@
  *
  * Every method finds the right broker itself (leader, group or transaction coordinator), refreshes metadata and reconnects
  * when told that it moved, and retries what Kafka calls retriable until `requestTimeoutMs`. What it throws:
- * - {@link KafkaError}: the cluster answered no; `name` is Kafka's name of the error (`PRODUCER_FENCED`).
+ * - {@link KafkaError}: the cluster answered no; `kafkaName` is Kafka's name of the error (`PRODUCER_FENCED`).
  * - {@link KafkaUnreachable}: no answer; `outcome` tells whether the request may have been carried out.
  *
  * Offsets, epochs and producer ids are numbers (exact up to 2^53). Times are milliseconds since 1970.
