@@ -197,7 +197,7 @@ describeWithBroker('the cabinet on a real Kafka', () => {
       () => get('/api/patients/P51'),
       ({ status }) => status === 200,
     )
-  })
+  }, 120_000)
 })
 
 function startOwn() {

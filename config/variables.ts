@@ -52,7 +52,7 @@ export const variables = {
   ADVERTISED_HOST: optional(
     host,
     'host',
-    'Where other instances reach this one. Unset: HOST, or this machine’s name where HOST is every network.',
+    'Where other instances reach this one; instances on several machines need it, or HOST=0.0.0.0. Unset: HOST, or this machine’s name where HOST is every network.',
   ),
 
   APPLICATION_ID: variable(
