@@ -43,3 +43,4 @@ export { StreamsError, type StreamsErrorCode, streamsErrorCodes } from './runtim
 export { type BinarySerde, bytes, json, type Serde, type TextSerde, text } from './serdes/index.ts'
 export { connectKafka } from './wire/connectKafka.ts'
 export type { Kafka } from './wire/kafka.ts'
+export { KafkaError, KafkaUnreachable } from './wire/kafkaError.ts'

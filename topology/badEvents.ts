@@ -2,8 +2,9 @@ import type { FailureHandlers } from 'millrace'
 import { BadEvent } from '../events/badEvent.ts'
 
 /**
- * Records that are no events of ours go to cabinet.dlq and the stream goes on. Anything else that a step throws is a mistake
- * of ours: it stops the instance, with the record's position, rather than lose what every later record would meet too.
+ * For tests and for work on the cabinet: records that are no events of ours go to cabinet.dlq; anything else that a step
+ * throws is a mistake of ours and stops the run at its record. In service every failure goes to cabinet.dlq instead
+ * (cli/cabinetApp.ts): one record must not stop a practice, and a dead letter is counted, kept and can be replayed.
  */
 export const badEventsToDeadLetters: FailureHandlers = {
   deserialize: () => 'dead-letter',

@@ -41,6 +41,7 @@ export const deadLetter = (_failure: Failure): FailureResponse => 'dead-letter'
 
 /** A failure that the handlers did not forgive. Fatal for the instance. */
 export class RecordFailed extends Error {
+  readonly code = 'RECORD_FAILED'
   readonly failure: Failure
 
   constructor(failure: Failure) {

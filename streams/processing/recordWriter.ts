@@ -13,6 +13,8 @@ export interface OutputRecord {
 
 /** Where tasks write to: the open transaction, or a test's memory. */
 export interface RecordWriter {
-  /** Throws when the record is too large for its topic; nothing is written then. */
+  /** Throws when the record is too large for its topic. Asked for every output of a record before the first is written. */
+  check(record: OutputRecord): void
+  /** Takes what was checked; does not fail. */
   write(record: OutputRecord, taskPartition: number): void
 }

@@ -20,7 +20,7 @@ import type { GlobalRows } from './globalRows.ts'
 import type { InputRecord } from './inputRecord.ts'
 import { loadMissing } from './loadMissing.ts'
 import { PunctuationSchedule } from './punctuationSchedule.ts'
-import type { RecordWriter } from './recordWriter.ts'
+import type { OutputRecord, RecordWriter } from './recordWriter.ts'
 import { serializeOutput } from './serializeOutput.ts'
 
 export interface TaskProcessorOptions {
@@ -98,6 +98,8 @@ export class TaskProcessor {
       emit: (node, record) => this.#outputs.push({ node, record }),
     })
     this.schedule = new PunctuationSchedule(this.#operators.punctuations)
+    // What became due while nobody ran is due at the next record.
+    if (options.streamTime >= 0) this.schedule.due('stream-time', options.streamTime)
     for (const source of subtopology.sources) {
       for (const topic of topicOf(source)) this.#sourceOf.set(topic, source.name)
       this.#plans.set(source.name, prefetchPlan(subtopology, source.name))
@@ -178,27 +180,37 @@ export class TaskProcessor {
       this.#outputs.length = 0
       return false
     }
-    if (failed) {
-      this.#journal.rollback()
+    if (failed) return this.#undo('process', failed, raw)
+    if (this.#outputs.length > 0) {
+      const written = this.#serialize()
+      if (written instanceof Error) return this.#undo('produce', written, raw)
+      for (const output of written) this.#options.writer.write(output, this.partition)
       this.#outputs.length = 0
-      this.#answer({ stage: 'process', error: failed, record: raw?.() ?? null, task: this.id })
-      return true
     }
     this.#journal.accept()
-    if (this.#outputs.length > 0) this.#write(raw)
     return true
   }
 
-  #write(raw: (() => RawRecord) | null): void {
-    for (const { node, record } of this.#outputs) {
-      try {
-        this.#options.writer.write(serializeOutput(this.#options.applicationId, node, record), this.partition)
-      } catch (error) {
-        const reason = error instanceof Error ? error : new Error(String(error))
-        this.#answer({ stage: 'produce', error: reason, record: raw?.() ?? null, task: this.id })
-      }
+  /** Every output of the record, ready and small enough; or what is wrong with the first that is not. */
+  #serialize(): readonly OutputRecord[] | Error {
+    const { applicationId, writer } = this.#options
+    try {
+      return this.#outputs.map(({ node, record }) => {
+        const output = serializeOutput(applicationId, node, record)
+        writer.check(output)
+        return output
+      })
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
     }
+  }
+
+  /** Nothing of the record is kept; its handler says what becomes of it. */
+  #undo(stage: 'process' | 'produce', error: Error, raw: (() => RawRecord) | null): true {
+    this.#journal.rollback()
     this.#outputs.length = 0
+    this.#answer({ stage, error, record: raw?.() ?? null, task: this.id })
+    return true
   }
 
   #answer(failure: Failure): void {

@@ -1,4 +1,5 @@
 import type { Kafka, StreamsSubtopology, StreamsTopicInfo, StreamsTopology } from '../wire/kafka.ts'
+import { KafkaError } from '../wire/kafkaError.ts'
 import type { Logger } from './logger.ts'
 import { StreamsError } from './streamsError.ts'
 
@@ -6,26 +7,57 @@ import { StreamsError } from './streamsError.ts'
  * Lets an application with a changed topology keep its id. Kafka 4.3 refuses another topology under the same group, even when
  * the group is empty; what works is to read the offsets, delete the group, and commit the same offsets to the then empty group.
  *
- * Only with all members gone. A crash between delete and commit would lose the offsets, so they are first written to
- * `remember` and, when found there at the next start, committed then.
+ * Only with all members gone. Before the group is deleted its offsets are copied to the group `<id>-carry-over`: whichever
+ * instance starts after a crash in between finds them there. Instances that start together may all try; those that come
+ * late find the work done and look again.
  */
 export async function carryTopologyOver(
   kafka: Kafka,
   groupId: string,
   topology: StreamsTopology,
-  memory: OffsetMemory,
   logger: Logger,
 ): Promise<void> {
-  const unfinished = await memory.read()
-  if (unfinished) {
-    const present = await kafka.allCommittedOffsets(groupId)
-    if (present.length === 0) await kafka.commitOffsets(groupId, unfinished)
-    await memory.forget()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await carryOver(kafka, groupId, topology, logger)
+    } catch (error) {
+      if (attempt === 5 || !(error instanceof KafkaError) || !overtaken.has(error.kafkaName)) throw error
+      await new Promise(resolve => setTimeout(resolve, 100 * attempt))
+    }
+  }
+}
+
+/** What Kafka answers when another instance was faster. */
+const overtaken = new Set([
+  'GROUP_ID_NOT_FOUND',
+  'NON_EMPTY_GROUP',
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+])
+
+async function carryOver(
+  kafka: Kafka,
+  groupId: string,
+  topology: StreamsTopology,
+  logger: Logger,
+): Promise<void> {
+  const copy = `${groupId}-carry-over`
+  const unfinished = await kafka.allCommittedOffsets(copy)
+  if (unfinished.length > 0) {
+    if ((await kafka.allCommittedOffsets(groupId)).length === 0) {
+      logger.info(
+        { groupId, partitions: unfinished.length },
+        'finishing a change of topology that was cut off',
+      )
+      await kafka.commitOffsets(groupId, unfinished)
+    }
+    await kafka.deleteGroup(copy)
   }
   const group = await kafka.describeStreamsGroup(groupId)
-  if (group?.topology == null || sameTopology(group.topology, topology)) return
+  if (group?.topology == null) return
+  const difference = describeDifference(group.topology, topology)
+  if (difference === 'none') return
   if (group.members.length > 0) {
-    const difference = describeDifference(group.topology, topology)
     throw new StreamsError(
       'TOPOLOGY_IN_USE',
       `${group.members.length} member(s) of "${groupId}" run another topology (${difference}). Stop all of them first, or give the new ` +
@@ -34,24 +66,14 @@ export async function carryTopologyOver(
   }
   const offsets = await kafka.allCommittedOffsets(groupId)
   logger.info(
-    { groupId, partitions: offsets.length, difference: describeDifference(group.topology, topology) },
+    { groupId, partitions: offsets.length, difference },
     'the topology changed: carrying the committed offsets over to a new group of the same name',
   )
-  await memory.write(offsets)
+  if (offsets.length > 0) await kafka.commitOffsets(copy, offsets)
   await kafka.deleteGroup(groupId)
-  if (offsets.length > 0) await kafka.commitOffsets(groupId, offsets)
-  await memory.forget()
-}
-
-/** Where offsets outlive a crash between delete and commit. */
-export interface OffsetMemory {
-  read(): Promise<Awaited<ReturnType<Kafka['allCommittedOffsets']>> | null>
-  write(offsets: Awaited<ReturnType<Kafka['allCommittedOffsets']>>): Promise<void>
-  forget(): Promise<void>
-}
-
-function sameTopology(a: StreamsTopology, b: StreamsTopology): boolean {
-  return a.subtopologies.length === b.subtopologies.length && describeDifference(a, b) === 'none'
+  if (offsets.length === 0) return
+  await kafka.commitOffsets(groupId, offsets)
+  await kafka.deleteGroup(copy)
 }
 
 /** Which subtopologies differ, and in what. */

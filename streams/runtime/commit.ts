@@ -55,8 +55,11 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   for (const { store, rows } of changes) {
     if (store.spec.changelog.kind !== 'own') continue
     const topic = changelogTopic(applicationId, store.name)
-    for (const row of rows)
-      transaction.write({ topic, partition: store.partition, ...row, headers: [] }, store.partition)
+    for (const row of rows) {
+      const record = { topic, partition: store.partition, ...row, headers: [] }
+      transaction.check(record)
+      transaction.write(record, store.partition)
+    }
   }
   transaction.seal()
   await transaction.issued()

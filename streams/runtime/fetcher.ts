@@ -1,5 +1,6 @@
 import type { Kafka } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
+import type { Logger } from './logger.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
@@ -12,6 +13,8 @@ export interface FetcherOptions {
   readonly maxBytes: number
   /** Raised when something arrived. */
   readonly arrived: Signal
+  readonly onLostInput: 'fail' | 'earliest'
+  readonly logger: Logger
   /** Told of what cannot be mended by asking again. */
   readonly failed: (error: Error) => void
 }
@@ -112,7 +115,7 @@ export class Fetcher {
       const queue = asked.get(`${answer.topic}\0${answer.partition}`)
       if (!queue || !this.#queues.has(queue) || queue.fetchOffset !== offsets.get(queue)) continue
       if (answer.error !== null) {
-        this.#refused(queue, answer.error)
+        this.#refused(queue, answer.error, answer.logStartOffset)
         continue
       }
       queue.endOffset = answer.lastStableOffset
@@ -124,7 +127,20 @@ export class Fetcher {
     if (arrived) this.#options.arrived.raise()
   }
 
-  #refused(queue: PartitionQueue, error: string): void {
+  #refused(queue: PartitionQueue, error: string, logStart: number): void {
+    if (
+      error === 'OFFSET_OUT_OF_RANGE' &&
+      this.#options.onLostInput === 'earliest' &&
+      logStart > queue.fetchOffset
+    ) {
+      const { topic, partition, fetchOffset } = queue
+      this.#options.logger.warn(
+        { topic, partition, from: fetchOffset, to: logStart },
+        'input was deleted unseen; going on with what is left',
+      )
+      queue.fetchOffset = logStart
+      return
+    }
     if (error === 'OFFSET_OUT_OF_RANGE') {
       this.#options.failed(
         new StreamsError(

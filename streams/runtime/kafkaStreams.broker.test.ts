@@ -309,6 +309,85 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     )
   })
 
+  test('what a handler left out of a table stays out when the table is restored from its topic', async () => {
+    const tableTopic = await fixture.topic('table')
+    await fixture.produce(tableTopic, [
+      { key: 'a', value: '1' },
+      { key: 'b', value: '{' },
+    ])
+    const topology = () => {
+      const builder = new StreamsBuilder()
+      const table = builder.table(tableTopic, { key: text, value: json<number>() })
+      builder
+        .stream(input, { key: text, value: text })
+        .leftJoin(table, (value, row) => `${value}${row}`, { value: text })
+        .to(output)
+      return builder.build()
+    }
+    const first = await start(topology(), { errors: { deserialize: () => 'skip' } })
+    await fixture.produce(input, [
+      { key: 'a', value: 'x', timestamp: 1 },
+      { key: 'b', value: 'y', timestamp: 1 },
+    ])
+    await fixture.until(written, records => records.length === 2)
+    await first.stop()
+    await fixture.produce(input, [
+      { key: 'a', value: 'x', timestamp: 1 },
+      { key: 'b', value: 'y', timestamp: 1 },
+    ])
+    await start(topology(), { errors: { deserialize: () => 'skip' } })
+    const records = await fixture.until(written, found => found.length === 4)
+    expect(records.map(({ value }) => value).sort()).toEqual(['x1', 'x1', 'yundefined', 'yundefined'])
+  })
+
+  test('a change of topology that was cut off after the group was deleted is finished by whoever starts next', async () => {
+    await fixture.produce(input, events(0, 100))
+    const first = await start(counting())
+    await fixture.until(written, records => records.length === 100)
+    await first.stop()
+    const group = fixture.name('app')
+    await fixture.kafka.commitOffsets(`${group}-carry-over`, await fixture.kafka.allCommittedOffsets(group))
+    await fixture.kafka.deleteGroup(group)
+    await fixture.produce(input, events(100, 100))
+    await start(counting())
+    expectCounts(await fixture.until(written, records => records.length >= 200), 20)
+    expect(await fixture.kafka.allCommittedOffsets(`${group}-carry-over`)).toEqual([])
+  })
+
+  test('a punctuation that became due while nobody ran is due at the next record', async () => {
+    const builder = () => {
+      const streams = new StreamsBuilder()
+      streams
+        .stream(input, { key: text, value: text })
+        .process(
+          {
+            name: 'horloge',
+            process() {},
+            punctuators: [
+              {
+                every: { ms: 100, by: 'stream-time' },
+                punctuate: (now, { forward }) => forward('tic', String(now)),
+              },
+            ],
+          },
+          { key: text, value: text },
+        )
+        .to(output)
+      return streams.build()
+    }
+    const first = await start(builder())
+    await fixture.produce(input, [{ key: 'a', value: 'x', timestamp: 150 }])
+    await fixture.until(
+      () => first.status().totals.commits,
+      commits => commits > 0,
+    )
+    await first.stop()
+    await fixture.produce(input, [{ key: 'a', value: 'x', timestamp: 350 }])
+    await start(builder())
+    const records = await fixture.until(written, found => found.length > 0)
+    expect(records.map(({ value }) => value)).toEqual(['350'])
+  })
+
   test('a topic that does not exist is named', async () => {
     const builder = new StreamsBuilder()
     builder.stream(input, { key: text, value: text }).to(fixture.name('nowhere'))

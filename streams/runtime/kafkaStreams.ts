@@ -12,7 +12,6 @@ import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
 import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
-import { offsetMemory } from './offsetMemory.ts'
 import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Purge } from './purge.ts'
 import { Signal } from './signal.ts'
@@ -162,12 +161,12 @@ export class KafkaStreams {
     try {
       const { memberId, processId } = directory.identity
       const wireTopology = groupTopology(this.topology, applicationId, options.replicationFactor)
-      await carryTopologyOver(kafka, applicationId, wireTopology, offsetMemory(directory.path), logger)
-      await this.#setSessionTimeout()
 
       const topics = new Topics(kafka)
       const transactionalId = `${applicationId}-${memberId}`
       const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
+      await carryTopologyOver(kafka, applicationId, wireTopology, logger)
+      await this.#setSessionTimeout()
       const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
       const globals = new GlobalRows(this.topology.globals.values())
       const globalTables = new GlobalTables(kafka, globals, logger)
@@ -175,7 +174,14 @@ export class KafkaStreams {
       const wake = new Signal()
       let loop: MainLoop | null = null
       const failed = (error: Error) => loop!.fail(error)
-      const fetcher = new Fetcher({ kafka, maxBytes: options.fetchBytes, arrived: wake, failed })
+      const fetcher = new Fetcher({
+        kafka,
+        maxBytes: options.fetchBytes,
+        arrived: wake,
+        onLostInput: options.onLostInput,
+        logger,
+        failed,
+      })
       const tasks = new TaskSet({
         topology: this.topology,
         fetcher,

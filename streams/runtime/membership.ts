@@ -26,6 +26,9 @@ export interface MembershipOptions {
   readonly failed: (error: Error) => void
 }
 
+/** How long a stop waits for Kafka's answers, ms. */
+const stopPatienceMs = 3_000
+
 /** While the group is changing, heartbeats come this often, ms. */
 const hurry = 150
 
@@ -83,21 +86,20 @@ export class Membership {
     this.#poke.raise()
   }
 
-  /** Ends the heartbeats, and with `leave` the membership. */
+  /** Ends the heartbeats, and with `leave` the membership. Takes seconds at most, also when Kafka is away. */
   async stop(leave: boolean): Promise<void> {
     if (!this.#running) return
     this.#running = false
     this.#poke.raise()
-    await this.#loop
+    await within(stopPatienceMs, this.#loop)
     if (!leave || this.#epoch === 0) return
-    try {
-      await this.#options.kafka.streamsGroupHeartbeat({ ...this.#unchanged(), memberEpoch: -1 })
-    } catch (error) {
-      this.#options.logger.warn(
-        { error: String(error) },
-        'could not leave the group; its session will run out',
-      )
-    }
+    const { kafka, logger } = this.#options
+    const left = kafka.streamsGroupHeartbeat({ ...this.#unchanged(), memberEpoch: -1 }).then(
+      () => true,
+      () => false,
+    )
+    if (!(await within(stopPatienceMs, left)))
+      logger.warn({}, 'could not leave the group; its session will run out')
   }
 
   async #run(): Promise<void> {
@@ -235,6 +237,13 @@ export class Membership {
       shutdownApplication: false,
     }
   }
+}
+
+/** What the promise gives, or undefined when that takes too long. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), ms)
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 /** `["0_1", "0_2"]` as the protocol writes it. */

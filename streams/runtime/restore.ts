@@ -1,5 +1,6 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { changelogTopic } from '../graph/topicNames.ts'
+import type { Serde } from '../serdes/serde.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
 import type { Kafka } from '../wire/kafka.ts'
@@ -100,6 +101,8 @@ export async function restore(
       const key = cursor.keyBytes()
       if (key === null) continue
       const value = cursor.valueBytes()
+      // A source topic holds what others wrote: what the handler left out the first time stays out.
+      if (!own && !isReadable(spec, key, value)) continue
       if (value === null) batch.delete(spec.name, partition, key)
       else batch.put(spec.name, partition, key, encodeRow(value, cursor.timestamp))
       records++
@@ -135,6 +138,20 @@ async function settledEnd(topic: string, partition: number, options: RestoreOpti
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   return null
+}
+
+function isReadable(spec: StoreSpec<unknown, unknown>, key: Buffer, value: Buffer | null): boolean {
+  try {
+    read(spec.key, key)
+    if (value !== null) read(spec.value, value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function read(serde: Serde<unknown>, bytes: Buffer): unknown {
+  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
 }
 
 async function whyUseless(

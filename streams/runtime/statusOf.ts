@@ -49,8 +49,8 @@ export function statusOf(parts: {
     lastCommit: counters.lastCommit,
     bytes: {
       fetched: parts.fetchedBytes,
-      pending: running.reduce((sum, task) => sum + task.pendingBytes, parts.outputBytes),
-      cached: stores.reduce((sum, store) => sum + store.cache.bytes, 0),
+      pending: Math.round(running.reduce((sum, task) => sum + task.pendingBytes, parts.outputBytes)),
+      cached: Math.round(stores.reduce((sum, store) => sum + store.cache.bytes, 0)),
     },
   }
 }

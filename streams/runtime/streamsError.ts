@@ -24,6 +24,8 @@ export const streamsErrorCodes = {
   FENCED:
     'Another process uses the same member id: a copied state directory, or a second start. Stop one of the two.',
   STATE_FOREIGN: 'The state directory belongs to another application. Give this one its own.',
+  STATE_LOCKED:
+    'Another process has the state directory open. Stop that one, or give this one a directory of its own.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
   RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes.',
   WRITE_REFUSED: 'The brokers refuse what is written. The message carries their reason.',

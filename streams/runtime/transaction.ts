@@ -72,16 +72,19 @@ export class Transaction implements RecordWriter {
     return this.#endingRecords
   }
 
+  check(record: OutputRecord): void {
+    const size = sizeOf(record.key) + sizeOf(record.value)
+    if (size <= this.#maxRecordBytes) return
+    throw new StreamsError(
+      'RECORD_TOO_LARGE',
+      `A record for ${record.topic} has ${size} bytes, more than maxRecordBytes (${this.#maxRecordBytes}). ` +
+        'Write less, or raise maxRecordBytes and the max.message.bytes of the topic.',
+    )
+  }
+
   write(record: OutputRecord, taskPartition: number): void {
     const { key, value } = record
     const size = sizeOf(key) + sizeOf(value)
-    if (size > this.#maxRecordBytes) {
-      throw new StreamsError(
-        'RECORD_TOO_LARGE',
-        `A record for ${record.topic} has ${size} bytes, more than maxRecordBytes (${this.#maxRecordBytes}). ` +
-          'Write less, or raise maxRecordBytes and the max.message.bytes of the topic.',
-      )
-    }
     const count = this.#topics.partitionsOf(record.topic)
     const partition = record.partition ?? (key === null ? taskPartition % count : partitionForKey(key, count))
     const output = this.#output(record.topic, partition)
@@ -253,5 +256,6 @@ export class ProduceRefused extends Error {
 }
 
 function sizeOf(data: string | Uint8Array | null): number {
-  return data === null ? 0 : data.length
+  if (data === null) return 0
+  return typeof data === 'string' ? Buffer.byteLength(data) : data.length
 }

@@ -121,9 +121,11 @@ export class RocksDatabase implements StateDatabase {
 }
 
 export class StateDirectoryLocked extends Error {
+  readonly code = 'STATE_LOCKED'
+
   constructor(path: string, cause: unknown) {
     super(
-      `The state directory ${path} is in use by another process. Stop that one, or give this one its own STATE_DIR.`,
+      `The state directory ${path} is in use by another process. Stop that one, or give this one a state directory of its own.`,
       { cause },
     )
     this.name = 'StateDirectoryLocked'

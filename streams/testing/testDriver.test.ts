@@ -10,6 +10,10 @@ import {
 } from '../index.ts'
 import { TestDriver } from './testDriver.ts'
 
+function fail(): never {
+  throw new Error('cannot be written')
+}
+
 interface RendezVous {
   readonly id: string
   readonly medecinId: string
@@ -154,6 +158,33 @@ describe.each([false, true])('TestDriver, cold=%s', cold => {
       'dlq.message': 'no exclamation',
     })
     expect((await driver.rows('agenda')).has('2026-01-03!')).toBe(false)
+  })
+
+  test('a result that cannot be written takes the whole record back', async () => {
+    const seen = keyValueStore({ name: 'vus', key: text, value: text })
+    const builder = new StreamsBuilder()
+    const marked = builder
+      .stream('in', { key: text, value: text })
+      .process<string, string, { seen: typeof seen }>({
+        name: 'marquer',
+        stores: { seen },
+        process(record, { stores, forward }) {
+          stores.seen.put(record.value, 'vu')
+          forward(record.key, record.value)
+        },
+      })
+    marked.to('un', { key: text, value: text })
+    const fragile = { ...text, serialize: (value: string) => (value === 'mauvais' ? fail() : value) }
+    marked.to('deux', { key: text, value: fragile })
+    const driver = new TestDriver(builder.build(), {
+      cold,
+      errors: { produce: deadLetter },
+      deadLetterTopic: 'dlq',
+    })
+    await driver.pipe('in', ...['bon', 'mauvais'].map(value => ({ key: 'k', value })))
+    expect(driver.read('un', text, text).map(record => record.value)).toEqual(['bon'])
+    expect(driver.read('dlq', text, text).map(record => record.value)).toEqual(['mauvais'])
+    expect([...(await driver.rows('vus')).keys()]).toEqual(['bon'])
   })
 
   test('broken bytes go to the dead-letter topic as they were', async () => {

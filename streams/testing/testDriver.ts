@@ -79,7 +79,7 @@ export class TestDriver {
               cacheBytes: options.cold ? 0 : Number.POSITIVE_INFINITY,
             })),
             globals: this.#globals,
-            writer: { write: (record, own) => this.#write(record, own) },
+            writer: { check: () => {}, write: (record, own) => this.#write(record, own) },
             handlers: options.errors ?? {},
             deadLetterTopic: options.deadLetterTopic ?? null,
             streamTime: -1,
