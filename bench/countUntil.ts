@@ -1,4 +1,5 @@
 import type { Application } from './application.ts'
+import { evidence, lastWords } from './evidence.ts'
 import type { OutputCounter } from './outputCounter.ts'
 
 /** So long without anything new is taken for a standstill. */
@@ -22,24 +23,7 @@ export async function countUntil(
     }
     if (now - newest > stallMs) {
       const seen = `No new output for ${stallMs / 1000} s, at ${counter.distinct} keys`
-      const standing = await counter.standing().catch(String)
-      throw new Error(`${seen}: ${standing}. ${await evidence(watch.instances)}`)
+      throw new Error([seen, ...(await evidence(counter, watch.instances))].join('\n    '))
     }
   }
 }
-
-async function evidence(instances: readonly Application[]): Promise<string> {
-  const words = await Promise.all(
-    instances.map(async instance => {
-      const status = await instance.status().catch(error => String(error))
-      return `Last words: ${lastWords(instance.log)}. Status: ${JSON.stringify(status)}`
-    }),
-  )
-  return words.join(' | ')
-}
-
-const lastWords = (log: Application['log']) =>
-  log
-    .slice(-5)
-    .map(({ msg, error, why }) => [msg, error, why].filter(Boolean).join(': '))
-    .join(' · ') || 'none'

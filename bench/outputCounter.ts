@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kafka } from 'millrace'
 import { endOfBatches, RecordCursor } from 'millrace/wire'
+import { openTransactions } from './openTransactions.ts'
 import { partitions } from './workload.ts'
 
 interface Position {
@@ -84,15 +85,9 @@ export class OutputCounter {
     }
   }
 
-  /** Where it stands in each partition: read to / last stable / end. A last stable offset that stays behind is an open transaction. */
-  async standing(): Promise<string> {
-    const stable = await this.#kafka.listOffsets(this.#positions, 'stable')
-    const latest = await this.#kafka.listOffsets(this.#positions, 'latest')
-    const of = (list: typeof stable, { topic, partition }: Position) =>
-      list.find(each => each.topic === topic && each.partition === partition)?.offset
-    return this.#positions
-      .map(at => `${at.topic}[${at.partition}] ${at.offset}/${of(stable, at)}/${of(latest, at)}`)
-      .join(', ')
+  /** See openTransactions.ts; of the outputs and of these topics. */
+  openTransactions(topics: readonly string[]): Promise<readonly string[]> {
+    return openTransactions(this.#kafka, [...this.topics.keys(), ...topics])
   }
 
   async #fetch(broker: number, positions: readonly Position[]): Promise<number> {

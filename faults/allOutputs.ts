@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { evidence } from '../bench/evidence.ts'
 import type { OutputCounter } from '../bench/outputCounter.ts'
 import type { Team } from './team.ts'
 
@@ -16,10 +17,8 @@ export async function allOutputs(counter: OutputCounter, n: number, team: Team):
       newest = performance.now()
     }
     if (performance.now() - newest > stallMs) {
-      const status = await Promise.all(team.instances.map(instance => instance.status().catch(String)))
-      const standing = await counter.standing().catch(String)
       const seen = `No new output for ${stallMs / 1000} s, at ${at} of ${n}`
-      throw new Error(`${seen}: ${standing}. ${JSON.stringify(status)}`)
+      throw new Error([seen, ...(await evidence(counter, team.instances))].join('\n'))
     }
     await sleep(50)
   }
