@@ -32,10 +32,9 @@ export class Fetcher {
   }
 
   async add(queues: readonly PartitionQueue[]): Promise<void> {
-    for (const queue of queues) {
-      this.#queues.add(queue)
-      await this.#locate(queue)
-    }
+    // All at once: `remove` may come while leaders are looked up, and must not miss one that would be added afterwards.
+    for (const queue of queues) this.#queues.add(queue)
+    for (const queue of queues) if (this.#queues.has(queue)) await this.#locate(queue)
   }
 
   remove(queues: readonly PartitionQueue[]): void {
