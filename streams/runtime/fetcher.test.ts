@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { SourceNode } from '../graph/node.ts'
 import type { FetchRequest, Kafka } from '../wire/kafka.ts'
 import { Fetcher } from './fetcher.ts'
+import { silent } from './logger.ts'
 import { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
 
@@ -23,6 +24,8 @@ test('queues removed while they are being added are not fetched', async () => {
     kafka,
     maxBytes: 1000,
     arrived: new Signal(),
+    onLostInput: 'fail',
+    logger: silent,
     failed: error => expect.unreachable(error.message),
   })
   const closed = [queue(0), queue(1)]
