@@ -57,6 +57,7 @@ describe('metrics', () => {
     for (const line of [
       'millrace_state{state="RUNNING"} 1',
       'millrace_input_lag_records{topic="patient.created",partition="0"} 2',
+      'millrace_records_consumed_total{topic="patient.created"} 21',
       'millrace_records_produced_total{topic="facture.created"} 5',
       'millrace_commits_total 3',
       'millrace_recoveries_total 1',

@@ -75,8 +75,13 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
   gauge('millrace_memory_bytes', 'Bytes held, by what for', ['kind'], set => {
     for (const [kind, value] of Object.entries(instance.status().bytes)) set({ kind }, value)
   })
-  counter('millrace_records_processed_total', 'Records taken from input and repartition topics', [], set =>
-    set({}, instance.status().totals.processed),
+  counter(
+    'millrace_records_consumed_total',
+    'Records taken, by input or repartition topic',
+    ['topic'],
+    set => {
+      for (const [topic, value] of Object.entries(instance.status().totals.consumed)) set({ topic }, value)
+    },
   )
   counter('millrace_records_produced_total', 'Records committed, by topic', ['topic'], set => {
     for (const [topic, value] of Object.entries(instance.status().totals.produced)) set({ topic }, value)

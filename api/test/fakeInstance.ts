@@ -46,7 +46,14 @@ export class FakeInstance implements Instance {
         stores: [],
       })),
       restoring: this.restoring,
-      totals: { processed: 21, commits: 3, recoveries: 1, produced: { 'facture.created': 5 }, failures: {} },
+      totals: {
+        processed: 21,
+        consumed: { 'patient.created': 21 },
+        commits: 3,
+        recoveries: 1,
+        produced: { 'facture.created': 5 },
+        failures: {},
+      },
       lastCommit: null,
       bytes: { fetched: 1, pending: 2, cached: 3 },
     } as StreamsStatus

@@ -4,6 +4,8 @@ import type { CommitReport } from './commit.ts'
 /** Totals since the start. */
 export class Counters {
   processed = 0
+  /** Records taken, by input topic; those of a transaction that was given up count each time. */
+  readonly consumed = new Map<string, number>()
   commits = 0
   recoveries = 0
   lastCommit: CommitReport | null = null

@@ -28,7 +28,7 @@ function looping() {
     openMissing: () => {},
     closeAll: async () => void tasks.running.splice(0),
   }
-  const counters = { recoveries: 0, processed: 0 }
+  const counters = { recoveries: 0, processed: 0, consumed: new Map() }
   const loop = new MainLoop({
     settings: {
       kafka: { initProducerId: async () => ({}) },

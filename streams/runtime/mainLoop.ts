@@ -111,7 +111,7 @@ export class MainLoop {
     const { tasks, transaction, fetcher, settings, counters } = this.#options
     let processed = 0
     for (const task of tasks.running) {
-      const count = await task.run(settings.chunkRecords)
+      const count = await task.run(settings.chunkRecords, counters.consumed)
       if (await task.processor.punctuate('wall-clock', settings.now())) task.isDirty = true
       processed += count
       transaction.sendFull()

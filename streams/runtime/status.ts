@@ -15,6 +15,9 @@ export interface StreamsStatus {
     readonly processed: number
     readonly commits: number
     readonly recoveries: number
+    /** Records taken, by input topic. */
+    readonly consumed: Readonly<Record<string, number>>
+    /** Records committed, by output topic. */
     readonly produced: Readonly<Record<string, number>>
     /** By `stage/response`. */
     readonly failures: Readonly<Record<string, number>>

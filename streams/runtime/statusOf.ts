@@ -43,6 +43,7 @@ export function statusOf(parts: {
       processed: counters.processed,
       commits: counters.commits,
       recoveries: counters.recoveries,
+      consumed: Object.fromEntries(counters.consumed),
       produced: Object.fromEntries(counters.produced),
       failures: Object.fromEntries(counters.failures),
     },

@@ -29,13 +29,17 @@ export class Task {
     this.queues = queues
   }
 
-  /** Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were. */
-  async run(limit: number): Promise<number> {
+  /**
+   * Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were; `consumed` counts
+   * them by topic.
+   */
+  async run(limit: number, consumed: Map<string, number>): Promise<number> {
     const records: InputRecord[] = []
     let taken = 0
     for (; taken < limit; taken++) {
       const queue = this.#next()
       if (!queue) break
+      consumed.set(queue.topic, (consumed.get(queue.topic) ?? 0) + 1)
       const record = queue.take((error, raw) => this.processor.failedToDeserialize(error, raw))
       if (record) records.push(record)
     }
