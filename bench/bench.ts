@@ -33,7 +33,10 @@ export async function bench(
       if (options.only.includes('restore')) await phase('restore', () => restorePhase(stage, scene))
     }
     if (options.only.includes('crash')) await phase('crash', bar => crashPhase(stage, bar))
-    if (options.only.includes('broker')) await phase('broker', bar => brokerPhase(stage, bar))
+    if (options.only.includes('broker')) await phase('broker', bar => brokerPhase(stage, bar, 'shutDown'))
+    if (options.only.includes('broker-crash')) {
+      await phase('broker-crash', bar => brokerPhase(stage, bar, 'kill'))
+    }
     if (Object.values(results).every(({ ok }) => ok)) await stage.remove()
     else process.stderr.write(`State and logs of the failed run are kept in ${stage.folder}\n`)
     return results

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type TopologyName, topologyNames } from './applicationTopology.ts'
 import { sizes } from './workload.ts'
 
-export const phaseNames = ['run', 'restore', 'crash', 'broker'] as const
+export const phaseNames = ['run', 'restore', 'crash', 'broker', 'broker-crash'] as const
 export type PhaseName = (typeof phaseNames)[number]
 
 export interface BenchOptions {
@@ -26,7 +26,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       size: { type: 'string', default: 'small' },
       topology: { type: 'string', default: 'bench' },
       brokers: { type: 'string' },
-      only: { type: 'string', default: phaseNames.join() },
+      only: { type: 'string', default: 'run,restore,crash,broker' },
     },
   })
   return {

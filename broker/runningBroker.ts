@@ -17,6 +17,8 @@ export interface RunningBroker {
 export interface BrokerControl {
   /** SIGKILL: no controlled shutdown, no last flush. Resolves when the process is gone. */
   kill(): Promise<void>
-  /** Starts it again on the same port and data, after kill(); kills it first if it runs. Resolves when it answers. */
+  /** A controlled shutdown, as an operator would. Resolves when the process is gone. */
+  shutDown(): Promise<void>
+  /** Starts it again on the same port and data; kills it first if it runs. Resolves when it answers. */
   restart(): Promise<void>
 }

@@ -48,7 +48,7 @@ export const temporaryBroker: Way = {
       how: 'jvm',
       description,
       stop,
-      control: { kill: () => broker.kill(), restart },
+      control: { kill: () => broker.kill(), shutDown: () => broker.stop(), restart },
     }
   },
 }

@@ -6,10 +6,10 @@ import { startTestBroker } from '../broker/startTestBroker.ts'
 import { brokers, describeWithBroker } from '../test/setup/broker.ts'
 import type { Fault } from './fault.ts'
 import { type FaultRunResult, faultRun } from './faultRun.ts'
-import { killBroker } from './kinds/killBroker.ts'
 import { killEarly } from './kinds/killEarly.ts'
 import { killRestart } from './kinds/killRestart.ts'
 import { loseState } from './kinds/loseState.ts'
+import { restartBroker } from './kinds/restartBroker.ts'
 import { terminate } from './kinds/terminate.ts'
 
 const minutes = 60_000
@@ -28,15 +28,16 @@ describeWithBroker('outputs and stores are exact', () => {
 })
 
 describeWithBroker('outputs and stores are exact', () => {
-  // Of its own, whatever the others use: it is killed.
+  // Of its own, whatever the others use: it goes away for a while. Its death by SIGKILL is for `npm run faults` alone: Kafka
+  // itself now and then leaves a committed transaction open then (docs/exactly-once.md).
   let broker: RunningBroker
   beforeAll(async () => {
     broker = await startTestBroker({ own: true, progress: silentProgress })
   })
   afterAll(() => broker?.stop())
 
-  test('though the broker is killed', { timeout: 3 * minutes }, async () => {
-    expect(await run(broker, [killBroker])).toMatchObject(exact)
+  test('though the broker is restarted', { timeout: 3 * minutes }, async () => {
+    expect(await run(broker, [restartBroker])).toMatchObject(exact)
   })
 })
 

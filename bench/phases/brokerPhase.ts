@@ -7,24 +7,28 @@ import type { Stage } from '../stage.ts'
 
 const awayMs = 1_000
 
-/** The broker is killed at a third of the outputs and comes back; the application goes on by itself, to the same outputs. */
-export async function brokerPhase(stage: Stage, bar: ProgressBar): Promise<PhaseResult> {
+/** The broker is shut down (or killed) at a third of the outputs and comes back; the application goes on by itself, to the same outputs. */
+export async function brokerPhase(
+  stage: Stage,
+  bar: ProgressBar,
+  how: 'shutDown' | 'kill',
+): Promise<PhaseResult> {
   const { control } = stage.broker
-  if (!control) return { ok: true, figures: {}, notes: ['left out: this broker is not ours to kill'] }
+  if (!control) return { ok: true, figures: {}, notes: ['left out: this broker is not ours to end'] }
   const n = stage.workload.rendezvous
-  const scene = await stage.scene('broker')
+  const scene = await stage.scene(how === 'kill' ? 'broker-crash' : 'broker')
   const { counter } = scene
   const application = scene.start()
   const watch = { instances: [application], progress: (distinct: number) => bar.show(distinct, n) }
   try {
     await countUntil(counter, () => counter.distinct >= n / 3, watch)
-    const killedAt = performance.now()
-    await control.kill()
-    const killedKeys = counter.distinct
+    const endedAt = performance.now()
+    await control[how]()
+    const endedKeys = counter.distinct
     await sleep(awayMs)
     await control.restart()
     const restartedAt = performance.now()
-    await countUntil(counter, () => counter.distinct >= Math.min(n, killedKeys + 1), watch)
+    await countUntil(counter, () => counter.distinct >= Math.min(n, endedKeys + 1), watch)
     const recoveredAt = counter.lastAt
     await countUntil(counter, () => counter.distinct >= n, watch)
     const report = await application.measure()
@@ -34,9 +38,9 @@ export async function brokerPhase(stage: Stage, bar: ProgressBar): Promise<Phase
     return {
       ok: complete,
       figures: {
-        brokerAway: seconds(restartedAt - killedAt),
+        brokerAway: seconds(restartedAt - endedAt),
         untilNextOutput: seconds(recoveredAt - restartedAt),
-        killedAt: figure(killedKeys, 'keys'),
+        endedAt: figure(endedKeys, 'keys'),
         recoveries: figure(report.recoveries, 'recoveries'),
         ...figures,
       },

@@ -5,6 +5,7 @@ import { killBroker } from './killBroker.ts'
 import { killEarly } from './killEarly.ts'
 import { killRestart } from './killRestart.ts'
 import { loseState } from './loseState.ts'
+import { restartBroker } from './restartBroker.ts'
 import { suspend } from './suspend.ts'
 import { terminate } from './terminate.ts'
 
@@ -14,6 +15,7 @@ export const faults: readonly Fault[] = [
   terminate,
   suspend,
   killBroker,
+  restartBroker,
   loseState,
   killEarly,
   killBoth,

@@ -1,5 +1,6 @@
 import type { Kafka } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
+import { HeldPartitions } from './heldPartitions.ts'
 import type { Logger } from './logger.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
@@ -25,10 +26,12 @@ export class Fetcher {
   readonly #queues = new Set<PartitionQueue>()
   readonly #leaders = new Map<PartitionQueue, number>()
   readonly #brokers = new Map<number, { readonly room: Signal; readonly done: Promise<void> }>()
+  readonly #heldPartitions: HeldPartitions
   #running = true
 
   constructor(options: FetcherOptions) {
     this.#options = options
+    this.#heldPartitions = new HeldPartitions(options.logger, Date.now)
   }
 
   async add(queues: readonly PartitionQueue[]): Promise<void> {
@@ -41,6 +44,7 @@ export class Fetcher {
     for (const queue of queues) {
       this.#queues.delete(queue)
       this.#leaders.delete(queue)
+      this.#heldPartitions.forget(queue)
     }
   }
 
@@ -117,6 +121,7 @@ export class Fetcher {
         this.#refused(queue, answer.error, answer.logStartOffset)
         continue
       }
+      this.#heldPartitions.look(queue, answer)
       queue.endOffset = answer.lastStableOffset
       arrived = true
       if (answer.records === null || answer.records.length === 0) continue
