@@ -1,4 +1,5 @@
 import type { GlobalTableSpec } from '../graph/globalTable.ts'
+import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
 
 /** The rows of an application's global tables, in memory. */
@@ -28,13 +29,7 @@ export class GlobalRows {
     const { spec, rows } = this.#tables.get(table)!
     const text = spec.key.format === 'text' ? key.toString() : key.latin1Slice()
     if (value === null) rows.delete(text)
-    else
-      rows.set(
-        text,
-        spec.value.format === 'text'
-          ? spec.value.deserialize(value.toString())
-          : spec.value.deserialize(value),
-      )
+    else rows.set(text, deserialize(spec.value, value))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { changelogTopic } from '../graph/topicNames.ts'
-import type { Serde } from '../serdes/serde.ts'
+import { deserialize } from '../serdes/deserialize.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
 import type { Kafka } from '../wire/kafka.ts'
@@ -142,16 +142,12 @@ async function settledEnd(topic: string, partition: number, options: RestoreOpti
 
 function isReadable(spec: StoreSpec<unknown, unknown>, key: Buffer, value: Buffer | null): boolean {
   try {
-    read(spec.key, key)
-    if (value !== null) read(spec.value, value)
+    deserialize(spec.key, key)
+    if (value !== null) deserialize(spec.value, value)
     return true
   } catch {
     return false
   }
-}
-
-function read(serde: Serde<unknown>, bytes: Buffer): unknown {
-  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
 }
 
 async function whyUseless(

@@ -1,7 +1,7 @@
 import type { SourceNode } from '../graph/node.ts'
 import type { RawRecord } from '../processing/failure.ts'
 import type { InputRecord } from '../processing/inputRecord.ts'
-import type { Serde } from '../serdes/serde.ts'
+import { deserialize } from '../serdes/deserialize.ts'
 import { deepFreeze } from './deepFreeze.ts'
 import type { TestRecord } from './testPartitions.ts'
 
@@ -14,16 +14,12 @@ export function readTestRecord(
   try {
     return {
       ...record,
-      key: record.key === null ? null : read(source.key, record.key),
-      value: record.value === null ? null : deepFreeze(read(source.value, record.value)),
+      key: record.key === null ? null : deserialize(source.key, record.key),
+      value: record.value === null ? null : deepFreeze(deserialize(source.value, record.value)),
       raw: () => record,
     }
   } catch (error) {
     failed(error instanceof Error ? error : new Error(String(error)), record)
     return null
   }
-}
-
-function read(serde: Serde<unknown>, bytes: Buffer): unknown {
-  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
 }

@@ -4,6 +4,7 @@ import type { Failure, FailureHandlers, FailureResponse } from '../processing/fa
 import { GlobalRows } from '../processing/globalRows.ts'
 import type { OutputRecord } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
+import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
@@ -163,8 +164,8 @@ export class TestDriver {
   /** What was written to a topic since the last call, oldest first. */
   read<K, V>(topic: string, key: Serde<K>, value: Serde<V>) {
     return this.#partitions.drain(topic).map(record => ({
-      key: record.key === null ? null : (readSerde(key, record.key) as K),
-      value: record.value === null ? null : (readSerde(value, record.value) as V),
+      key: record.key === null ? null : deserialize(key, record.key),
+      value: record.value === null ? null : deserialize(value, record.value),
       timestamp: record.timestamp,
       partition: record.partition,
       headers: record.headers,
@@ -211,8 +212,4 @@ export class TestDriver {
       record.partition ?? (record.key === null ? own : partitionForKey(record.key, this.#partitionCount))
     this.#partitions.append(record, partition, this.#readers.has(record.topic))
   }
-}
-
-function readSerde(serde: Serde<unknown>, bytes: Buffer): unknown {
-  return serde.format === 'text' ? serde.deserialize(bytes.toString()) : serde.deserialize(bytes)
 }
