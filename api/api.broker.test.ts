@@ -184,7 +184,7 @@ describeWithBroker('the cabinet on a real Kafka', () => {
   })
 
   test('while Kafka is away, queries answer, commands say 503; when it is back, both work', async () => {
-    await broker.control.kill()
+    await broker.control.shutDown()
     expect((await post('/api/patients', { patientId: 'P50' })).status).toBe(503)
     expect(await get('/api/patients/P1')).toMatchObject({ status: 200, body: { nom: 'Alami' } })
     expect((await get('/health')).status).toBe(200)
