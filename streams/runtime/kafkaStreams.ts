@@ -1,27 +1,13 @@
-import { repartitionTopic } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
-import { GlobalRows } from '../processing/globalRows.ts'
 import { StoreView } from '../queries/storeView.ts'
 import type { Endpoint } from '../wire/kafka.ts'
-import { carryTopologyOver } from './carryTopologyOver.ts'
+import { assemble, type Parts } from './assemble.ts'
 import { channels } from './channels.ts'
-import { Commits } from './commits.ts'
 import { Counters } from './counters.ts'
-import { Fetcher } from './fetcher.ts'
-import { GlobalTables } from './globalTables.ts'
-import { groupTopology } from './groupTopology.ts'
-import { MainLoop } from './mainLoop.ts'
-import { Membership } from './membership.ts'
 import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
-import { Purge } from './purge.ts'
-import { Signal } from './signal.ts'
 import { checkMove, type State } from './state.ts'
-import { StateDirectory } from './stateDirectory.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
-import { TaskSet } from './taskSet.ts'
-import { Topics } from './topics.ts'
-import { Transaction } from './transaction.ts'
 import { fatal } from './wireTrouble.ts'
 
 /**
@@ -80,7 +66,9 @@ export class KafkaStreams {
   async start(): Promise<void> {
     this.#become('STARTING')
     try {
-      this.#parts = await this.#assemble()
+      this.#parts = await assemble(this.topology, this.#settings, this.#counters, state => {
+        if (this.#state !== 'STOPPING') this.#become(state)
+      })
     } catch (error) {
       this.#become('ERROR')
       const reason = fatal(error)
@@ -153,133 +141,6 @@ export class KafkaStreams {
 
   #leave = true
 
-  /** The start order of exactly-once: lock the directory, end the dead one's transaction, then join. */
-  async #assemble(): Promise<Parts> {
-    const options = this.#settings
-    const { kafka, applicationId, logger } = options
-    const directory = await StateDirectory.open(options.stateDir, applicationId)
-    try {
-      const { memberId, processId } = directory.identity
-      const wireTopology = groupTopology(this.topology, applicationId, options.replicationFactor)
-
-      const topics = new Topics(kafka)
-      const transactionalId = `${applicationId}-${memberId}`
-      const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
-      await carryTopologyOver(kafka, applicationId, wireTopology, logger)
-      await this.#setSessionTimeout()
-      const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
-      const globals = new GlobalRows(this.topology.globals.values())
-      const globalTables = new GlobalTables(kafka, globals, logger)
-      await globalTables.start(topics)
-      const wake = new Signal()
-      let loop: MainLoop | null = null
-      const failed = (error: Error) => loop!.fail(error)
-      const fetcher = new Fetcher({
-        kafka,
-        maxBytes: options.fetchBytes,
-        arrived: wake,
-        onLostInput: options.onLostInput,
-        logger,
-        failed,
-      })
-      const tasks = new TaskSet({
-        topology: this.topology,
-        fetcher,
-        database: directory.database,
-        context: {
-          settings: options,
-          topics,
-          writer: transaction,
-          globals,
-          onFailure: (failure, response) => {
-            this.#counters.failed(failure, response)
-            channels.failure.publish({ applicationId, failure, response })
-            const { topic, partition, offset } = failure.record ?? {
-              topic: null,
-              partition: null,
-              offset: null,
-            }
-            logger.warn(
-              {
-                stage: failure.stage,
-                response,
-                topic,
-                partition,
-                offset,
-                task: failure.task,
-                error: failure.error.message,
-              },
-              'a record failed',
-            )
-          },
-        },
-        changed: () => wake.raise(),
-        failed,
-      })
-      const membership = new Membership({
-        kafka,
-        groupId: applicationId,
-        memberId,
-        processId,
-        topology: wireTopology,
-        endpoint: options.endpoint,
-        rebalanceTimeoutMs: options.rebalanceTimeoutMs,
-        logger,
-        assigned: target => {
-          logger.info({ tasks: target.join(' '), epoch: membership.epoch }, 'tasks assigned')
-          tasks.setTarget(target)
-          wake.raise()
-        },
-        lost: () => loop!.lose(),
-        failed,
-      })
-      const commits = new Commits({
-        context: {
-          kafka,
-          applicationId,
-          transaction,
-          topics,
-          member: () => membership.member,
-          now: options.now,
-        },
-        intervalMs: options.commitIntervalMs,
-        counters: this.#counters,
-        purge: new Purge(kafka, logger),
-        wake,
-      })
-      loop = new MainLoop({
-        settings: options,
-        transactionalId,
-        tasks,
-        transaction,
-        membership,
-        fetcher,
-        wake,
-        counters: this.#counters,
-        commits,
-        became: state => {
-          if (this.#state !== 'STOPPING') this.#become(state)
-        },
-      })
-      return { globalTables, directory, fetcher, membership, loop, tasks, transaction }
-    } catch (error) {
-      await directory.close()
-      throw error
-    }
-  }
-
-  async #setSessionTimeout(): Promise<void> {
-    const { kafka, applicationId, sessionTimeoutMs, logger } = this.#settings
-    try {
-      await kafka.setGroupConfigs(applicationId, { 'streams.session.timeout.ms': String(sessionTimeoutMs) })
-    } catch (error) {
-      logger.info(
-        { sessionTimeoutMs, why: (error as Error).message },
-        'the brokers keep their own session timeout',
-      )
-    }
-  }
-
   async #end(error: Error | null): Promise<void> {
     const { fetcher, globalTables, membership, tasks, transaction, directory } = this.#parts!
     const { kafka, logger } = this.#settings
@@ -315,27 +176,4 @@ export class KafkaStreams {
 export interface InstanceEndpoint {
   readonly endpoint: Endpoint
   readonly active: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
-}
-
-interface Parts {
-  readonly directory: StateDirectory
-  readonly fetcher: Fetcher
-  readonly globalTables: GlobalTables
-  readonly membership: Membership
-  readonly loop: MainLoop
-  readonly tasks: TaskSet
-  readonly transaction: Transaction
-}
-
-/** The topics that belong to the application alone: what a reset may touch. */
-export function internalTopics(topology: Topology, applicationId: string): readonly string[] {
-  const wire = groupTopology(topology, applicationId, -1)
-  return [
-    ...new Set([
-      ...topology.subtopologies.flatMap(part =>
-        part.repartitions.map(node => repartitionTopic(applicationId, node.topic)),
-      ),
-      ...wire.subtopologies.flatMap(part => part.stateChangelogTopics.map(({ name }) => name)),
-    ]),
-  ].sort()
 }
