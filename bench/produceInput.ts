@@ -1,4 +1,4 @@
-import { BatchBuilder, type Kafka, partitionForKey } from 'millrace/wire'
+import { BatchBuilder, type Kafka, partitionForKey, plainBatch } from 'millrace/wire'
 import { generate, partitions, type Workload } from './workload.ts'
 
 const flushBytes = 256 * 1024
@@ -17,12 +17,7 @@ export async function produceInput(
     const builder = builders.get(topic)![partition]!
     if (builder.count === 0) return
     const count = builder.count
-    const records = builder.finish({
-      producerId: -1,
-      producerEpoch: -1,
-      baseSequence: -1,
-      transactional: false,
-    })
+    const records = builder.finish(plainBatch)
     builder.reset()
     await waiting
     waiting = kafka.produce(null, [{ topic, partition, records }]).then(([result]) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kafka } from 'millrace'
-import { BatchBuilder, partitionForKey } from 'millrace/wire'
+import { BatchBuilder, partitionForKey, plainBatch } from 'millrace/wire'
 import { generate, type InputRecord, partitions, type Workload } from '../bench/workload.ts'
 
 const patienceMs = 120_000
@@ -57,12 +57,7 @@ export class Feed {
   async #flush(target: Target): Promise<void> {
     const { topic, partition, builder } = target
     const { count } = builder
-    const records = builder.finish({
-      producerId: -1,
-      producerEpoch: -1,
-      baseSequence: -1,
-      transactional: false,
-    })
+    const records = builder.finish(plainBatch)
     builder.reset()
     const deadline = performance.now() + patienceMs
     while (performance.now() < deadline) {

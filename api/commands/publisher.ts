@@ -1,4 +1,4 @@
-import { BatchBuilder, type Kafka, partitionForKey } from 'millrace/wire'
+import { BatchBuilder, type Kafka, partitionForKey, plainBatch } from 'millrace/wire'
 
 export interface PublishedRecord {
   readonly topic: string
@@ -42,7 +42,7 @@ export class Publisher {
         for (const { record } of entries)
           builder.append(record.key, record.value, record.timestamp, record.headers ?? null)
         const { record, partition } = entries[0]!
-        return { topic: record.topic, partition, records: builder.finish(plain) }
+        return { topic: record.topic, partition, records: builder.finish(plainBatch) }
       }),
     )
     const positions: Position[] = []
@@ -72,8 +72,6 @@ export class Publisher {
     }
   }
 }
-
-const plain = { producerId: -1, producerEpoch: -1, baseSequence: -1, transactional: false } as const
 
 /** The brokers said no; `kafkaName` is Kafka's name of why. */
 export class PublishRefused extends Error {

@@ -73,6 +73,7 @@ export class Transaction implements RecordWriter {
   }
 
   check(record: OutputRecord): void {
+    if (atMost(record) <= this.#maxRecordBytes) return
     const size = sizeOf(record.key) + sizeOf(record.value)
     if (size <= this.#maxRecordBytes) return
     throw new StreamsError(
@@ -84,11 +85,11 @@ export class Transaction implements RecordWriter {
 
   write(record: OutputRecord, taskPartition: number): void {
     const { key, value } = record
-    const size = sizeOf(key) + sizeOf(value)
     const count = this.#topics.partitionsOf(record.topic)
     const partition = record.partition ?? (key === null ? taskPartition % count : partitionForKey(key, count))
     const output = this.#output(record.topic, partition)
-    if (output.builder.count > 0 && output.builder.size + size + 200 > batchBytes) this.#close(output)
+    if (output.builder.count > 0 && output.builder.size + atMost(record) + 200 > batchBytes)
+      this.#close(output)
     output.builder.append(key, value, record.timestamp, record.headers.length > 0 ? record.headers : null)
     this.#touched.add(output)
     this.#records.set(record.topic, (this.#records.get(record.topic) ?? 0) + 1)
@@ -253,6 +254,11 @@ export class ProduceRefused extends Error {
     this.name = 'ProduceRefused'
     this.kafkaName = kafkaName
   }
+}
+
+/** Never less than the bytes of key and value, without counting them: a UTF-16 unit takes three bytes at most. */
+function atMost({ key, value }: OutputRecord): number {
+  return 3 * ((key?.length ?? 0) + (value?.length ?? 0))
 }
 
 function sizeOf(data: string | Uint8Array | null): number {

@@ -59,13 +59,6 @@ export class RowCache {
     return dropped
   }
 
-  clear(): void {
-    this.#young.clear()
-    this.#old.clear()
-    this.#youngBytes = 0
-    this.#oldBytes = 0
-  }
-
   *entries(): IterableIterator<[string, Row]> {
     yield* this.#old
     yield* this.#young

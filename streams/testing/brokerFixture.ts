@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectKafka } from '../wire/connectKafka.ts'
 import type { Kafka } from '../wire/kafka.ts'
-import { BatchBuilder } from '../wire/records/batchBuilder.ts'
+import { BatchBuilder, plainBatch } from '../wire/records/batchBuilder.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
@@ -72,9 +72,8 @@ export class BrokerFixture {
       const partition = key === null ? 0 : partitionForKey(key, partitions)
       builders[partition]!.append(key, value, timestamp ?? 0, null)
     }
-    const plain = { producerId: -1, producerEpoch: -1, baseSequence: -1, transactional: false }
     const batches = builders.flatMap((builder, partition) =>
-      builder.count > 0 ? [{ topic, partition, records: builder.finish(plain) }] : [],
+      builder.count > 0 ? [{ topic, partition, records: builder.finish(plainBatch) }] : [],
     )
     const results = await this.kafka.produce(null, batches)
     const refused = results.find(result => result.error !== null)

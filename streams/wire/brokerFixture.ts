@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { connectKafka } from './connectKafka.ts'
 import type { FetchRequest, Kafka } from './kafka.ts'
-import { BatchBuilder, type BatchOptions } from './records/batchBuilder.ts'
+import { BatchBuilder, type BatchOptions, plainBatch } from './records/batchBuilder.ts'
 import { RecordCursor } from './records/recordCursor.ts'
 
 /** What the tests against a real cluster share: a connection, and topics that are gone afterwards. */
@@ -50,13 +50,7 @@ export class BrokerFixture {
 export function batchOf(values: readonly string[], options: Partial<BatchOptions> = {}): Buffer {
   const builder = new BatchBuilder()
   for (const value of values) builder.append(null, value, Date.now(), null)
-  return builder.finish({
-    producerId: -1,
-    producerEpoch: -1,
-    baseSequence: -1,
-    transactional: false,
-    ...options,
-  })
+  return builder.finish({ ...plainBatch, ...options })
 }
 
 export function fetchOf(topic: string, offset = 0): FetchRequest {

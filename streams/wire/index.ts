@@ -1,7 +1,7 @@
 /** The wire by itself: for tools and tests that write or read topics without a topology. */
 export { connectKafka } from './connectKafka.ts'
 export type { Kafka } from './kafka.ts'
-export { BatchBuilder } from './records/batchBuilder.ts'
+export { BatchBuilder, plainBatch } from './records/batchBuilder.ts'
 export { endOfBatches } from './records/endOfBatches.ts'
 export { partitionForKey } from './records/partitioner.ts'
 export { RecordCursor } from './records/recordCursor.ts'

@@ -1,11 +1,9 @@
 import { Reader, readRecordsBatch } from '@platformatic/kafka'
 import { describe, expect, test } from 'vitest'
-import { BatchBuilder } from './batchBuilder.ts'
+import { BatchBuilder, plainBatch } from './batchBuilder.ts'
 import { CRC, RECORDS } from './batchLayout.ts'
 import type { Compression } from './compression.ts'
 import { RecordCursor } from './recordCursor.ts'
-
-const PLAIN = { producerId: -1, producerEpoch: -1, baseSequence: -1, transactional: false }
 
 describe('BatchBuilder', () => {
   test('is read by the library, field by field', () => {
@@ -47,34 +45,34 @@ describe('BatchBuilder', () => {
     const builder = new BatchBuilder()
     expect([builder.size, builder.count]).toEqual([RECORDS, 0])
     builder.append('key', 'value', 1, null)
-    const first = builder.finish(PLAIN)
+    const first = builder.finish(plainBatch)
     expect([builder.size, builder.count]).toEqual([first.length, 1])
     builder.reset()
     expect([builder.size, builder.count]).toEqual([RECORDS, 0])
     builder.append('key', 'value', 1, null)
-    expect(builder.finish(PLAIN)).toEqual(first)
+    expect(builder.finish(plainBatch)).toEqual(first)
   })
 
   test('gives out a copy: what is appended later does not reach it', () => {
     const builder = new BatchBuilder()
     builder.append('key', 'first', 1, null)
-    const first = builder.finish(PLAIN)
+    const first = builder.finish(plainBatch)
     const before = Buffer.from(first)
     builder.reset()
     builder.append('other', 'second, and longer', 2, null)
-    builder.finish(PLAIN)
+    builder.finish(plainBatch)
     expect(first).toEqual(before)
   })
 
   test('refuses to finish an empty batch', () => {
-    expect(() => new BatchBuilder().finish(PLAIN)).toThrow(RangeError)
+    expect(() => new BatchBuilder().finish(plainBatch)).toThrow(RangeError)
   })
 
   test('grows past a megabyte', () => {
     const builder = new BatchBuilder()
     const value = 'x'.repeat(10_000)
     for (let i = 0; i < 150; i++) builder.append(`key-${i}`, value, i, null)
-    const cursor = new RecordCursor(builder.finish(PLAIN), 0, [])
+    const cursor = new RecordCursor(builder.finish(plainBatch), 0, [])
     let count = 0
     while (cursor.next()) expect(cursor.keyText()).toBe(`key-${count++}`)
     expect(count).toBe(150)
@@ -84,7 +82,7 @@ describe('BatchBuilder', () => {
     const builder = new BatchBuilder()
     for (let i = 0; i < 500; i++)
       builder.append(`key-${i}`, JSON.stringify({ i, text: 'the same again' }), 1_000 + i, null)
-    const batch = builder.finish({ ...PLAIN, compression })
+    const batch = builder.finish({ ...plainBatch, compression })
     expect(batch.length).toBeLessThan(builder.size / 2)
     expect(readRecordsBatch(Reader.from(batch)).records).toHaveLength(500)
     const cursor = new RecordCursor(batch, 0, [])

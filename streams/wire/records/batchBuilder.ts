@@ -35,6 +35,14 @@ export interface BatchOptions {
   readonly compression?: Compression
 }
 
+/** Options of a batch without idempotence or transaction. */
+export const plainBatch: BatchOptions = Object.freeze({
+  producerId: -1,
+  producerEpoch: -1,
+  baseSequence: -1,
+  transactional: false,
+})
+
 /**
  * Encodes records into one batch of format 2, straight into one growing buffer, no object a record.
  *

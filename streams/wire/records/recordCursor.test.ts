@@ -1,7 +1,7 @@
 import { createRecordsBatch } from '@platformatic/kafka'
 import { describe, expect, test } from 'vitest'
 import { KafkaError } from '../kafkaError.ts'
-import { BatchBuilder, type BatchOptions } from './batchBuilder.ts'
+import { BatchBuilder, type BatchOptions, plainBatch } from './batchBuilder.ts'
 import {
   ATTRIBUTES,
   BATCH_LENGTH,
@@ -17,12 +17,10 @@ import { writeInt64 } from './int64.ts'
 import { placeAt } from './markerBatch.ts'
 import { RecordCursor } from './recordCursor.ts'
 
-const PLAIN: BatchOptions = { producerId: -1, producerEpoch: -1, baseSequence: -1, transactional: false }
-
 function batchAt(baseOffset: number, values: readonly string[], options: Partial<BatchOptions> = {}): Buffer {
   const builder = new BatchBuilder()
   for (const value of values) builder.append(`k${value}`, value, 100, null)
-  return placeAt(builder.finish({ ...PLAIN, ...options }), baseOffset)
+  return placeAt(builder.finish({ ...plainBatch, ...options }), baseOffset)
 }
 
 function values(cursor: RecordCursor): (string | null)[] {
@@ -89,7 +87,7 @@ describe('RecordCursor', () => {
         })),
       }))
       for (const r of expected) builder.append(r.key, r.value && Buffer.from(r.value), r.timestamp, r.headers)
-      const cursor = new RecordCursor(placeAt(builder.finish(PLAIN), 2 ** 45), 0, [])
+      const cursor = new RecordCursor(placeAt(builder.finish(plainBatch), 2 ** 45), 0, [])
       const seen = []
       while (cursor.next()) {
         expect(cursor.offset).toBe(2 ** 45 + seen.length)
