@@ -14,13 +14,14 @@ import type { Settings } from './options.ts'
 import { Purge } from './purge.ts'
 import { Signal } from './signal.ts'
 import { StateDirectory } from './stateDirectory.ts'
+import type { OpenState, StateHome } from './stateHome.ts'
 import { TaskSet } from './taskSet.ts'
 import { Topics } from './topics.ts'
 import { Transaction } from './transaction.ts'
 
 /** What a running instance is made of. */
 export interface Parts {
-  readonly directory: StateDirectory
+  readonly state: OpenState
   readonly fetcher: Fetcher
   readonly globalTables: GlobalTables
   readonly membership: Membership
@@ -36,22 +37,22 @@ export async function assemble(
   counters: Counters,
   became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void,
 ): Promise<Parts> {
-  const { kafka, applicationId, logger } = options
-  const directory = await StateDirectory.open(options.stateDir, applicationId)
+  const { kafka, applicationId, logger, time } = options
+  const state = await homeOf(options.stateDir).open(applicationId, logger)
   try {
-    const { memberId, processId } = directory.identity
+    const { memberId, processId } = state.identity
     const wireTopology = groupTopology(topology, applicationId, options.replicationFactor)
 
-    const topics = new Topics(kafka)
+    const topics = new Topics(kafka, time)
     const transactionalId = `${applicationId}-${memberId}`
     const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
-    await carryTopologyOver(kafka, applicationId, wireTopology, logger)
+    await carryTopologyOver(kafka, applicationId, wireTopology, logger, time)
     await setSessionTimeout(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const globals = new GlobalRows(topology.globals.values())
-    const globalTables = new GlobalTables(kafka, globals, logger)
+    const globalTables = new GlobalTables(kafka, globals, logger, time)
     await globalTables.start(topics)
-    const wake = new Signal()
+    const wake = new Signal(time)
     let loop: MainLoop | null = null
     const failed = (error: Error) => loop!.fail(error)
     const fetcher = new Fetcher({
@@ -60,12 +61,13 @@ export async function assemble(
       arrived: wake,
       onLostInput: options.onLostInput,
       logger,
+      time,
       failed,
     })
     const tasks = new TaskSet({
       topology,
       fetcher,
-      database: directory.database,
+      database: state.database,
       context: {
         settings: options,
         topics,
@@ -85,6 +87,7 @@ export async function assemble(
       endpoint: options.endpoint,
       rebalanceTimeoutMs: options.rebalanceTimeoutMs,
       logger,
+      time,
       assigned: target => {
         logger.info({ tasks: target.join(' '), epoch: membership.epoch }, 'tasks assigned')
         tasks.setTarget(target)
@@ -100,11 +103,11 @@ export async function assemble(
         transaction,
         topics,
         member: () => membership.member,
-        now: options.now,
+        time,
       },
       intervalMs: options.commitIntervalMs,
       counters,
-      purge: new Purge(kafka, logger),
+      purge: new Purge(kafka, logger, time),
       wake,
     })
     loop = new MainLoop({
@@ -119,12 +122,15 @@ export async function assemble(
       commits,
       became,
     })
-    return { globalTables, directory, fetcher, membership, loop, tasks, transaction }
+    return { globalTables, state, fetcher, membership, loop, tasks, transaction }
   } catch (error) {
-    await directory.close()
+    await state.close()
     throw error
   }
 }
+
+const homeOf = (place: string | StateHome): StateHome =>
+  typeof place === 'string' ? new StateDirectory(place) : place
 
 /** A record was not processed as meant: counted, published, and logged with its place. */
 function told(failure: Failure, response: FailureResponse, options: Settings, counters: Counters): void {

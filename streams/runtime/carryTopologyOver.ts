@@ -2,6 +2,7 @@ import type { Kafka, StreamsSubtopology, StreamsTopicInfo, StreamsTopology } fro
 import { KafkaError } from '../wire/kafkaError.ts'
 import type { Logger } from './logger.ts'
 import { StreamsError } from './streamsError.ts'
+import type { Time } from './time.ts'
 
 /**
  * Lets an application with a changed topology keep its id. Kafka 4.3 refuses another topology under the same group, even when
@@ -16,13 +17,14 @@ export async function carryTopologyOver(
   groupId: string,
   topology: StreamsTopology,
   logger: Logger,
+  time: Time,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await carryOver(kafka, groupId, topology, logger)
     } catch (error) {
       if (attempt === 5 || !(error instanceof KafkaError) || !overtaken.has(error.kafkaName)) throw error
-      await new Promise(resolve => setTimeout(resolve, 100 * attempt))
+      await time.sleep(100 * attempt)
     }
   }
 }

@@ -5,6 +5,7 @@ import type { TaskStore } from '../stores/taskStore.ts'
 import type { CommittedOffset, GroupMember, Kafka } from '../wire/kafka.ts'
 import { encodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Task } from './task.ts'
+import type { Time } from './time.ts'
 import type { Topics } from './topics.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -14,7 +15,7 @@ export interface CommitContext {
   readonly transaction: Transaction
   readonly topics: Topics
   readonly member: () => GroupMember
-  readonly now: () => number
+  readonly time: Time
 }
 
 /** What a commit took, ms by step, and what it wrote. */
@@ -43,8 +44,8 @@ export interface CommitReport {
  * Steps 1 to 3 run before the first await. Whatever is thrown, the caller must abort and open the tasks anew.
  */
 export async function commit(tasks: readonly Task[], context: CommitContext): Promise<CommitReport> {
-  const { kafka, transaction, applicationId } = context
-  const started = performance.now()
+  const { kafka, transaction, applicationId, time } = context
+  const started = time.elapsed()
 
   // 2. Seal. The epoch too: a member that is given up meanwhile and joins anew has one that would let all this pass.
   const member = context.member()
@@ -69,13 +70,13 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   // 4. Add the input offsets
   await kafka.addOffsetsToTxn(transaction.producer, member.groupId)
   await kafka.txnOffsetCommit(transaction.producer, member, offsets)
-  const offsetsDone = performance.now()
+  const offsetsDone = time.elapsed()
   await written
-  const writtenDone = performance.now()
+  const writtenDone = time.elapsed()
 
   // 5. End the transaction
   await kafka.endTxn(transaction.producer, true)
-  const ended = performance.now()
+  const ended = time.elapsed()
 
   // 6. Write the state
   await writeState(tasks, changes, offsets, context)
@@ -83,7 +84,7 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
     offsetsMs: offsetsDone - started,
     produceMs: writtenDone - started,
     endMs: ended - writtenDone,
-    stateMs: performance.now() - ended,
+    stateMs: time.elapsed() - ended,
     rows: changes.reduce((sum, { rows }) => sum + rows.length, 0),
     offsets,
   }
@@ -158,5 +159,7 @@ function positionOf(
     changelog.kind === 'own'
       ? context.transaction.endOf(topic, store.partition)
       : offsets.find(input => input.topic === topic && input.partition === store.partition)!.offset
-  return offset === null ? null : { topic, topicId: context.topics.idOf(topic), offset, time: context.now() }
+  return offset === null
+    ? null
+    : { topic, topicId: context.topics.idOf(topic), offset, time: context.time.now() }
 }

@@ -4,6 +4,7 @@ import type { Counters } from './counters.ts'
 import type { Purge } from './purge.ts'
 import type { Signal } from './signal.ts'
 import type { Task } from './task.ts'
+import type { Time } from './time.ts'
 
 /** How often positions that moved over markers alone are committed, ms. */
 const idleCommitMs = 1_000
@@ -15,12 +16,13 @@ export class Commits {
   readonly #counters: Counters
   readonly #purge: Purge
   readonly #wake: Signal
+  readonly #time: Time
   #underWay: {
     readonly tasks: readonly Task[]
     readonly done: Promise<CommitReport>
     settled: boolean
   } | null = null
-  #last = performance.now()
+  #last: number
 
   constructor(options: {
     readonly context: CommitContext
@@ -34,18 +36,20 @@ export class Commits {
     this.#counters = options.counters
     this.#purge = options.purge
     this.#wake = options.wake
+    this.#time = options.context.time
+    this.#last = this.#time.elapsed()
   }
 
   /** Milliseconds until a commit may be due. */
   get untilDue(): number {
-    return this.#underWay ? this.#intervalMs : this.#last + this.#intervalMs - performance.now()
+    return this.#underWay ? this.#intervalMs : this.#last + this.#intervalMs - this.#time.elapsed()
   }
 
   /** Call between chunks: finishes a commit that is done, begins one that is due. Throws what a commit failed with. */
   async turn(tasks: readonly Task[]): Promise<void> {
     if (this.#underWay?.settled) await this.settle()
     if (this.#underWay || this.untilDue > 0) return
-    const idle = performance.now() - this.#last >= idleCommitMs
+    const idle = this.#time.elapsed() - this.#last >= idleCommitMs
     if (tasks.some(task => task.isDirty) || (idle && tasks.some(task => task.hasMoved))) this.#begin(tasks)
   }
 
@@ -74,7 +78,7 @@ export class Commits {
 
   #begin(tasks: readonly Task[]): void {
     const moved = tasks.filter(task => task.isDirty || task.hasMoved)
-    this.#last = performance.now()
+    this.#last = this.#time.elapsed()
     const flight = { tasks: moved, done: commit(moved, this.#context), settled: false }
     this.#underWay = flight
     const settled = () => {

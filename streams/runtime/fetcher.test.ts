@@ -5,6 +5,7 @@ import { Fetcher } from './fetcher.ts'
 import { silent } from './logger.ts'
 import { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
+import { systemTime } from './time.ts'
 
 const queue = (partition: number) => new PartitionQueue({} as SourceNode, 'topic', partition, 0)
 
@@ -23,9 +24,10 @@ test('queues removed while they are being added are not fetched', async () => {
   const fetcher = new Fetcher({
     kafka,
     maxBytes: 1000,
-    arrived: new Signal(),
+    arrived: new Signal(systemTime),
     onLostInput: 'fail',
     logger: silent,
+    time: systemTime,
     failed: error => expect.unreachable(error.message),
   })
   const closed = [queue(0), queue(1)]

@@ -5,6 +5,7 @@ import type { Logger } from './logger.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
+import type { Time } from './time.ts'
 
 const MiB = 1024 * 1024
 
@@ -16,6 +17,7 @@ export interface FetcherOptions {
   readonly arrived: Signal
   readonly onLostInput: 'fail' | 'earliest'
   readonly logger: Logger
+  readonly time: Time
   /** Told of what cannot be mended by asking again. */
   readonly failed: (error: Error) => void
 }
@@ -31,7 +33,7 @@ export class Fetcher {
 
   constructor(options: FetcherOptions) {
     this.#options = options
-    this.#heldPartitions = new HeldPartitions(options.logger, Date.now)
+    this.#heldPartitions = new HeldPartitions(options.logger, options.time.now)
   }
 
   async add(queues: readonly PartitionQueue[]): Promise<void> {
@@ -72,7 +74,7 @@ export class Fetcher {
     const known = this.#brokers.get(broker)
     if (known) known.room.raise()
     else {
-      const room = new Signal()
+      const room = new Signal(this.#options.time)
       this.#brokers.set(broker, { room, done: this.#loop(broker, room) })
     }
   }
@@ -91,7 +93,7 @@ export class Fetcher {
       } catch (error) {
         if (!this.#running) return
         // The connection is the wire's to mend; the leader may have moved.
-        await new Promise(resolve => setTimeout(resolve, 100))
+        await this.#options.time.sleep(100)
         for (const queue of here) await this.#locate(queue).catch(() => {})
         if (!isKafkaTrouble(error)) this.#options.failed(error as Error)
       }

@@ -4,6 +4,7 @@ import type { Kafka } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
 import type { Logger } from './logger.ts'
+import type { Time } from './time.ts'
 import type { Topics } from './topics.ts'
 
 const MiB = 1024 * 1024
@@ -16,13 +17,15 @@ export class GlobalTables {
   readonly #kafka: Kafka
   readonly #rows: GlobalRows
   readonly #logger: Logger
+  readonly #time: Time
   #running = true
   #followers: Promise<void>[] = []
 
-  constructor(kafka: Kafka, rows: GlobalRows, logger: Logger) {
+  constructor(kafka: Kafka, rows: GlobalRows, logger: Logger, time: Time) {
     this.#kafka = kafka
     this.#rows = rows
     this.#logger = logger
+    this.#time = time
   }
 
   /** Resolves when every table is as its topic was at the call. */
@@ -67,7 +70,7 @@ export class GlobalTables {
             { topic: spec.topic, partition, error: String(error) },
             'a global table waits for Kafka',
           )
-        await new Promise(resolve => setTimeout(resolve, 200))
+        await this.#time.sleep(200)
       }
     }
   }
@@ -81,7 +84,7 @@ export class GlobalTables {
       maxBytes: MiB,
     })
     if (!answer || answer.error !== null) {
-      await new Promise(resolve => setTimeout(resolve, 100))
+      await this.#time.sleep(100)
       return answer?.error === 'OFFSET_OUT_OF_RANGE' ? answer.logStartOffset : at
     }
     if (answer.records === null) return at

@@ -142,7 +142,7 @@ export class KafkaStreams {
   #leave = true
 
   async #end(error: Error | null): Promise<void> {
-    const { fetcher, globalTables, membership, tasks, transaction, directory } = this.#parts!
+    const { fetcher, globalTables, membership, tasks, transaction, state } = this.#parts!
     const { kafka, logger } = this.#settings
     if (error) {
       logger.error(
@@ -155,7 +155,7 @@ export class KafkaStreams {
     await Promise.all([fetcher.close(), globalTables.close()])
     await tasks.closeAll()
     await membership.stop(error !== null || this.#leave)
-    await directory.close()
+    await state.close()
     this.#become(error ? 'ERROR' : 'STOPPED')
     if (error) this.#done.reject(error)
     else this.#done.resolve()

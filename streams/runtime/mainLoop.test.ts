@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { MainLoop, type MainLoopOptions } from './mainLoop.ts'
 import { Signal } from './signal.ts'
+import { systemTime } from './time.ts'
 
 /** A main loop over parts that do nothing but remember what they should run and how often a commit was begun. */
 function looping() {
   let target: readonly string[] = ['0_0']
   let commits = 0
   let epoch = 1
-  const wake = new Signal()
+  const wake = new Signal(systemTime)
   const tasks = {
     get target() {
       return target
@@ -33,7 +34,7 @@ function looping() {
     settings: {
       kafka: { initProducerId: async () => ({}) },
       logger: { info() {}, warn() {}, error() {} },
-      now: Date.now,
+      time: systemTime,
       pendingBytes: 1,
       chunkRecords: 1,
     },

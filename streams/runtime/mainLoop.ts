@@ -86,7 +86,7 @@ export class MainLoop {
     const processed = await this.#process()
     this.#mustBeMember()
     await this.#options.commits.turn(tasks.running)
-    if (processed > 0) await new Promise(resolve => setImmediate(resolve))
+    if (processed > 0) await this.#options.settings.time.breathe()
     else await wake.wait(Math.max(1, Math.min(100, commits.untilDue, this.#untilPunctuation())))
   }
 
@@ -112,7 +112,7 @@ export class MainLoop {
     let processed = 0
     for (const task of tasks.running) {
       const count = await task.run(settings.chunkRecords, counters.consumed)
-      if (await task.processor.punctuate('wall-clock', settings.now())) task.isDirty = true
+      if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
       processed += count
       transaction.sendFull()
       if (this.#pendingBytes() > settings.pendingBytes) await this.#commitNow()
@@ -142,7 +142,7 @@ export class MainLoop {
 
   #untilPunctuation(): number {
     const next = Math.min(...this.#options.tasks.running.map(task => task.processor.schedule.nextWallClock))
-    return Math.max(1, next - this.#options.settings.now())
+    return Math.max(1, next - this.#options.settings.time.now())
   }
 
   async #judge(error: unknown): Promise<void> {
@@ -186,7 +186,7 @@ export class MainLoop {
         }
         if (remedy === 'stop') throw fatal(error)
         settings.logger.warn({ error: String(error), attempt }, 'Kafka is away; waiting for it')
-        await new Promise(resolve => setTimeout(resolve, Math.min(1000, 50 * 2 ** attempt)))
+        await settings.time.sleep(Math.min(1000, 50 * 2 ** attempt))
       }
     }
     membership.hasten()

@@ -9,6 +9,7 @@ import type {
 import type { Logger } from './logger.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
+import type { Time } from './time.ts'
 
 export interface MembershipOptions {
   readonly kafka: Kafka
@@ -19,6 +20,7 @@ export interface MembershipOptions {
   readonly endpoint: Endpoint | null
   readonly rebalanceTimeoutMs: number
   readonly logger: Logger
+  readonly time: Time
   /** The tasks this member should run, from now on. */
   readonly assigned: (tasks: readonly string[]) => void
   /** The group has given this member up: its tasks may run elsewhere already. It joins anew by itself. */
@@ -38,7 +40,7 @@ export type PartitionsByEndpoint = NonNullable<StreamsHeartbeatResponse['partiti
 /** This process's place in the group (KIP-1071): heartbeats, what it is assigned, what it reports to own. */
 export class Membership {
   readonly #options: MembershipOptions
-  readonly #poke = new Signal()
+  readonly #poke: Signal
   #epoch = 0
   #intervalMs = 1000
   #owned: readonly StreamsTask[] = []
@@ -52,6 +54,7 @@ export class Membership {
 
   constructor(options: MembershipOptions) {
     this.#options = options
+    this.#poke = new Signal(options.time)
   }
 
   get member(): GroupMember {
@@ -89,22 +92,23 @@ export class Membership {
   /** Ends the heartbeats, and with `leave` the membership. Takes seconds at most, also when Kafka is away. */
   async stop(leave: boolean): Promise<void> {
     if (!this.#running) return
+    const { kafka, logger, time } = this.#options
     this.#running = false
     this.#poke.raise()
-    await within(stopPatienceMs, this.#loop)
+    await within(time, stopPatienceMs, this.#loop)
     if (!leave || this.#epoch === 0) return
-    const { kafka, logger } = this.#options
     const left = kafka.streamsGroupHeartbeat({ ...this.#unchanged(), memberEpoch: -1 }).then(
       () => true,
       () => false,
     )
-    if (!(await within(stopPatienceMs, left)))
+    if (!(await within(time, stopPatienceMs, left)))
       logger.warn({}, 'could not leave the group; its session will run out')
   }
 
   async #run(): Promise<void> {
+    const { time } = this.#options
     while (this.#running) {
-      const began = Date.now()
+      const began = time.elapsed()
       try {
         await this.#beat()
       } catch (error) {
@@ -113,10 +117,10 @@ export class Membership {
           return
         }
         this.#options.logger.warn({ error: String(error) }, 'heartbeat failed; trying again')
-        await new Promise(resolve => setTimeout(resolve, 200))
+        await time.sleep(200)
       }
       const interval = this.#changing ? Math.min(hurry, this.#intervalMs) : this.#intervalMs
-      if (this.#running) await this.#poke.wait(Math.max(1, interval - (Date.now() - began)))
+      if (this.#running) await this.#poke.wait(Math.max(1, interval - (time.elapsed() - began)))
     }
   }
 
@@ -240,10 +244,10 @@ export class Membership {
 }
 
 /** What the promise gives, or undefined when that takes too long. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+async function within<T>(time: Time, ms: number, promise: Promise<T>): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), ms)
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  const cancel = time.after(ms, () => resolve(undefined))
+  return Promise.race([promise, late]).finally(cancel)
 }
 
 /** `["0_1", "0_2"]` as the protocol writes it. */

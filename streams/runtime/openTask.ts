@@ -88,7 +88,7 @@ export async function openTask(
           topics,
           applicationId,
           logger: settings.logger,
-          now: settings.now,
+          time: settings.time,
           progress: progress => context.progress(`${subtopology.id}_${partition}`, progress),
           isWanted: context.isWanted,
         },

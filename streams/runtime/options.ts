@@ -1,13 +1,15 @@
 import type { FailureHandlers } from '../processing/failure.ts'
 import type { Endpoint, Kafka } from '../wire/kafka.ts'
 import { type Logger, silent } from './logger.ts'
+import type { StateHome } from './stateHome.ts'
 import { StreamsError } from './streamsError.ts'
+import { systemTime, type Time } from './time.ts'
 
 export interface KafkaStreamsOptions {
   /** Names the group, the internal topics and the transactional ids. Letters, digits, dot, dash, underscore. */
   readonly applicationId: string
-  /** Where the state lives: one directory a process. Created when missing. */
-  readonly stateDir: string
+  /** Where the state lives: one directory a process, created when missing; or another home for it. */
+  readonly stateDir: string | StateHome
   /** The connection; it is the caller's to close. */
   readonly kafka: Kafka
   /** Where other instances reach this one's queries; told to them by the group protocol. Default: nowhere. */
@@ -41,8 +43,8 @@ export interface KafkaStreamsOptions {
   /** Leave the group on stop, so that others take over at once. Default true; false where a restart follows. */
   readonly leaveOnStop?: boolean
   readonly logger?: Logger
-  /** The clock of wall-clock punctuators and positions. Default Date.now. */
-  readonly now?: () => number
+  /** Default: the machine's. */
+  readonly time?: Time
 }
 
 export type Settings = Required<Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic'>> & {
@@ -85,7 +87,7 @@ export function settings(options: KafkaStreamsOptions): Settings {
     onLostInput: options.onLostInput ?? 'fail',
     leaveOnStop: options.leaveOnStop ?? true,
     logger: options.logger ?? silent,
-    now: options.now ?? Date.now,
+    time: options.time ?? systemTime,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CommittedOffset, Kafka } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
 import type { Task } from './task.ts'
+import type { Time } from './time.ts'
 
 /** How often, ms. */
 const intervalMs = 30_000
@@ -9,19 +10,22 @@ const intervalMs = 30_000
 export class Purge {
   readonly #kafka: Kafka
   readonly #logger: Logger
+  readonly #time: Time
   readonly #purged = new Map<string, number>()
-  #last = performance.now()
+  #last: number
   #busy = false
 
-  constructor(kafka: Kafka, logger: Logger) {
+  constructor(kafka: Kafka, logger: Logger, time: Time) {
     this.#kafka = kafka
     this.#logger = logger
+    this.#time = time
+    this.#last = time.elapsed()
   }
 
   /** Call after a commit, with what it committed. Works beside the processing; a failure is tried again later. */
   committed(tasks: readonly Task[], offsets: readonly CommittedOffset[]): void {
-    if (this.#busy || performance.now() - this.#last < intervalMs) return
-    this.#last = performance.now()
+    if (this.#busy || this.#time.elapsed() - this.#last < intervalMs) return
+    this.#last = this.#time.elapsed()
     const internal = new Set(tasks.flatMap(task => task.queues.filter(queue => queue.isInternal).map(id)))
     const before = offsets.filter(
       offset => internal.has(id(offset)) && offset.offset > (this.#purged.get(id(offset)) ?? 0),

@@ -7,6 +7,7 @@ import type { Kafka } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
 import type { Logger } from './logger.ts'
+import type { Time } from './time.ts'
 import type { Topics } from './topics.ts'
 
 const MiB = 1024 * 1024
@@ -18,7 +19,7 @@ export interface RestoreOptions {
   readonly topics: Topics
   readonly applicationId: string
   readonly logger: Logger
-  readonly now: () => number
+  readonly time: Time
   readonly progress: (progress: RestoreProgress) => void
   readonly isWanted: () => boolean
 }
@@ -72,7 +73,7 @@ export async function restore(
     return
   }
 
-  const started = performance.now()
+  const started = options.time.elapsed()
   logger.info(
     { store: spec.name, partition, from, to },
     position ? 'restoring the tail of a store' : 'restoring a store',
@@ -89,7 +90,7 @@ export async function restore(
       maxBytes: 4 * MiB,
     })
     if (!answer || answer.error !== null) {
-      await new Promise(resolve => setTimeout(resolve, 50))
+      await options.time.sleep(50)
       continue
     }
     if (answer.records === null || answer.records.length === 0) continue
@@ -108,13 +109,13 @@ export async function restore(
       records++
     }
     applied = Math.min(to, endOfBatches(answer.records, at))
-    batch.setPosition(spec.name, partition, { topic, topicId, offset: applied, time: options.now() })
+    batch.setPosition(spec.name, partition, { topic, topicId, offset: applied, time: options.time.now() })
     await batch.write()
     at = applied
     options.progress({ store: spec.name, partition, from, at, to, records })
   }
   logger.info(
-    { store: spec.name, partition, from, to: at, records, ms: Math.round(performance.now() - started) },
+    { store: spec.name, partition, from, to: at, records, ms: Math.round(options.time.elapsed() - started) },
     'store restored',
   )
 }
@@ -135,7 +136,7 @@ async function settledEnd(topic: string, partition: number, options: RestoreOpti
     if (stable >= latest) return stable
     if (waits === 20)
       logger.info({ topic, partition, stable, latest }, 'waiting for a former owner’s transaction to end')
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await options.time.sleep(50)
   }
   return null
 }
@@ -165,7 +166,7 @@ async function whyUseless(
   const configs = (await options.kafka.topicConfigs([log.topic])).get(log.topic)
   if (!configs?.get('cleanup.policy')?.includes('compact')) return null
   const kept = Number(configs.get('delete.retention.ms') ?? 86_400_000) * tombstoneMargin
-  const age = options.now() - position.time
+  const age = options.time.now() - position.time
   return age > kept
     ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away`
     : null

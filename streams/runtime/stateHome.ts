@@ -1,0 +1,20 @@
+import type { StateDatabase } from '../stores/stateDatabase.ts'
+import type { Logger } from './logger.ts'
+
+/** Where one instance keeps its identity and its state: a directory (`StateDirectory`), or a simulation's disk. */
+export interface StateHome {
+  /** Opened by one process at a time: throws STATE_LOCKED while another has it. */
+  open(applicationId: string, logger: Logger): Promise<OpenState>
+}
+
+export interface OpenState {
+  readonly identity: Identity
+  readonly database: StateDatabase
+  close(): Promise<void>
+}
+
+/** Who this process is to the group. Kept, so that a restart is the same member and gets its tasks back at once. */
+export interface Identity {
+  readonly memberId: string
+  readonly processId: string
+}
