@@ -1,6 +1,8 @@
 import type { Topology } from '../graph/topology.ts'
 import type { Failure, FailureResponse } from '../processing/failure.ts'
 import { GlobalRows } from '../processing/globalRows.ts'
+import { RowMemory } from '../stores/rowMemory.ts'
+import type { Producer } from '../wire/kafka.ts'
 import { carryTopologyOver } from './carryTopologyOver.ts'
 import { channels } from './channels.ts'
 import { Commits } from './commits.ts'
@@ -8,13 +10,17 @@ import type { Counters } from './counters.ts'
 import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
+import { internalTopics } from './internalTopics.ts'
 import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
+import { memoryShares, writeBufferBytes } from './memoryShares.ts'
 import type { Settings } from './options.ts'
 import { Purge } from './purge.ts'
+import { Resources } from './resources.ts'
 import { Signal } from './signal.ts'
 import { StateDirectory } from './stateDirectory.ts'
 import type { OpenState, StateHome } from './stateHome.ts'
+import { takeOverId } from './takeOverId.ts'
 import { TaskSet } from './taskSet.ts'
 import { Topics } from './topics.ts'
 import { Transaction } from './transaction.ts'
@@ -26,6 +32,7 @@ export interface Parts {
   readonly globalTables: GlobalTables
   readonly membership: Membership
   readonly loop: MainLoop
+  readonly resources: Resources
   readonly tasks: TaskSet
   readonly transaction: Transaction
 }
@@ -38,26 +45,46 @@ export async function assemble(
   became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void,
 ): Promise<Parts> {
   const { kafka, applicationId, logger, time } = options
-  const state = await homeOf(options.stateDir).open(applicationId, logger)
+  const state = await homeOf(options).open(applicationId, logger)
+  const shares = memoryShares(options.memoryBytes)
+  const rows = new RowMemory(shares.cached)
+  const wake = new Signal(time)
+  let fetcher: Fetcher | null = null
+  const resources = new Resources({
+    usage: state.usage,
+    shares,
+    rows,
+    diskLowBytes: options.diskLowBytes,
+    changed: () => {
+      fetcher?.drained()
+      wake.raise()
+    },
+    logger,
+    time,
+  })
+  const isPaused = () => resources.paused !== null
   try {
+    await resources.start()
     const { memberId, processId } = state.identity
     const wireTopology = groupTopology(topology, applicationId, options.replicationFactor)
 
     const topics = new Topics(kafka, time)
     const transactionalId = `${applicationId}-${memberId}`
-    const producer = await kafka.initProducerId(transactionalId, options.transactionTimeoutMs)
+    const takeOver = (previous?: Producer) =>
+      takeOverId({ ...options, transactionalId, outputs: outputTopics(topology, options) }, previous)
+    const producer = await takeOver()
     await carryTopologyOver(kafka, applicationId, wireTopology, logger, time)
     await setSessionTimeout(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const globals = new GlobalRows(topology.globals.values())
     const globalTables = new GlobalTables(kafka, globals, logger, time)
     await globalTables.start(topics)
-    const wake = new Signal(time)
     let loop: MainLoop | null = null
     const failed = (error: Error) => loop!.fail(error)
-    const fetcher = new Fetcher({
+    fetcher = new Fetcher({
       kafka,
-      maxBytes: options.fetchBytes,
+      maxBytes: shares.fetched,
+      isPaused,
       arrived: wake,
       onLostInput: options.onLostInput,
       logger,
@@ -73,6 +100,8 @@ export async function assemble(
         topics,
         writer: transaction,
         globals,
+        rows,
+        isPaused,
         onFailure: (failure, response) => told(failure, response, options, counters),
       },
       changed: () => wake.raise(),
@@ -102,6 +131,7 @@ export async function assemble(
         applicationId,
         transaction,
         topics,
+        rows,
         member: () => membership.member,
         time,
       },
@@ -113,6 +143,9 @@ export async function assemble(
     loop = new MainLoop({
       settings: options,
       transactionalId,
+      pendingBytes: shares.pending,
+      isPaused,
+      takeOver,
       tasks,
       transaction,
       membership,
@@ -122,15 +155,28 @@ export async function assemble(
       commits,
       became,
     })
-    return { globalTables, state, fetcher, membership, loop, tasks, transaction }
+    return { globalTables, state, fetcher, membership, loop, resources, tasks, transaction }
   } catch (error) {
+    await resources.close()
     await state.close()
     throw error
   }
 }
 
-const homeOf = (place: string | StateHome): StateHome =>
-  typeof place === 'string' ? new StateDirectory(place) : place
+/** Every topic that the application writes. */
+const outputTopics = (
+  topology: Topology,
+  { applicationId, deadLetterTopic }: Settings,
+): readonly string[] => [
+  ...internalTopics(topology, applicationId),
+  ...topology.subtopologies.flatMap(part =>
+    part.nodes.flatMap(node => (node.kind === 'sink' ? node.topics : [])),
+  ),
+  ...(deadLetterTopic ? [deadLetterTopic] : []),
+]
+
+const homeOf = ({ stateDir, memoryBytes }: Settings): StateHome =>
+  typeof stateDir === 'string' ? new StateDirectory(stateDir, writeBufferBytes(memoryBytes)) : stateDir
 
 /** A record was not processed as meant: counted, published, and logged with its place. */
 function told(failure: Failure, response: FailureResponse, options: Settings, counters: Counters): void {

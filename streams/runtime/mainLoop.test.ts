@@ -32,13 +32,14 @@ function looping() {
   const counters = { recoveries: 0, processed: 0, consumed: new Map() }
   const loop = new MainLoop({
     settings: {
-      kafka: { initProducerId: async () => ({}) },
       logger: { info() {}, warn() {}, error() {} },
       time: systemTime,
-      pendingBytes: 1,
       chunkRecords: 1,
     },
     transactionalId: 'id',
+    pendingBytes: 1,
+    isPaused: () => false,
+    takeOver: async () => ({}),
     tasks,
     transaction: { bytes: 0, producer: {}, sendFull: () => {}, restart: async () => {} },
     membership: {

@@ -1,4 +1,4 @@
-import type { Kafka } from '../wire/kafka.ts'
+import type { Producer } from '../wire/kafka.ts'
 import type { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
@@ -13,6 +13,11 @@ import { fatal, remedyFor } from './wireTrouble.ts'
 export interface MainLoopOptions {
   readonly settings: Settings
   readonly transactionalId: string
+  /** Results and changes not yet committed: more commits early. */
+  readonly pendingBytes: number
+  /** While true no record is taken; what was taken is committed. */
+  readonly isPaused: () => boolean
+  readonly takeOver: (previous: Producer) => Promise<Producer>
   readonly tasks: TaskSet
   readonly transaction: Transaction
   readonly membership: Membership
@@ -26,7 +31,6 @@ export interface MainLoopOptions {
 /** The one loop that owns the tasks: reconcile, process, commit; recover when Kafka says no. */
 export class MainLoop {
   readonly #options: MainLoopOptions
-  readonly #kafka: Kafka
   #stopping = false
   #failure: unknown = null
   #lost = false
@@ -34,7 +38,6 @@ export class MainLoop {
 
   constructor(options: MainLoopOptions) {
     this.#options = options
-    this.#kafka = options.settings.kafka
   }
 
   /** Something beside the loop went wrong; the loop judges it at its next turn. */
@@ -108,14 +111,15 @@ export class MainLoop {
   }
 
   async #process(): Promise<number> {
-    const { tasks, transaction, fetcher, settings, counters } = this.#options
+    const { tasks, transaction, fetcher, settings, counters, pendingBytes, isPaused } = this.#options
+    if (isPaused()) return 0
     let processed = 0
     for (const task of tasks.running) {
       const count = await task.run(settings.chunkRecords, counters.consumed)
       if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
       processed += count
       transaction.sendFull()
-      if (this.#pendingBytes() > settings.pendingBytes) await this.#commitNow()
+      if (this.#pendingBytes() > pendingBytes) await this.#commitNow()
     }
     counters.processed += processed
     if (processed > 0) fetcher.drained()
@@ -157,7 +161,8 @@ export class MainLoop {
    * (which ends the old transaction and fences its late batches), and the tasks open anew, replaying their stores' tail.
    */
   async #recover(why: string): Promise<void> {
-    const { settings, tasks, transaction, membership, became, counters, transactionalId } = this.#options
+    const { settings, tasks, transaction, membership, became, counters, transactionalId, takeOver } =
+      this.#options
     settings.logger.warn({ why }, 'transaction given up; going back to what is committed')
     counters.recoveries++
     became('RECOVERING')
@@ -168,12 +173,7 @@ export class MainLoop {
     await tasks.closeAll()
     for (let attempt = 0; !this.#stopping; attempt++) {
       try {
-        const producer = await this.#kafka.initProducerId(
-          transactionalId,
-          settings.transactionTimeoutMs,
-          transaction.producer,
-        )
-        await transaction.restart(producer)
+        await transaction.restart(await takeOver(transaction.producer))
         break
       } catch (error) {
         const remedy = remedyFor(error)

@@ -3,8 +3,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { BrokerAddress } from './kafka.ts'
 
 /**
- * Stands between a client and each broker of a cluster, for tests: connections can be cut, answers held back, and new
- * connections refused. The addresses in metadata are rewritten, so that a client never gets past it.
+ * Stands between a client and each broker of a cluster, for tests: connections can be cut, answers held back, new
+ * connections refused, and everything stopped on its way. The addresses in metadata are rewritten, so that a client
+ * never gets past it.
  */
 export class ClusterProxy {
   readonly addresses: string[] = []
@@ -12,6 +13,7 @@ export class ClusterProxy {
   readonly #sockets = new Set<Socket>()
   readonly #rewrites: (readonly [Buffer, Buffer])[] = []
   #refusing = false
+  #frozen = false
   #holding: { resolve: () => void } | null = null
   #refused = 0
 
@@ -42,9 +44,17 @@ export class ClusterProxy {
     return promise
   }
 
+  /** Nothing passes in either direction, and no connection ends: what is on its way arrives after `resume`. */
+  freeze(): void {
+    this.#frozen = true
+    for (const socket of this.#sockets) socket.pause()
+  }
+
   resume(): void {
     this.#refusing = false
     this.#holding = null
+    this.#frozen = false
+    for (const socket of this.#sockets) socket.resume()
   }
 
   close(): void {
@@ -70,6 +80,7 @@ export class ClusterProxy {
         [upstream, client],
       ] as const) {
         this.#sockets.add(socket)
+        if (this.#frozen) socket.pause()
         socket.on('error', () => {})
         socket.on('close', () => {
           this.#sockets.delete(socket)

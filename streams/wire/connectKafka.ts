@@ -2,6 +2,7 @@ import { addPartitionsToTxn } from './apis/addPartitionsToTxn.ts'
 import { requestApiVersions } from './apis/apiVersions.ts'
 import { setConfigs, topicConfigs } from './apis/configs.ts'
 import { deleteGroup } from './apis/deleteGroup.ts'
+import { openTransactions, transactionState } from './apis/describeTransactions.ts'
 import { fetchFrom } from './apis/fetch.ts'
 import { allCommittedOffsets, commitOffsets, committedOffsets } from './apis/groupOffsets.ts'
 import { listOffsets } from './apis/listOffsets.ts'
@@ -59,6 +60,8 @@ function kafkaOn(cluster: Cluster, knowsStreams: boolean): Kafka {
     addOffsetsToTxn: (producer, groupId) => addOffsetsToTxn(cluster, producer, groupId),
     txnOffsetCommit: (producer, group, offsets) => txnOffsetCommit(cluster, producer, group, offsets),
     endTxn: (producer, commit) => endTxn(cluster, producer, commit),
+    transactionState: transactionalId => transactionState(cluster, transactionalId),
+    openTransactions: partitions => openTransactions(cluster, partitions),
 
     createTopics: topics => createTopics(cluster, topics),
     deleteTopics: topics => deleteTopics(cluster, topics),

@@ -21,6 +21,23 @@ describe.skipIf(BrokerFixture.brokers.length === 0)('a real cluster', () => {
     expect(await kafka.produce(producer, [{ topic, partition: 0, records }])).toMatchObject([{ error: null }])
   }
 
+  test('tells what is open, by id and by partition', async () => {
+    const topic = await fixture.newTopic()
+    const partitions = [{ topic, partition: 0 }]
+    const id = `${topic}-id`
+    expect(await kafka.transactionState(id)).toBeNull()
+    const producer = await kafka.initProducerId(id, 10_000)
+    await begin(producer, topic, 'a')
+    const { producerId, producerEpoch } = producer
+    expect(await kafka.transactionState(id)).toEqual({ state: 'Ongoing', producerId, producerEpoch })
+    expect(await kafka.openTransactions(partitions)).toEqual([
+      { topic, partition: 0, producerId, producerEpoch, firstOffset: 0 },
+    ])
+    await kafka.endTxn(producer, true)
+    await expect.poll(async () => (await kafka.transactionState(id))?.state).toBe('CompleteCommit')
+    expect(await kafka.openTransactions(partitions)).toEqual([])
+  })
+
   test('tells its topics, and leaves out those that are not there', async () => {
     const topic = await fixture.newTopic(3)
     const { brokers, topics, clusterId } = await kafka.metadata([topic, 'no-such-topic'])

@@ -66,6 +66,10 @@ export interface Kafka {
   /** TxnOffsetCommit under the member epoch, all partitions in one request. The first partition's error is thrown. */
   txnOffsetCommit(producer: Producer, group: GroupMember, offsets: readonly CommittedOffset[]): Promise<void>
   endTxn(producer: Producer, commit: boolean): Promise<void>
+  /** DescribeTransactions: what the coordinator holds of a transactional id; null when it knows none. */
+  transactionState(transactionalId: string): Promise<TransactionState | null>
+  /** DescribeProducers: the transactions that are open in these partitions, whatever their coordinators hold of them. */
+  openTransactions(partitions: readonly TopicPartition[]): Promise<readonly OpenTransaction[]>
 
   createTopics(topics: readonly NewTopic[]): Promise<void>
   deleteTopics(topics: readonly string[]): Promise<void>
@@ -150,6 +154,19 @@ export interface Producer {
   readonly transactionalId: string
   readonly producerId: number
   readonly producerEpoch: number
+}
+
+export interface TransactionState {
+  /** Kafka's name: Empty, Ongoing, PrepareCommit, PrepareAbort, CompleteCommit, CompleteAbort, … */
+  readonly state: string
+  readonly producerId: number
+  readonly producerEpoch: number
+}
+
+export interface OpenTransaction extends TopicPartition {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly firstOffset: number
 }
 
 export interface GroupMember {

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { Kafka, OpenTransaction, TopicPartition } from '../wire/kafka.ts'
+import { silent } from './logger.ts'
+import { takeOverId } from './takeOverId.ts'
+import { systemTime } from './time.ts'
+
+/** A cluster whose coordinator says `states` in turn of producer 7, and whose partitions hold `open`. */
+function cluster(states: readonly string[], open: readonly OpenTransaction[]) {
+  const said = [...states]
+  const calls: string[] = []
+  const kafka: Partial<Kafka> = {
+    transactionState: async () => ({
+      state: said.length > 1 ? said.shift()! : said[0]!,
+      producerId: 7,
+      producerEpoch: 3,
+    }),
+    initProducerId: async transactionalId => {
+      calls.push('init')
+      return { transactionalId, producerId: 7, producerEpoch: 4 }
+    },
+    metadata: async names => ({
+      clusterId: '',
+      brokers: [],
+      topics: new Map(names.map(name => [name, { name, id: name, leaders: [1, 1] }])),
+    }),
+    openTransactions: async () => open,
+    addPartitionsToTxn: async (_, partitions) => void calls.push(`add ${names(partitions)}`),
+    addOffsetsToTxn: async (_, group) => void calls.push(`offsets of ${group}`),
+    endTxn: async (_, commit) => void calls.push(commit ? 'commit' : 'abort'),
+  }
+  const take = () =>
+    takeOverId({
+      kafka: kafka as Kafka,
+      applicationId: 'app',
+      transactionalId: 'app-1',
+      transactionTimeoutMs: 1000,
+      outputs: ['out'],
+      time: systemTime,
+      logger: silent,
+    })
+  return { calls, take }
+}
+
+const names = (partitions: readonly TopicPartition[]) =>
+  partitions.map(({ topic, partition }) => `${topic}-${partition}`).join()
+
+const open = (topic: string, partition: number, producerEpoch: number, producerId = 7) => ({
+  topic,
+  partition,
+  producerId,
+  producerEpoch,
+  firstOffset: 5,
+})
+
+// Kafka 4.3.1 killed in mid-commit: its coordinator held the transaction for complete, partitions lacked the marker.
+test('markers that the brokers lost are written again, in a transaction of the new epoch', async () => {
+  const { calls, take } = cluster(['CompleteCommit'], [open('out', 1, 3), open('__consumer_offsets', 0, 3)])
+  expect(await take()).toMatchObject({ producerEpoch: 4 })
+  expect(calls).toEqual(['init', 'add out-1', 'offsets of app', 'commit'])
+})
+
+test('a transaction still being completed is waited for', async () => {
+  const { calls, take } = cluster(['PrepareCommit', 'CompleteCommit'], [open('out', 0, 3)])
+  await take()
+  expect(calls).toEqual(['init', 'add out-0', 'commit'])
+})
+
+test('others’ transactions are theirs to end', async () => {
+  const { calls, take } = cluster(['CompleteCommit'], [open('out', 0, 3, 8), open('out', 1, 2)])
+  await take()
+  expect(calls).toEqual(['init'])
+})
+
+test.each(['CompleteAbort', 'Ongoing', 'Empty'])('after %s nothing is committed', async state => {
+  const { calls, take } = cluster([state], [open('out', 0, 3)])
+  await take()
+  expect(calls).toEqual(['init'])
+})
