@@ -22,6 +22,17 @@ describe('health and readiness', () => {
     })
   })
 
+  test('paused: sound, not ready, and why', async () => {
+    const { get, instance } = await fakeApi()
+    instance.paused = { reason: 'disk-low', since: 1, freeBytes: 2, neededBytes: 3 }
+    expect((await get('/health')).status).toBe(200)
+    expect(await get('/ready')).toMatchObject({
+      status: 503,
+      body: { detail: 'The instance is RUNNING; intake is paused: disk-low.', paused: instance.paused },
+    })
+    expect((await get('/metrics')).body).toContain('millrace_paused{reason="disk-low"} 1')
+  })
+
   test('running before the first assignment is not ready; without tasks beside others it is', async () => {
     const { instance, get } = await fakeApi()
     instance.partitions = []

@@ -107,9 +107,8 @@ function streamsOptions(config: Config) {
     stateDir: resolve(root, config.STATE_DIR),
     commitIntervalMs: config.COMMIT_INTERVAL_MS,
     sessionTimeoutMs: config.SESSION_TIMEOUT_MS,
-    cacheBytes: config.CACHE_BYTES,
-    fetchBytes: config.FETCH_BYTES,
-    pendingBytes: config.PENDING_BYTES,
+    ...(config.MEMORY_BYTES !== null && { memoryBytes: config.MEMORY_BYTES }),
+    ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
     replicationFactor: config.REPLICATION_FACTOR,
   }
 }

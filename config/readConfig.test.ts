@@ -15,7 +15,7 @@ describe('readConfig', () => {
       DEMO: true,
       FACTURATION: 'creation',
       DEFAULT_TARIF: 20_000,
-      CACHE_BYTES: 256 * 2 ** 20,
+      MEMORY_BYTES: null,
       ALIASES: {},
     })
   })
@@ -27,11 +27,11 @@ describe('readConfig', () => {
   test('values have their types', () => {
     const aliases = 'appointment.created=rendezvous.created, doctor.new=medecin.created'
     expect(
-      readConfig({ DEMO: '0', DEFAULT_TARIF: '199.99', PENDING_BYTES: '512k', ALIASES: aliases }),
+      readConfig({ DEMO: '0', DEFAULT_TARIF: '199.99', MEMORY_BYTES: '256m', ALIASES: aliases }),
     ).toMatchObject({
       DEMO: false,
       DEFAULT_TARIF: 19_999,
-      PENDING_BYTES: 524_288,
+      MEMORY_BYTES: 268_435_456,
       ALIASES: { 'appointment.created': 'rendezvous.created', 'doctor.new': 'medecin.created' },
     })
     expect(readConfig({ ALIASES: 'english' }).ALIASES).toHaveProperty(
@@ -54,8 +54,8 @@ describe('readConfig', () => {
     ['APPLICATION_ID', 'a b'],
     ['DEMO', 'maybe'],
     ['DEMO_RATE', '-1'],
-    ['CACHE_BYTES', '1t'],
-    ['FETCH_BYTES', '10'],
+    ['MEMORY_BYTES', '1t'],
+    ['DISK_LOW_BYTES', '-1'],
     ['COMMIT_INTERVAL_MS', '1.5'],
     ['SESSION_TIMEOUT_MS', '10'],
     ['DEFAULT_TARIF', '-5'],

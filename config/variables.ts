@@ -115,13 +115,15 @@ export const variables = {
     'ms',
     'After how long without a heartbeat an instance’s work goes to others. Brokers not started here may insist on 45000.',
   ),
-  CACHE_BYTES: variable(bytes(0), '256m', 'bytes', 'Decoded rows kept in memory.'),
-  FETCH_BYTES: variable(bytes(2 ** 20), '64m', 'bytes', 'Fetched input that waits to be processed.'),
-  PENDING_BYTES: variable(
-    bytes(1_000),
-    '64m',
+  MEMORY_BYTES: optional(
+    bytes(64 * 2 ** 20),
     'bytes',
-    'Results not yet committed; more than that commits early.',
+    'Memory for all that grows with the work; beside it a process needs some 150 MB. Unset: a quarter of what the process may have, 64m to 512m.',
+  ),
+  DISK_LOW_BYTES: optional(
+    bytes(0),
+    'bytes',
+    'Free bytes on the disk of STATE_DIR below which intake pauses until there is room again. 0: never. Unset: a twentieth of the disk, 256m to 2g.',
   ),
 
   LOG_LEVEL: variable(

@@ -75,6 +75,24 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
   gauge('millrace_memory_bytes', 'Bytes held, by what for', ['kind'], set => {
     for (const [kind, value] of Object.entries(instance.status().bytes)) set({ kind }, value)
   })
+  gauge('millrace_memory_budget_bytes', 'Bytes that may be held, by what for', ['kind'], set => {
+    for (const [kind, value] of Object.entries(instance.status().budget)) set({ kind }, value)
+  })
+  gauge('millrace_state_disk_bytes', 'Bytes of the state’s files', [], set => {
+    const { disk } = instance.status()
+    if (disk) set({}, disk.usedBytes)
+  })
+  gauge('millrace_disk_free_bytes', 'Bytes free on the disk of the state directory', [], set => {
+    const { disk } = instance.status()
+    if (disk) set({}, disk.freeBytes)
+  })
+  gauge('millrace_disk_low_bytes', 'Free bytes below which intake pauses', [], set => {
+    const { disk } = instance.status()
+    if (disk) set({}, disk.lowBytes)
+  })
+  gauge('millrace_paused', '1 while intake stands still', ['reason'], set => {
+    set({ reason: 'disk-low' }, instance.status().paused?.reason === 'disk-low' ? 1 : 0)
+  })
   counter(
     'millrace_records_consumed_total',
     'Records taken, by input or repartition topic',

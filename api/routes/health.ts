@@ -38,15 +38,16 @@ export function healthRoutes(app: Api, instance: Instance): void {
       },
     },
     async () => {
-      const { state, tasks, restoring } = instance.status()
+      const { state, tasks, restoring, paused } = instance.status()
       if (isReady(instance)) return { state, tasks: tasks.length }
       throw problem(
         'not-ready',
-        `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}.`,
+        `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}${paused ? `; intake is paused: ${paused.reason}` : ''}.`,
         {
           retryAfterSeconds: 1,
           members: {
             state,
+            ...(paused && { paused }),
             restoring: restoring.map(({ store, partition, from, at, to }) => ({
               store,
               partition,

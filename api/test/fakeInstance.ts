@@ -21,6 +21,7 @@ export class FakeInstance implements Instance {
   partitions: readonly number[] = [0, 1, 2]
   peers: InstanceEndpoint[] = []
   restoring: StreamsStatus['restoring'] = []
+  paused: StreamsStatus['paused'] = null
 
   put(store: string, key: string, row: Row): this {
     if (!this.rows.has(store)) this.rows.set(store, new Map())
@@ -55,7 +56,10 @@ export class FakeInstance implements Instance {
         failures: {},
       },
       lastCommit: null,
-      bytes: { fetched: 1, pending: 2, cached: 3 },
+      bytes: { fetched: 1, pending: 2, cached: 3, database: 4 },
+      budget: { fetched: 10, pending: 20, cached: 30, database: 40 },
+      disk: { usedBytes: 5, freeBytes: 6, lowBytes: 7 },
+      paused: this.paused,
     } as StreamsStatus
   }
 

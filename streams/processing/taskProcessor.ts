@@ -6,6 +6,7 @@ import type { TaskClock } from '../operators/environment.ts'
 import { type PrefetchPlan, prefetchPlan } from '../operators/prefetchPlan.ts'
 import type { Punctuation } from '../operators/process.ts'
 import { Journal, type MissingRead } from '../stores/journal.ts'
+import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { TaskStore } from '../stores/taskStore.ts'
 import { deadLetterRecord } from './deadLetterRecord.ts'
@@ -31,8 +32,9 @@ export interface TaskProcessorOptions {
     readonly name: string
     readonly database: StateDatabase
     readonly empty: boolean
-    readonly cacheBytes: number
   }[]
+  /** Shared with the other tasks of the process. */
+  readonly memory: RowMemory
   readonly writer: RecordWriter
   readonly globals: GlobalRows
   readonly handlers: FailureHandlers
@@ -75,7 +77,7 @@ export class TaskProcessor {
     this.id = `${subtopology.id}_${partition}`
     this.partition = partition
     this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
-    for (const { name, database, empty, cacheBytes } of options.stores) {
+    for (const { name, database, empty } of options.stores) {
       const spec = subtopology.stores.find(candidate => candidate.name === name)!
       const store = new TaskStore({
         spec,
@@ -83,7 +85,7 @@ export class TaskProcessor {
         database,
         journal: this.#journal,
         clock: this.clock,
-        cacheBytes,
+        memory: options.memory,
         empty,
       })
       this.#byName.set(name, store)
@@ -113,7 +115,7 @@ export class TaskProcessor {
       while (!this.#tryRecord(record)) await loadMissing(this.#journal.takeMissing())
       if (!this.schedule.isEmpty) await this.punctuate('stream-time', this.clock.streamTime)
     }
-    for (const store of this.stores) store.trim()
+    this.#options.memory.trim()
   }
 
   /** Runs the punctuators that are due. */
@@ -129,6 +131,11 @@ export class TaskProcessor {
   /** Tells the handler of a record whose bytes could not be read. Throws RecordFailed when it says so. */
   failedToDeserialize(error: Error, record: RawRecord): void {
     this.#answer({ stage: 'deserialize', error, record, task: this.id })
+  }
+
+  /** Gives back the memory of its rows. */
+  close(): void {
+    for (const store of this.stores) store.cache.close()
   }
 
   async prefetch(records: readonly InputRecord[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { changelogTopic } from '../graph/topicNames.ts'
+import type { RowMemory } from '../stores/rowMemory.ts'
 import { type SealedChange, sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
@@ -14,6 +15,7 @@ export interface CommitContext {
   readonly applicationId: string
   readonly transaction: Transaction
   readonly topics: Topics
+  readonly rows: RowMemory
   readonly member: () => GroupMember
   readonly time: Time
 }
@@ -93,6 +95,7 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
 /** 7. Publish. Between chunks, after `commit` has resolved: the next transaction may begin to send. */
 export function finishCommit(tasks: readonly Task[], context: CommitContext): void {
   for (const store of tasks.flatMap(task => task.processor.stores)) store.committed()
+  context.rows.trim()
   context.transaction.ended()
 }
 

@@ -23,6 +23,7 @@ test('queues removed while they are being added are not fetched', async () => {
   } as unknown as Kafka
   const fetcher = new Fetcher({
     kafka,
+    isPaused: () => false,
     maxBytes: 1000,
     arrived: new Signal(systemTime),
     onLostInput: 'fail',

@@ -13,6 +13,8 @@ export interface FetcherOptions {
   readonly kafka: Kafka
   /** Bytes fetched and not processed, all partitions together. */
   readonly maxBytes: number
+  /** While true nothing is fetched; `drained` makes it look again. */
+  readonly isPaused: () => boolean
   /** Raised when something arrived. */
   readonly arrived: Signal
   readonly onLostInput: 'fail' | 'earliest'
@@ -61,6 +63,11 @@ export class Fetcher {
     return bytes
   }
 
+  /** Of one partition. */
+  get #share(): number {
+    return Math.ceil(this.#options.maxBytes / Math.max(1, this.#queues.size))
+  }
+
   async close(): Promise<void> {
     this.#running = false
     this.drained()
@@ -81,9 +88,8 @@ export class Fetcher {
 
   async #loop(broker: number, room: Signal): Promise<void> {
     while (this.#running) {
-      const share = this.#options.maxBytes / Math.max(1, this.#queues.size)
       const here = [...this.#leaders].filter(([, leader]) => leader === broker).map(([queue]) => queue)
-      const hungry = here.filter(queue => queue.bytes < share / 2)
+      const hungry = this.#options.isPaused() ? [] : here.filter(queue => queue.bytes < this.#share / 2)
       if (hungry.length === 0) {
         await room.wait(1000)
         continue
@@ -108,12 +114,13 @@ export class Fetcher {
         topic: queue.topic,
         partition: queue.partition,
         offset: queue.fetchOffset,
-        maxBytes: MiB,
+        maxBytes: Math.min(MiB, this.#share),
       })),
       // A partition left out of a long poll would wait for its end.
       maxWaitMs: othersPaused ? 10 : 250,
       minBytes: 1,
-      maxBytes: Math.min(16 * MiB, this.#options.maxBytes),
+      // With what is at hand, half at most, this stays within the bound.
+      maxBytes: Math.min(16 * MiB, Math.floor(this.#options.maxBytes / 2 / this.#brokers.size)),
     })
     let arrived = false
     for (const answer of fetched) {

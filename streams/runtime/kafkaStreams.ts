@@ -134,6 +134,8 @@ export class KafkaStreams {
       membership: this.#parts?.membership ?? null,
       tasks: this.#parts?.tasks ?? null,
       counters: this.#counters,
+      memoryBytes: this.#settings.memoryBytes,
+      resources: this.#parts?.resources ?? null,
       fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
       outputBytes: this.#parts?.transaction.bytes ?? 0,
     })
@@ -142,7 +144,7 @@ export class KafkaStreams {
   #leave = true
 
   async #end(error: Error | null): Promise<void> {
-    const { fetcher, globalTables, membership, tasks, transaction, state } = this.#parts!
+    const { fetcher, globalTables, membership, resources, tasks, transaction, state } = this.#parts!
     const { kafka, logger } = this.#settings
     if (error) {
       logger.error(
@@ -152,7 +154,7 @@ export class KafkaStreams {
     } else this.#become('STOPPING')
     // Also after a stop whose last commit failed: left open, it would hold its readers until it times out.
     if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
-    await Promise.all([fetcher.close(), globalTables.close()])
+    await Promise.all([fetcher.close(), globalTables.close(), resources.close()])
     await tasks.closeAll()
     await membership.stop(error !== null || this.#leave)
     await state.close()

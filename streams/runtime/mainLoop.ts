@@ -145,6 +145,7 @@ export class MainLoop {
   }
 
   #untilPunctuation(): number {
+    if (this.#options.isPaused()) return Number.POSITIVE_INFINITY
     const next = Math.min(...this.#options.tasks.running.map(task => task.processor.schedule.nextWallClock))
     return Math.max(1, next - this.#options.settings.time.now())
   }

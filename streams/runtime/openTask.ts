@@ -5,6 +5,7 @@ import type { Failure, FailureResponse } from '../processing/failure.ts'
 import type { GlobalRows } from '../processing/globalRows.ts'
 import type { RecordWriter } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
+import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { decodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Settings } from './options.ts'
@@ -20,7 +21,9 @@ export interface OpenTaskContext {
   readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
   readonly writer: RecordWriter
   readonly globals: GlobalRows
-  readonly storeCacheBytes: number
+  readonly rows: RowMemory
+  /** True while the disk has no room for more. */
+  readonly isPaused: () => boolean
   readonly onFailure: (failure: Failure, response: FailureResponse) => void
   readonly progress: (task: string, progress: RestoreProgress) => void
   /** False once the task was taken away again. */
@@ -91,6 +94,7 @@ export async function openTask(
           time: settings.time,
           progress: progress => context.progress(`${subtopology.id}_${partition}`, progress),
           isWanted: context.isWanted,
+          isPaused: context.isPaused,
         },
       ),
     ),
@@ -100,7 +104,7 @@ export async function openTask(
     subtopology.stores.map(async spec => {
       const database = context.databaseOf(spec.engine)
       const rows = await database.range(spec.name, partition, { limit: 1 })
-      return { name: spec.name, database, empty: rows.length === 0, cacheBytes: context.storeCacheBytes }
+      return { name: spec.name, database, empty: rows.length === 0 }
     }),
   )
   const processor = new TaskProcessor(
@@ -109,6 +113,7 @@ export async function openTask(
       subtopology,
       partition,
       stores,
+      memory: context.rows,
       writer: context.writer,
       globals: context.globals,
       handlers: settings.errors,

@@ -1,6 +1,7 @@
 import type { FailureHandlers } from '../processing/failure.ts'
 import type { Endpoint, Kafka } from '../wire/kafka.ts'
 import { type Logger, silent } from './logger.ts'
+import { defaultMemoryBytes } from './memoryShares.ts'
 import type { StateHome } from './stateHome.ts'
 import { StreamsError } from './streamsError.ts'
 import { systemTime, type Time } from './time.ts'
@@ -22,12 +23,17 @@ export interface KafkaStreamsOptions {
   readonly sessionTimeoutMs?: number
   /** How long a revoked task may take to be handed over, ms. Default 60,000. */
   readonly rebalanceTimeoutMs?: number
-  /** Decoded rows in memory, bytes, all stores together. Default 256 MiB. */
-  readonly cacheBytes?: number
-  /** Fetched bytes not yet processed, all partitions together. Default 64 MiB. */
-  readonly fetchBytes?: number
-  /** Results and changes not yet committed, bytes; reaching it commits early. Default 64 MiB. */
-  readonly pendingBytes?: number
+  /**
+   * Memory for all that grows with the work, bytes: input fetched and results not yet committed (an eighth each), RocksDB,
+   * and decoded rows, which get the rest. Beside it a process needs some 150 MB. Default: a quarter of the memory that this
+   * process may have, 64 to 512 MiB.
+   */
+  readonly memoryBytes?: number
+  /**
+   * Free bytes on the disk of the state directory below which intake pauses until there is room again. 0: never.
+   * Default: a twentieth of the disk, 256 MiB to 2 GiB.
+   */
+  readonly diskLowBytes?: number
   /** The largest record that is written, bytes. Default 900,000: below what brokers accept by default. */
   readonly maxRecordBytes?: number
   /** Records a task takes in one go. Default 500. */
@@ -40,6 +46,8 @@ export interface KafkaStreamsOptions {
   readonly deadLetterTopic?: string
   /** Input was deleted before it was read. `fail` (default) stops; `earliest` goes on with what is left. */
   readonly onLostInput?: 'fail' | 'earliest'
+  /** How long a stop waits for the work under way and its last commit, ms; what is not committed then is done again. Default 15,000. */
+  readonly stopTimeoutMs?: number
   /** Leave the group on stop, so that others take over at once. Default true; false where a restart follows. */
   readonly leaveOnStop?: boolean
   readonly logger?: Logger
@@ -47,7 +55,10 @@ export interface KafkaStreamsOptions {
   readonly time?: Time
 }
 
-export type Settings = Required<Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic'>> & {
+export type Settings = Required<
+  Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic' | 'diskLowBytes'>
+> & {
+  readonly diskLowBytes: number | null
   readonly endpoint: Endpoint | null
   readonly deadLetterTopic: string | null
 }
@@ -76,15 +87,15 @@ export function settings(options: KafkaStreamsOptions): Settings {
     transactionTimeoutMs: number('transactionTimeoutMs', 10_000, 1_000, 900_000),
     sessionTimeoutMs: number('sessionTimeoutMs', 10_000, 1_000, 3_600_000),
     rebalanceTimeoutMs: number('rebalanceTimeoutMs', 60_000, 1_000, 3_600_000),
-    cacheBytes: number('cacheBytes', 256 * MiB, 0, 2 ** 40),
-    fetchBytes: number('fetchBytes', 64 * MiB, MiB, 2 ** 40),
-    pendingBytes: number('pendingBytes', 64 * MiB, 1_000, 2 ** 40),
+    memoryBytes: number('memoryBytes', defaultMemoryBytes(), 64 * MiB, 2 ** 40),
+    diskLowBytes: options.diskLowBytes === undefined ? null : number('diskLowBytes', 0, 0, 2 ** 50),
     maxRecordBytes: number('maxRecordBytes', 900_000, 100, 2 ** 30),
     chunkRecords: number('chunkRecords', 500, 1, 100_000),
     replicationFactor: number('replicationFactor', -1, -1, 1_000),
     errors: options.errors ?? {},
     deadLetterTopic: options.deadLetterTopic ?? null,
     onLostInput: options.onLostInput ?? 'fail',
+    stopTimeoutMs: number('stopTimeoutMs', 15_000, 0, 3_600_000),
     leaveOnStop: options.leaveOnStop ?? true,
     logger: options.logger ?? silent,
     time: options.time ?? systemTime,

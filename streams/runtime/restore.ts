@@ -13,6 +13,8 @@ import type { Topics } from './topics.ts'
 const MiB = 1024 * 1024
 /** A changelog drops deleted keys after delete.retention.ms (24 h by default); a position this much younger is safe. */
 const tombstoneMargin = 0.5
+/** How often a restore that is paused looks whether it may go on, ms. */
+const pausedMs = 200
 
 export interface RestoreOptions {
   readonly kafka: Kafka
@@ -22,6 +24,8 @@ export interface RestoreOptions {
   readonly time: Time
   readonly progress: (progress: RestoreProgress) => void
   readonly isWanted: () => boolean
+  /** True while the disk has no room for more. */
+  readonly isPaused: () => boolean
 }
 
 export interface RestoreProgress {
@@ -82,6 +86,10 @@ export async function restore(
   let at = from
   let records = 0
   while (at < to && options.isWanted()) {
+    if (options.isPaused()) {
+      await options.time.sleep(pausedMs)
+      continue
+    }
     const leader = await kafka.leaderOf(topic, partition)
     const [answer] = await kafka.fetch(leader, {
       partitions: [{ topic, partition, offset: at, maxBytes: 4 * MiB }],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RocksDatabase } from '../stores/rocksDatabase.ts'
 import type { Identity, OpenState, StateHome } from './stateHome.ts'
@@ -16,21 +16,31 @@ interface IdentityFile extends Identity {
 /** One process's place on disk: `identity.json` and `rocksdb/`. RocksDB's lock keeps every other process out. */
 export class StateDirectory implements StateHome {
   readonly path: string
+  readonly #writeBufferBytes: number | undefined
 
-  constructor(path: string) {
+  constructor(path: string, writeBufferBytes?: number) {
     this.path = path
+    this.#writeBufferBytes = writeBufferBytes
   }
 
   /** Throws StateDirectoryLocked while another process has it, STATE_FOREIGN when it is another application's. */
   async open(applicationId: string): Promise<OpenState> {
     await mkdir(this.path, { recursive: true })
     const file = join(this.path, 'identity.json')
-    const database = await RocksDatabase.open(join(this.path, 'rocksdb'))
+    const database = await RocksDatabase.open(join(this.path, 'rocksdb'), this.#writeBufferBytes)
     try {
       const identity = existsSync(file)
         ? await readIdentity(file, applicationId)
         : await createIdentity(file, applicationId)
-      return { identity, database, close: () => database.close() }
+      return {
+        identity,
+        database,
+        usage: async () => {
+          const { bavail, blocks, bsize } = await statfs(this.path)
+          return { ...(await database.usage()), freeBytes: bavail * bsize, diskSize: blocks * bsize }
+        },
+        close: () => database.close(),
+      }
     } catch (error) {
       await database.close()
       throw error

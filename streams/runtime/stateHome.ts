@@ -1,4 +1,5 @@
 import type { StateDatabase } from '../stores/stateDatabase.ts'
+import type { StateUsage } from '../stores/stateUsage.ts'
 import type { Logger } from './logger.ts'
 
 /** Where one instance keeps its identity and its state: a directory (`StateDirectory`), or a simulation's disk. */
@@ -10,6 +11,8 @@ export interface StateHome {
 export interface OpenState {
   readonly identity: Identity
   readonly database: StateDatabase
+  /** What it takes; left out where there is no disk. */
+  readonly usage?: () => Promise<StateUsage>
   close(): Promise<void>
 }
 

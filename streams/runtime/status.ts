@@ -1,4 +1,6 @@
 import type { CommitReport } from './commit.ts'
+import type { MemoryShares } from './memoryShares.ts'
+import type { Paused } from './resources.ts'
 import type { RestoreProgress } from './restore.ts'
 import type { State } from './state.ts'
 
@@ -23,7 +25,14 @@ export interface StreamsStatus {
     readonly failures: Readonly<Record<string, number>>
   }
   readonly lastCommit: CommitReport | null
-  readonly bytes: { readonly fetched: number; readonly pending: number; readonly cached: number }
+  /** Memory held, by what for. */
+  readonly bytes: MemoryShares
+  /** What each may hold: the shares of `memoryBytes`. */
+  readonly budget: MemoryShares
+  /** The state's files and the disk they lie on, as of the last look (each second); null: no disk is watched. */
+  readonly disk: { readonly usedBytes: number; readonly freeBytes: number; readonly lowBytes: number } | null
+  /** Intake stands still, and why; null: it does not. */
+  readonly paused: Paused | null
 }
 
 export interface TaskStatus {

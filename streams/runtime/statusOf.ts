@@ -1,5 +1,7 @@
 import type { Counters } from './counters.ts'
 import type { Membership } from './membership.ts'
+import { memoryShares } from './memoryShares.ts'
+import type { Resources } from './resources.ts'
 import type { State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import type { TaskSet } from './taskSet.ts'
@@ -10,10 +12,13 @@ export function statusOf(parts: {
   readonly membership: Membership | null
   readonly tasks: TaskSet | null
   readonly counters: Counters
+  readonly memoryBytes: number
+  readonly resources: Resources | null
   readonly fetchedBytes: number
   readonly outputBytes: number
 }): StreamsStatus {
-  const { counters, membership } = parts
+  const { counters, membership, resources } = parts
+  const shares = memoryShares(parts.memoryBytes)
   const running = parts.tasks?.running ?? []
   const stores = running.flatMap(task => task.processor.stores)
   return {
@@ -52,6 +57,16 @@ export function statusOf(parts: {
       fetched: parts.fetchedBytes,
       pending: Math.round(running.reduce((sum, task) => sum + task.pendingBytes, parts.outputBytes)),
       cached: Math.round(stores.reduce((sum, store) => sum + store.cache.bytes, 0)),
+      database: resources?.usage?.memoryBytes ?? 0,
     },
+    budget: { ...shares, cached: resources?.rowBytes ?? shares.cached },
+    disk: resources?.usage
+      ? {
+          usedBytes: resources.usage.diskBytes,
+          freeBytes: resources.usage.freeBytes,
+          lowBytes: resources.diskLowBytes,
+        }
+      : null,
+    paused: resources?.paused ?? null,
   }
 }

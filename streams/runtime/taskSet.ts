@@ -10,7 +10,7 @@ export interface TaskSetOptions {
   readonly topology: Topology
   readonly fetcher: Fetcher
   readonly database: StateDatabase
-  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'storeCacheBytes' | 'progress' | 'isWanted'>
+  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'progress' | 'isWanted'>
   /** A task opened or closed. */
   readonly changed: () => void
   readonly failed: (error: Error) => void
@@ -74,6 +74,7 @@ export class TaskSet {
     for (const task of tasks) {
       this.#running.delete(task.id)
       this.#options.fetcher.remove(task.queues)
+      task.processor.close()
       for (const store of task.processor.stores) {
         if (store.spec.engine === 'memory') await this.#memory.drop(store.name, store.partition)
       }
@@ -97,7 +98,6 @@ export class TaskSet {
       const task = await openTask(subtopology, Number(partition), {
         ...this.#options.context,
         databaseOf: engine => (engine === 'memory' ? this.#memory : this.#options.database),
-        storeCacheBytes: this.#storeCacheBytes(),
         isWanted: () => opening.wanted,
         progress: (_, progress) => {
           const key = `${progress.store}[${progress.partition}]`
@@ -105,7 +105,10 @@ export class TaskSet {
           this.#restoring.set(key, progress)
         },
       })
-      if (!opening.wanted) return
+      if (!opening.wanted) {
+        task.processor.close()
+        return
+      }
       this.#running.set(id, task)
       await this.#options.fetcher.add(task.queues)
     } catch (error) {
@@ -115,14 +118,5 @@ export class TaskSet {
       if (this.#opening.get(id) === opening) this.#opening.delete(id)
       this.#options.changed()
     }
-  }
-
-  /** An equal share of the budget for every store of every task. */
-  #storeCacheBytes(): number {
-    const stores = [...this.#target].reduce((sum, id) => {
-      const part = this.#options.topology.subtopologies.find(({ id: own }) => own === id.split('_')[0])
-      return sum + (part?.stores.length ?? 0)
-    }, 0)
-    return this.#options.context.settings.cacheBytes / Math.max(1, stores)
   }
 }

@@ -17,8 +17,8 @@ export class RocksDatabase implements StateDatabase {
   }
 
   /** Opens or creates. Throws StateDirectoryLocked when another process has it open. */
-  static async open(path: string): Promise<RocksDatabase> {
-    const db = new RocksDB(path, { maxBackgroundJobs: 2, maxOpenFiles: 256 })
+  static async open(path: string, writeBufferSize = 32 * 1024 * 1024): Promise<RocksDatabase> {
+    const db = new RocksDB(path, { maxBackgroundJobs: 2, maxOpenFiles: 256, writeBufferSize })
     try {
       await db.ready()
     } catch (error) {
@@ -101,6 +101,16 @@ export class RocksDatabase implements StateDatabase {
     await this.#db.delete(positionKey(store, partition))
     const prefix = this.#prefix(store, partition)
     await this.#db.deleteRange(prefix, after(prefix))
+  }
+
+  /** Bytes held in memory (block cache, write buffers, table readers) and in files. */
+  async usage(): Promise<{ readonly memoryBytes: number; readonly diskBytes: number }> {
+    const [cache, buffers, readers, files] = await Promise.all(
+      ['block-cache-usage', 'size-all-mem-tables', 'estimate-table-readers-mem', 'total-sst-files-size'].map(
+        async name => Number(await this.#db.getProperty(`rocksdb.${name}`)),
+      ),
+    )
+    return { memoryBytes: cache! + buffers! + readers!, diskBytes: files! }
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,8 @@ declare module 'rocksdb-native' {
   interface Options {
     readonly maxBackgroundJobs?: number
     readonly maxOpenFiles?: number
+    /** Bytes of one of two write buffers. */
+    readonly writeBufferSize?: number
     readonly createIfMissing?: boolean
     readonly readOnly?: boolean
   }

@@ -1,27 +1,32 @@
 import type { Row } from './row.ts'
+import type { RowMemory } from './rowMemory.ts'
 
 /** What a Map entry with its key and row costs beside the value, roughly. */
 const overhead = 160
 /** A decoded JSON object takes about this many times its text. */
 const decoded = 3
 
-/**
- * Committed rows in memory, bounded in bytes. Two generations instead of a list: a row used again moves to the young one;
- * when that has half the budget, the old one is dropped. `trim` alone evicts, so nothing vanishes while a chunk runs.
- */
+/** Committed rows of one store in memory, in two generations. Its bound is the memory it shares with the others. */
 export class RowCache {
+  readonly #memory: RowMemory
   #young = new Map<string, Row>()
   #old = new Map<string, Row>()
   #youngBytes = 0
   #oldBytes = 0
-  limit: number
+  /** Whether nothing was dropped since it was made. */
+  isWhole = true
 
-  constructor(limit: number) {
-    this.limit = limit
+  constructor(memory: RowMemory) {
+    this.#memory = memory
+    memory.join(this)
   }
 
   get bytes(): number {
     return this.#youngBytes + this.#oldBytes
+  }
+
+  get youngBytes(): number {
+    return this.#youngBytes
   }
 
   get size(): number {
@@ -34,37 +39,41 @@ export class RowCache {
     const aged = this.#old.get(key)
     if (aged !== undefined) {
       this.#old.delete(key)
-      this.#oldBytes -= cost(key, aged)
+      this.#oldBytes -= rowCost(key, aged)
       this.#young.set(key, aged)
-      this.#youngBytes += cost(key, aged)
+      this.#youngBytes += rowCost(key, aged)
     }
     return aged
   }
 
   set(key: string, row: Row): void {
     const before = this.get(key)
-    if (before !== undefined) this.#youngBytes -= cost(key, before)
+    if (before !== undefined) this.#youngBytes -= rowCost(key, before)
     this.#young.set(key, row)
-    this.#youngBytes += cost(key, row)
+    this.#youngBytes += rowCost(key, row)
   }
 
-  /** Drops the old generation when the young one is full. Returns whether rows were dropped. */
-  trim(): boolean {
-    if (this.#youngBytes * 2 <= this.limit) return false
-    const dropped = this.#old.size > 0
+  /** Drops the rows that were not used since the last time. */
+  age(): void {
+    if (this.#old.size > 0) this.isWhole = false
     this.#old = this.#young
     this.#oldBytes = this.#youngBytes
     this.#young = new Map()
     this.#youngBytes = 0
-    return dropped
   }
 
   *entries(): IterableIterator<[string, Row]> {
     yield* this.#old
     yield* this.#young
   }
+
+  /** Gives its memory back. */
+  close(): void {
+    this.#memory.leave(this)
+  }
 }
 
-function cost(key: string, row: Row): number {
+/** What a row takes in memory, roughly: its object is larger than its bytes. */
+export function rowCost(key: string, row: Row): number {
   return overhead + key.length + row.size * decoded
 }

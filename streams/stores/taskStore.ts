@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts'
 import { type KeyText, keyText } from './keyText.ts'
 import type { Row } from './row.ts'
 import { RowCache } from './rowCache.ts'
+import type { RowMemory } from './rowMemory.ts'
 import type { StateDatabase, StoredRow } from './stateDatabase.ts'
 import { decodeRow } from './storedValue.ts'
 
@@ -30,8 +31,6 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   #pending = new Map<string, Row>()
   #sealed = new Map<string, Row>()
   readonly #ranges = new Map<string, readonly string[]>()
-  /** All rows of the partition are in memory: what is not there does not exist. */
-  #whole: boolean
   /** Learned from what was written; stands in for the size of rows not yet serialised. */
   #typicalSize = 200
 
@@ -41,7 +40,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     readonly database: StateDatabase
     readonly journal: Journal
     readonly clock: EventClock
-    readonly cacheBytes: number
+    readonly memory: RowMemory
     /** Whether the database holds nothing of it yet. */
     readonly empty: boolean
   }) {
@@ -49,10 +48,10 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.partition = options.partition
     this.database = options.database
     this.keys = keyText(options.spec.key)
-    this.cache = new RowCache(options.cacheBytes)
+    this.cache = new RowCache(options.memory)
     this.#journal = options.journal
     this.#clock = options.clock
-    this.#whole = options.empty
+    this.cache.isWhole = options.empty
   }
 
   get name(): string {
@@ -68,7 +67,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     const text = this.keys.toText(key)
     const row = this.#inMemory(text)
     if (row !== undefined) return row.value === undefined ? undefined : row
-    if (this.#whole) return undefined
+    if (this.cache.isWhole) return undefined
     return this.#journal.missKey(this as TaskStore, text)
   }
 
@@ -89,7 +88,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
       (low === undefined || compareText(text, low) >= 0) &&
       (high === undefined || compareText(text, high) < 0)
     const texts = new Set<string>()
-    if (this.#whole) {
+    if (this.cache.isWhole) {
       for (const [text] of this.cache.entries()) if (inside(text)) texts.add(text)
     } else {
       const stored =
@@ -113,7 +112,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
 
   /** Whether a key can be answered without the database. */
   has(text: string): boolean {
-    return this.#whole || this.#inMemory(text) !== undefined
+    return this.cache.isWhole || this.#inMemory(text) !== undefined
   }
 
   /** What the database answered for a key. */
@@ -129,11 +128,6 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.#ranges.set(rangeId(from, to), texts)
   }
 
-  /** Called between chunks. */
-  trim(): void {
-    if (this.cache.trim()) this.#whole = false
-  }
-
   /** Rows written since the last `seal`. */
   get pending(): ReadonlyMap<string, Row> {
     return this.#pending
@@ -145,7 +139,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   }
 
   get pendingBytes(): number {
-    return (this.#pending.size + this.#sealed.size) * (this.#typicalSize + 100)
+    return (this.#pending.size + this.#sealed.size) * (this.#typicalSize * 3 + 200)
   }
 
   learnSize(bytes: number): void {
@@ -165,7 +159,6 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     for (const [text, row] of this.#sealed) this.cache.set(text, row)
     this.#sealed.clear()
     this.#ranges.clear()
-    this.trim()
   }
 
   restorePending(text: string, before: Row | undefined): void {

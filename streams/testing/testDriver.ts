@@ -7,6 +7,7 @@ import { TaskProcessor } from '../processing/taskProcessor.ts'
 import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
+import { RowMemory } from '../stores/rowMemory.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
@@ -55,6 +56,7 @@ export class TestDriver {
   readonly #tasks: TaskProcessor[] = []
   readonly #readers = new Map<string, TaskProcessor[]>()
   readonly #database = new MemoryDatabase()
+  readonly #memory: RowMemory
   /** Every record that was not processed as meant, with the handler's answer. */
   readonly failures: { readonly failure: Failure; readonly response: FailureResponse }[] = []
   #now: number
@@ -65,6 +67,7 @@ export class TestDriver {
     this.#partitionCount = options.partitions ?? 1
     this.#partitions = new TestPartitions(options.choose)
     this.#now = options.startTime ?? 0
+    this.#memory = new RowMemory(options.cold ? 0 : Number.POSITIVE_INFINITY)
     this.#globals = new GlobalRows(topology.globals.values())
     for (const subtopology of topology.subtopologies) {
       for (let partition = 0; partition < this.#partitionCount; partition++) {
@@ -77,8 +80,8 @@ export class TestDriver {
               name,
               database: this.#database,
               empty: !options.cold,
-              cacheBytes: options.cold ? 0 : Number.POSITIVE_INFINITY,
             })),
+            memory: this.#memory,
             globals: this.#globals,
             writer: { check: () => {}, write: (record, own) => this.#write(record, own) },
             handlers: options.errors ?? {},
@@ -159,6 +162,7 @@ export class TestDriver {
       await batch.write()
       store.committed()
     }
+    this.#memory.trim()
   }
 
   /** What was written to a topic since the last call, oldest first. */

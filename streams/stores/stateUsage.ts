@@ -1,0 +1,10 @@
+/** What the state of a process takes, bytes. */
+export interface StateUsage {
+  /** Held by the database in memory. */
+  readonly memoryBytes: number
+  /** Its files. */
+  readonly diskBytes: number
+  /** What is free on the disk they lie on, and the size of that disk. */
+  readonly freeBytes: number
+  readonly diskSize: number
+}
