@@ -27,20 +27,28 @@ export class OutputCounter {
   lastAt = Number.NaN
   readonly #kafka: Kafka
   readonly #positions: Position[]
+  readonly #seen: (topic: string, key: string) => void
 
-  private constructor(kafka: Kafka, positions: Position[]) {
+  private constructor(kafka: Kafka, positions: Position[], seen: (topic: string, key: string) => void) {
     this.#kafka = kafka
     this.#positions = positions
+    this.#seen = seen
     for (const { topic } of positions) this.topics.set(topic, { records: 0, keys: new Set() })
   }
 
-  static async open(kafka: Kafka, topics: readonly string[]): Promise<OutputCounter> {
+  /** `seen` is told of every record. */
+  static async open(
+    kafka: Kafka,
+    topics: readonly string[],
+    seen: (topic: string, key: string) => void = () => {},
+  ): Promise<OutputCounter> {
     const all = topics.flatMap(topic =>
       Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
     )
     return new OutputCounter(
       kafka,
       (await kafka.listOffsets(all, 'stable')).map(listed => ({ ...listed })),
+      seen,
     )
   }
 
@@ -109,8 +117,10 @@ export class OutputCounter {
       const count = this.topics.get(topic)!
       const cursor = new RecordCursor(records, position.offset, aborted)
       for (; cursor.next(); found++) {
+        const key = cursor.keyText() ?? ''
         count.records++
-        count.keys.add(cursor.keyText() ?? '')
+        count.keys.add(key)
+        this.#seen(topic, key)
       }
       position.offset = endOfBatches(records, position.offset)
     }

@@ -1,2 +1,3 @@
-/** Test drivers: an application's topology under test, without a broker. */
+/** What tests of an application need: its topology without a broker, and a network that fails. */
+export { ClusterProxy } from '../wire/clusterProxy.ts'
 export { type PipedRecord, TestDriver, type TestDriverOptions } from './testDriver.ts'
