@@ -11,6 +11,8 @@ import {
 } from '../index.ts'
 import { RocksDatabase } from '../stores/rocksDatabase.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
+import { ClusterProxy } from '../wire/clusterProxy.ts'
+import { connectKafka } from '../wire/connectKafka.ts'
 
 /** Instances on a real broker. Each test has its own topics, group and state. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () => {
@@ -415,5 +417,27 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       key: 'a',
       headers: { 'dlq.stage': 'produce', 'dlq.error': 'RECORD_TOO_LARGE' },
     })
+  })
+
+  // Kafka that swallows what it is sent: every request waits for its timeout, 30 s each.
+  test('a stop ends in time though Kafka does not answer, and loses nothing', async () => {
+    const { brokers } = await fixture.kafka.metadata([])
+    const proxy = await ClusterProxy.before(brokers)
+    const kafka = await connectKafka({ brokers: proxy.addresses, clientId: 'frozen' })
+    const stateDir = await fixture.stateDir()
+    try {
+      const streams = await start(counting(), { kafka, stateDir, stopTimeoutMs: 200 })
+      await fixture.produce(input, events(0, 100))
+      await fixture.until(written, records => records.length === 100)
+      proxy.freeze()
+      await fixture.produce(input, events(100, 100))
+      await streams.stop()
+      expect(streams.state).toBe('STOPPED')
+    } finally {
+      proxy.close()
+      await kafka.close()
+    }
+    await start(counting(), { stateDir })
+    expectCounts(await fixture.until(written, records => records.length >= 200), 20)
   })
 })

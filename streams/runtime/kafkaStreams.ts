@@ -9,6 +9,7 @@ import { checkMove, type State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
 import { fatal } from './wireTrouble.ts'
+import { within } from './within.ts'
 
 /**
  * One instance of an application: one process, one member of the group, one transactional producer, one RocksDB.
@@ -16,7 +17,8 @@ import { fatal } from './wireTrouble.ts'
  *
  * `start` resolves when the instance has joined; `state` then goes REBALANCING → RUNNING. What ends it later (a record no handler
  * forgave, another process with the same identity) rejects `done` and leaves it in ERROR; outages of Kafka do not end it.
- * An instance is started once. `stop` is idempotent, commits what is done, and leaves the group.
+ * An instance is started once. `stop` is idempotent, commits what is done (within `stopTimeoutMs`), and leaves the group; where
+ * Kafka does not answer it ends some seconds later without.
  */
 export class KafkaStreams {
   readonly topology: Topology
@@ -97,12 +99,7 @@ export class KafkaStreams {
       this.#done.resolve()
       return
     }
-    this.#stopping ??= (async () => {
-      this.#leave = options.leave ?? this.#settings.leaveOnStop
-      this.#become('STOPPING')
-      this.#parts?.loop.stop()
-      await this.#done.promise.catch(() => {})
-    })()
+    this.#stopping ??= this.#stop(options.leave ?? this.#settings.leaveOnStop)
     await this.#stopping
   }
 
@@ -142,10 +139,28 @@ export class KafkaStreams {
   }
 
   #leave = true
+  #ending = false
+
+  async #stop(leave: boolean): Promise<void> {
+    const { time, stopTimeoutMs, logger } = this.#settings
+    this.#leave = leave
+    this.#become('STOPPING')
+    this.#parts?.loop.stop()
+    const cancel = time.after(stopTimeoutMs, () => {
+      if (!this.#parts || this.#ending) return
+      logger.warn({ stopTimeoutMs }, 'work under way did not end in time; a restart does it again')
+      void this.#end(null)
+    })
+    await this.#done.promise.catch(() => {})
+    cancel()
+  }
 
   async #end(error: Error | null): Promise<void> {
+    if (this.#ending) return
+    this.#ending = true
     const { fetcher, globalTables, membership, resources, tasks, transaction, state } = this.#parts!
-    const { kafka, logger } = this.#settings
+    const { kafka, logger, time } = this.#settings
+    const patiently = (work: Promise<unknown>) => within(time, closePatienceMs, work)
     if (error) {
       logger.error(
         { error: error.message, code: 'code' in error ? error.code : undefined },
@@ -153,9 +168,9 @@ export class KafkaStreams {
       )
     } else this.#become('STOPPING')
     // Also after a stop whose last commit failed: left open, it would hold its readers until it times out.
-    if (!transaction.isEmpty) await kafka.endTxn(transaction.producer, false).catch(() => {})
-    await Promise.all([fetcher.close(), globalTables.close(), resources.close()])
-    await tasks.closeAll()
+    if (!transaction.isEmpty) await patiently(kafka.endTxn(transaction.producer, false).catch(() => {}))
+    await patiently(Promise.all([fetcher.close(), globalTables.close(), resources.close()]))
+    await patiently(tasks.closeAll())
     await membership.stop(error !== null || this.#leave)
     await state.close()
     this.#become(error ? 'ERROR' : 'STOPPED')
@@ -173,6 +188,9 @@ export class KafkaStreams {
     for (const listener of this.#changed) listener(state)
   }
 }
+
+/** How long each part may take to close when Kafka does not answer, ms. */
+const closePatienceMs = 3_000
 
 /** One instance that told the group where it is reached. */
 export interface InstanceEndpoint {

@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Time } from './time.ts'
+import { within } from './within.ts'
 
 export interface MembershipOptions {
   readonly kafka: Kafka
@@ -241,13 +242,6 @@ export class Membership {
       shutdownApplication: false,
     }
   }
-}
-
-/** What the promise gives, or undefined when that takes too long. */
-async function within<T>(time: Time, ms: number, promise: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>()
-  const cancel = time.after(ms, () => resolve(undefined))
-  return Promise.race([promise, late]).finally(cancel)
 }
 
 /** `["0_1", "0_2"]` as the protocol writes it. */
