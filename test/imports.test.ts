@@ -42,6 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   examples: ['streams', 'broker'],
   bench: [...domain, 'demo', 'broker'],
   faults: [...domain, 'bench', 'broker'],
+  simulation: ['streams'],
 }
 
 const root = join(import.meta.dirname, '..')
