@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Connection } from '@platformatic/kafka'
 import { findCoordinator } from './apis/findCoordinator.ts'
 import { requestMetadata } from './apis/metadata.ts'
@@ -55,6 +56,7 @@ export class Cluster {
         operation: operation.name,
         deadline: operation.deadline,
         closing: this.#closing.signal,
+        sleep: ms => setTimeout(ms, undefined, { signal: this.#closing.signal }),
         repeatable: rules.repeatable ?? true,
         retries: rules.retries ?? (error => error.retriable),
         onFailure: rules.onFailure ?? (() => {}),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Deadline } from './deadline.ts'
 import { KafkaUnreachable } from './kafkaError.ts'
@@ -10,10 +11,12 @@ const NOT_SENT = new KafkaUnreachable('test', 'not-sent')
 const UNKNOWN = new KafkaUnreachable('test', 'unknown')
 
 function rules(changes: Partial<RetryRules> = {}): RetryRules {
+  const closing = changes.closing ?? new AbortController().signal
   return {
     operation: 'test',
     deadline: new Deadline(200),
-    closing: new AbortController().signal,
+    closing,
+    sleep: ms => setTimeout(ms, undefined, { signal: closing }),
     repeatable: true,
     retries: error => error.retriable,
     onFailure: () => {},

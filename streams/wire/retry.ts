@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Deadline } from './deadline.ts'
 import { KafkaError, KafkaUnreachable } from './kafkaError.ts'
 
 export interface RetryRules {
   readonly operation: string
-  readonly deadline: Deadline
+  /** `left`: milliseconds until nothing more is attempted. */
+  readonly deadline: { readonly left: number }
   readonly closing: AbortSignal
+  /** Resolves after so many milliseconds; rejects when the client is closed. */
+  readonly sleep: (ms: number) => Promise<void>
   /** Whether it may be sent again though it may have been carried out. */
   readonly repeatable: boolean
   readonly retries: (error: KafkaError) => boolean
@@ -29,7 +30,7 @@ export async function retry<T>(rules: RetryRules, attempt: () => Promise<T>): Pr
       if (!again || rules.closing.aborted || rules.deadline.left <= pause)
         throw atTheEnd(error, sentBefore, rules.operation)
       try {
-        await sleep(pause, undefined, { signal: rules.closing })
+        await rules.sleep(pause)
       } catch {
         throw atTheEnd(error, sentBefore, rules.operation)
       }
