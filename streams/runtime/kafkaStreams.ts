@@ -172,7 +172,9 @@ export class KafkaStreams {
     await patiently(Promise.all([fetcher.close(), globalTables.close(), resources.close()]))
     await patiently(tasks.closeAll())
     await membership.stop(error !== null || this.#leave)
-    await state.close()
+    await state
+      .close()
+      .catch(reason => logger.warn({ error: String(reason) }, 'the state did not close in order'))
     this.#become(error ? 'ERROR' : 'STOPPED')
     if (error) this.#done.reject(error)
     else this.#done.resolve()

@@ -26,6 +26,9 @@ export const streamsErrorCodes = {
   STATE_FOREIGN: 'The state directory belongs to another application. Give this one its own.',
   STATE_LOCKED:
     'Another process has the state directory open. Stop that one, or give this one a directory of its own.',
+  DISK_FULL:
+    'The disk of the state directory is full. Free some space, or give it a larger disk, and start again.',
+  STATE_IO: 'The state directory cannot be written or read. Mend the disk or the rights, and start again.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
   RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes.',
   WRITE_REFUSED: 'The brokers refuse what is written. The message carries their reason.',

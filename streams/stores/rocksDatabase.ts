@@ -1,5 +1,6 @@
 import RocksDB from 'rocksdb-native'
 import type { KeyRange, StateBatch, StateDatabase, StoredRow, StorePosition } from './stateDatabase.ts'
+import { StateFailed } from './stateFailed.ts'
 
 /**
  * State on disk. One column family holds rows and positions, so that one batch writes both: with rocksdb-native a batch
@@ -10,22 +11,24 @@ import type { KeyRange, StateBatch, StateDatabase, StoredRow, StorePosition } fr
  */
 export class RocksDatabase implements StateDatabase {
   readonly #db: RocksDB
+  readonly #path: string
   readonly #prefixes = new Map<string, Buffer>()
 
-  private constructor(db: RocksDB) {
+  private constructor(db: RocksDB, path: string) {
     this.#db = db
+    this.#path = path
   }
 
-  /** Opens or creates. Throws StateDirectoryLocked when another process has it open. */
+  /** Opens or creates. Throws StateDirectoryLocked when another process has it open. Whatever the disk refuses, here and later, is a StateFailed. */
   static async open(path: string, writeBufferSize = 32 * 1024 * 1024): Promise<RocksDatabase> {
     const db = new RocksDB(path, { maxBackgroundJobs: 2, maxOpenFiles: 256, writeBufferSize })
     try {
       await db.ready()
     } catch (error) {
       if (/lock/i.test(String(error))) throw new StateDirectoryLocked(path, error)
-      throw error
+      throw StateFailed.from(error, path)
     }
-    return new RocksDatabase(db)
+    return new RocksDatabase(db, path)
   }
 
   async get(
@@ -40,6 +43,8 @@ export class RocksDatabase implements StateDatabase {
       const values = keys.map(key => batch.get(join(prefix, key)))
       batch.tryFlush()
       return await Promise.all(values)
+    } catch (error) {
+      throw StateFailed.from(error, this.#path)
     } finally {
       batch.destroy()
     }
@@ -56,7 +61,11 @@ export class RocksDatabase implements StateDatabase {
       },
       { reverse: range.reverse ?? false, limit, capacity: limit > 0 ? Math.min(limit, 512) : 512 },
     )
-    for await (const { key, value } of iterator) rows.push({ key: key.subarray(prefix.length), value })
+    try {
+      for await (const { key, value } of iterator) rows.push({ key: key.subarray(prefix.length), value })
+    } catch (error) {
+      throw StateFailed.from(error, this.#path)
+    }
     return rows
   }
 
@@ -90,6 +99,8 @@ export class RocksDatabase implements StateDatabase {
       write: async () => {
         try {
           await batch.flush()
+        } catch (error) {
+          throw StateFailed.from(error, this.#path)
         } finally {
           batch.destroy()
         }
@@ -98,9 +109,13 @@ export class RocksDatabase implements StateDatabase {
   }
 
   async drop(store: string, partition: number): Promise<void> {
-    await this.#db.delete(positionKey(store, partition))
     const prefix = this.#prefix(store, partition)
-    await this.#db.deleteRange(prefix, after(prefix))
+    try {
+      await this.#db.delete(positionKey(store, partition))
+      await this.#db.deleteRange(prefix, after(prefix))
+    } catch (error) {
+      throw StateFailed.from(error, this.#path)
+    }
   }
 
   /** Bytes held in memory (block cache, write buffers, table readers) and in files. */
