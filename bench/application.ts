@@ -1,57 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Outputs, TopologyName } from './applicationTopology.ts'
-import { type LogLine, parseLogLine } from './logLine.ts'
+import { internalTopics } from 'millrace'
+import { applicationTopology, type TopologyName } from './applicationTopology.ts'
+import { type Figure, figure } from './figure.ts'
+import { MeasuredProcess, type Place } from './measuredProcess.ts'
 import type { Answer, Dump, Question, Report, Status } from './messages.ts'
+import { type ProcessUsage, processUsage } from './processUsage.ts'
 
-export interface ApplicationOptions {
-  readonly brokers: readonly string[]
-  readonly applicationId: string
-  readonly stateDir: string
-  readonly outputs: Outputs
+export interface ApplicationOptions extends Place {
   readonly topology: TopologyName
-  /** Every line of its log is added here, whichever process wrote it. */
-  readonly logFile: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
 const patienceMs = 30_000
 
-/** One process of the application under measurement. It dies with its parent. */
-export class Application {
+/** One process of millrace. */
+export class Application extends MeasuredProcess {
   readonly options: ApplicationOptions
-  readonly startedAt = performance.now()
-  readonly log: LogLine[] = []
-  /** Resolves to how it ended. */
-  readonly exited: Promise<string>
-  #child: ChildProcess
   #report: Report | null = null
   #waiting: { readonly kind: Answer['kind']; readonly resolve: (answer: Answer) => void }[] = []
-  /** Set once it is gone. */
-  ending: string | null = null
 
   constructor(options: ApplicationOptions) {
-    this.options = options
     const { brokers, applicationId, stateDir, outputs, topology } = options
     const entry = join(import.meta.dirname, 'instance.ts')
     const args = [brokers.join(), applicationId, stateDir, outputs.consultations, outputs.factures, topology]
-    this.#child = spawn(process.execPath, [entry, ...args], {
+    super(options.logFile, process.execPath, [entry, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, INPUT_PREFIX: outputs.inputPrefix ?? '', ...options.environment },
+      environment: { INPUT_PREFIX: outputs.inputPrefix ?? '', ...options.environment },
     })
-    const killAtExit = () => void this.#child.kill('SIGKILL')
-    process.once('exit', killAtExit)
-    this.#child.on('message', answer => this.#hear(answer as Answer))
-    createInterface({ input: this.#child.stderr! }).on('line', line => this.#read(line))
-    this.exited = new Promise(resolve => {
-      this.#child.once('close', (code, signal) => {
-        process.off('exit', killAtExit)
-        this.ending = signal ?? `exit code ${code}`
-        resolve(this.ending)
-      })
-    })
+    this.options = options
+    this.child.on('message', answer => this.#hear(answer as Answer))
   }
 
   /** The newest; null before the first. */
@@ -59,30 +36,23 @@ export class Application {
     return this.#report
   }
 
-  /** It serves: every task that it should run is restored and running. */
   get isRunning(): boolean {
     return this.ending === null && this.#report?.state === 'RUNNING' && this.#report.tasks > 0
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal)
+  get internalTopics(): readonly string[] {
+    const { topology, outputs, applicationId } = this.options
+    return internalTopics(applicationTopology(topology, outputs, applicationId), applicationId)
   }
 
-  /** SIGKILL: nothing is committed, nobody is told. */
-  async kill(): Promise<void> {
-    this.signal('SIGKILL')
-    await this.exited
+  async counters(): Promise<Readonly<Record<string, Figure>>> {
+    const { commits, recoveries } = await this.measure()
+    return { commits: figure(commits, 'commits'), recoveries: figure(recoveries, 'recoveries') }
   }
 
-  /** SIGTERM: commits, leaves the group and ends. Throws when it does not end by itself with code 0. */
-  async stop(): Promise<void> {
-    this.signal('SIGTERM')
-    const late = setTimeout(() => this.signal('SIGKILL'), patienceMs)
-    const ending = await this.exited
-    clearTimeout(late)
-    // SIGTERM itself ended it: it had only just been born, and had nothing yet to bring in order.
-    if (ending !== 'exit code 0' && ending !== 'SIGTERM')
-      throw new Error(`The instance ended with ${ending} when it was told to stop`)
+  /** Where there is no /proc, as it measures itself. */
+  override async usage(): Promise<ProcessUsage> {
+    return processUsage(this.child.pid!) ?? (await this.measure())
   }
 
   async measure(): Promise<Report> {
@@ -110,7 +80,7 @@ export class Application {
           resolve(answer)
         },
       })
-      this.#child.send(question, error => error && reject(error))
+      this.child.send(question, error => error && reject(error))
     })
   }
 
@@ -118,11 +88,5 @@ export class Application {
     if (answer.kind === 'report') this.#report = answer
     const index = this.#waiting.findIndex(({ kind }) => kind === answer.kind)
     if (index >= 0) this.#waiting.splice(index, 1)[0]!.resolve(answer)
-  }
-
-  #read(line: string): void {
-    appendFileSync(this.options.logFile, `${line}\n`)
-    const parsed = parseLogLine(line)
-    if (parsed) this.log.push(parsed)
   }
 }

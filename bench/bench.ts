@@ -1,4 +1,5 @@
 import type { RunningBroker } from '../broker/runningBroker.ts'
+import type { Engine } from './engine.ts'
 import type { PhaseResult } from './figure.ts'
 import type { BenchOptions, PhaseName } from './options.ts'
 import { brokerPhase } from './phases/brokerPhase.ts'
@@ -10,17 +11,18 @@ import { ProgressBar } from './progressBar.ts'
 import { Stage } from './stage.ts'
 import { connect, sizes } from './workload.ts'
 
-/** Runs the phases in their order on one broker. A phase that fails says why in its notes, and the next one runs. */
+/** Runs the phases in their order on one broker with one engine. A phase that fails says why in its notes, and the next one runs. */
 export async function bench(
   broker: RunningBroker,
-  options: BenchOptions,
+  engine: Engine,
+  options: Pick<BenchOptions, 'size' | 'only'>,
 ): Promise<Readonly<Record<string, PhaseResult>>> {
   const workload = sizes[options.size]
   const kafka = await connect(broker.brokers, 'bench')
-  const stage = new Stage({ broker, kafka, workload, topology: options.topology })
+  const stage = new Stage({ broker, kafka, workload, engine })
   const results: Record<string, PhaseResult> = {}
   const phase = async (name: PhaseName, work: (bar: ProgressBar) => Promise<PhaseResult>) => {
-    const bar = new ProgressBar(name)
+    const bar = new ProgressBar(`${engine.name}: ${name}`)
     results[name] = await work(bar).catch(failed)
     bar.end(results[name].ok)
   }

@@ -1,5 +1,5 @@
-import type { Application } from './application.ts'
 import { evidence, lastWords } from './evidence.ts'
+import type { MeasuredProcess } from './measuredProcess.ts'
 import type { OutputCounter } from './outputCounter.ts'
 
 /** So long without anything new is taken for a standstill. */
@@ -9,7 +9,7 @@ const stallMs = Number(process.env.STALL_MS) || 90_000
 export async function countUntil(
   counter: OutputCounter,
   goal: () => boolean,
-  watch: { readonly instances: readonly Application[]; readonly progress?: (distinct: number) => void },
+  watch: { readonly instances: readonly MeasuredProcess[]; readonly progress?: (distinct: number) => void },
 ): Promise<void> {
   let newest = performance.now()
   while (!goal()) {

@@ -1,16 +1,13 @@
-import { internalTopics } from 'millrace'
-import type { Application } from './application.ts'
-import { applicationTopology } from './applicationTopology.ts'
+import type { MeasuredProcess } from './measuredProcess.ts'
 import type { OutputCounter } from './outputCounter.ts'
 
 /** What is to be known of instances that stand still: transactions that hold readers, last words, and what they say of themselves. */
 export async function evidence(
   counter: OutputCounter,
-  instances: readonly Application[],
+  instances: readonly MeasuredProcess[],
 ): Promise<readonly string[]> {
   const [first] = instances
-  const internal = first ? internalTopicsOf(first) : []
-  const open = await counter.openTransactions(internal).catch(error => [String(error)])
+  const open = await counter.openTransactions(first?.internalTopics ?? []).catch(error => [String(error)])
   const each = instances.map(async instance => {
     const status = await instance.status().catch(String)
     return `last words: ${lastWords(instance.log)}; status: ${JSON.stringify(status)}`
@@ -18,13 +15,8 @@ export async function evidence(
   return [`open transactions: ${open.join(', ') || 'none'}`, ...(await Promise.all(each))]
 }
 
-export const lastWords = (log: Application['log']) =>
+export const lastWords = (log: MeasuredProcess['log']) =>
   log
     .slice(-5)
     .map(({ msg, error, why }) => [msg, error, why].filter(Boolean).join(': '))
     .join(' · ') || 'none'
-
-function internalTopicsOf({ options }: Application): readonly string[] {
-  const { topology, outputs, applicationId } = options
-  return internalTopics(applicationTopology(topology, outputs, applicationId), applicationId)
-}

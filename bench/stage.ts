@@ -4,14 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kafka } from 'millrace'
 import type { RunningBroker } from '../broker/runningBroker.ts'
-import { Application } from './application.ts'
-import {
-  applicationTopology,
-  type Outputs,
-  outputsOf,
-  type TopologyName,
-  topicsOf,
-} from './applicationTopology.ts'
+import { applicationTopology, type Outputs, outputsOf, topicsOf } from './applicationTopology.ts'
+import type { Engine } from './engine.ts'
+import type { MeasuredProcess } from './measuredProcess.ts'
 import { OutputCounter } from './outputCounter.ts'
 import { createTopics } from './produceInput.ts'
 import { removeTraces } from './removeTraces.ts'
@@ -22,7 +17,7 @@ export class Stage {
   readonly broker: RunningBroker
   readonly kafka: Kafka
   readonly workload: Workload
-  readonly topology: TopologyName
+  readonly engine: Engine
   readonly folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
   readonly #scenes: { readonly applicationId: string; readonly outputs: Outputs }[] = []
   readonly #run = randomUUID().slice(0, 8)
@@ -31,20 +26,23 @@ export class Stage {
     readonly broker: RunningBroker
     readonly kafka: Kafka
     readonly workload: Workload
-    readonly topology: TopologyName
+    readonly engine: Engine
   }) {
     this.broker = options.broker
     this.kafka = options.kafka
     this.workload = options.workload
-    this.topology = options.topology
+    this.engine = options.engine
   }
 
   /** A fresh application with its outputs, and a counter that stands at their end. */
   async scene(phase: string): Promise<Scene> {
     const applicationId = `bench-${phase}-${this.#run}`
-    const outputs = outputsOf(this.topology, `${phase}-${this.#run}`)
+    const outputs = outputsOf(this.engine.topology, `${phase}-${this.#run}`)
     this.#scenes.push({ applicationId, outputs })
-    await createTopics(this.kafka, topicsOf(applicationTopology(this.topology, outputs, applicationId)))
+    await createTopics(
+      this.kafka,
+      topicsOf(applicationTopology(this.engine.topology, outputs, applicationId)),
+    )
     const counter = await OutputCounter.open(this.kafka, [outputs.consultations, outputs.factures])
     const stateDir = join(this.folder, applicationId)
     mkdirSync(stateDir, { recursive: true })
@@ -57,25 +55,24 @@ export class Stage {
     }
   }
 
-  /** Removes state and logs, and from a broker that stays the topics that only this run knows. */
+  /** Removes state and logs, and the topics that only this run knows: neither disk nor broker keeps them for the next one. */
   async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true })
-    if (this.broker.how !== 'configured') return
     for (const { applicationId, outputs } of this.#scenes) {
-      const own = this.topology === 'cabinet' ? [] : [outputs.consultations, outputs.factures]
+      const own = this.engine.topology === 'cabinet' ? [] : [outputs.consultations, outputs.factures]
       await removeTraces(
         this.kafka,
-        applicationTopology(this.topology, outputs, applicationId),
+        applicationTopology(this.engine.topology, outputs, applicationId),
         applicationId,
         own,
       )
     }
   }
 
-  #start(applicationId: string, outputs: Outputs, stateDir: string): Application {
+  #start(applicationId: string, outputs: Outputs, stateDir: string): MeasuredProcess {
     const { brokers } = this.broker
     const logFile = join(this.folder, `${applicationId}.log`)
-    return new Application({ brokers, applicationId, stateDir, outputs, topology: this.topology, logFile })
+    return this.engine.start({ brokers, applicationId, stateDir, outputs, logFile })
   }
 }
 
@@ -86,5 +83,5 @@ export interface Scene {
   readonly counter: OutputCounter
   readonly stateDir: string
   /** Starts a process of it on its state directory. */
-  start(): Application
+  start(): MeasuredProcess
 }

@@ -18,4 +18,4 @@ export function table(phases: Readonly<Record<string, PhaseResult>>): string {
 }
 
 /** `cpuPerRendezvous` → `cpu per rendezvous` */
-const words = (name: string) => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+export const words = (name: string) => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)

@@ -31,7 +31,7 @@ export async function brokerPhase(
     await countUntil(counter, () => counter.distinct >= Math.min(n, endedKeys + 1), watch)
     const recoveredAt = counter.lastAt
     await countUntil(counter, () => counter.distinct >= n, watch)
-    const report = await application.measure()
+    const counters = await application.counters()
     await application.stop()
     await counter.drain()
     const { complete, figures } = outputFigures(counter, n)
@@ -41,7 +41,7 @@ export async function brokerPhase(
         brokerAway: seconds(restartedAt - endedAt),
         untilNextOutput: seconds(recoveredAt - restartedAt),
         endedAt: figure(endedKeys, 'keys'),
-        recoveries: figure(report.recoveries, 'recoveries'),
+        ...counters,
         ...figures,
       },
       notes: [],

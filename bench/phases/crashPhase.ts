@@ -1,7 +1,7 @@
-import type { Application } from '../application.ts'
 import { countUntil } from '../countUntil.ts'
 import { figure, type PhaseResult, seconds } from '../figure.ts'
 import { resumptions } from '../logLine.ts'
+import type { MeasuredProcess } from '../measuredProcess.ts'
 import type { OutputCounter } from '../outputCounter.ts'
 import { outputFigures } from '../outputFigures.ts'
 import type { ProgressBar } from '../progressBar.ts'
@@ -46,14 +46,14 @@ export async function crashPhase(stage: Stage, bar: ProgressBar): Promise<PhaseR
  * A commit under way when the process died may still end. The new process ends it, or waits for it, before it becomes a
  * member: what is committed by then is the old one's.
  */
-async function afterEcho(counter: OutputCounter, application: Application): Promise<number> {
+async function afterEcho(counter: OutputCounter, application: MeasuredProcess): Promise<number> {
   const isMember = () => application.log.some(line => line.msg === 'state' && line.to === 'REBALANCING')
   while (!isMember() && application.ending === null) await counter.poll()
   await counter.drain()
   return counter.distinct
 }
 
-function resumed(application: Application): string {
+function resumed(application: MeasuredProcess): string {
   const all = resumptions(application.log)
   const kept = all.filter(each => each.how !== 'whole' || each.from > 0)
   const example = kept.find(each => each.how === 'tail') ?? kept[0]

@@ -19,7 +19,7 @@ export async function restorePhase(stage: Stage, scene: Scene): Promise<PhaseRes
       await sleep(5)
     }
     const untilRunning = performance.now() - application.startedAt
-    const report = await application.measure()
+    const usage = await application.usage()
     await application.stop()
     await scene.counter.drain()
     const { records, ms } = restored(application.log)
@@ -31,7 +31,7 @@ export async function restorePhase(stage: Stage, scene: Scene): Promise<PhaseRes
         records: figure(records, 'records'),
         recordsPerSecond: figure(records / (Math.max(1, ms) / 1000), 'records/s'),
         recordsPerSecondOfWall: figure(records / (untilRunning / 1000), 'records/s'),
-        peakRss: megabytes(report.peakRssBytes),
+        peakRss: megabytes(usage.peakRssBytes),
         ...figures,
       },
       notes: [],

@@ -15,7 +15,8 @@ export async function runPhase(stage: Stage, scene: Scene, bar: ProgressBar): Pr
       progress: distinct => bar.show(distinct, n),
     })
     // Asked after the last commit was seen: what follows is no part of the work.
-    const report = await application.measure()
+    const usage = await application.usage()
+    const counters = await application.counters()
     const { startedAt } = application
     const { firstAt, lastAt } = counter
     await application.stop()
@@ -28,10 +29,9 @@ export async function runPhase(stage: Stage, scene: Scene, bar: ProgressBar): Pr
         rendezvousPerSecondOfWall: figure(n / ((lastAt - startedAt) / 1000), 'rdv/s'),
         untilFirstOutput: seconds(firstAt - startedAt),
         untilLastOutput: seconds(lastAt - startedAt),
-        cpuPerRendezvous: figure(report.cpuMicros / n, 'µs'),
-        peakRss: megabytes(report.peakRssBytes),
-        commits: figure(report.commits, 'commits'),
-        recoveries: figure(report.recoveries, 'recoveries'),
+        cpuPerRendezvous: figure(usage.cpuMicros / n, 'µs'),
+        peakRss: megabytes(usage.peakRssBytes),
+        ...counters,
         ...figures,
       },
       notes: [],
