@@ -1,19 +1,25 @@
 import type { Kafka } from 'millrace'
 import { scanTopic } from './scanTopic.ts'
 
-/** Every expected key once, and nothing else. Resolves to what is wrong. */
+export interface OutputFaults {
+  /** Keys that should be there. */
+  readonly lost: readonly string[]
+  /** By key that is there more than once: its places. */
+  readonly doubled: ReadonlyMap<string, readonly string[]>
+  /** Keys that nobody asked for. */
+  readonly strange: readonly string[]
+}
+
+/** Every expected key once, and nothing else: what is wrong with a topic, read committed from its beginning. */
 export async function checkOutputs(
   kafka: Kafka,
   topic: string,
   expected: ReadonlySet<string>,
-): Promise<readonly string[]> {
+): Promise<OutputFaults> {
   const found = await scanTopic(kafka, topic)
-  const wrong: string[] = []
-  for (const key of expected) if (!found.has(key)) wrong.push(`${topic}: ${key} is missing`)
-  for (const [key, places] of found) {
-    if (!expected.has(key)) wrong.push(`${topic}: ${key} was never asked for, at ${places.join(' ')}`)
-    else if (places.length > 1)
-      wrong.push(`${topic}: ${key} came ${places.length} times, at ${places.join(' ')}`)
+  return {
+    lost: [...expected].filter(key => !found.has(key)),
+    doubled: new Map([...found].filter(([, places]) => places.length > 1)),
+    strange: [...found.keys()].filter(key => !expected.has(key)),
   }
-  return wrong
 }

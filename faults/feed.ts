@@ -13,44 +13,79 @@ interface Target {
   end: number
 }
 
-/** Writes the workload in slices, each record once, whatever happens to the broker meanwhile. */
+/** The partitions that a rendezvous passes: of its own key, of its medecin, of its patient. */
+export type Path = readonly [rendezvous: number, medecin: number, patient: number]
+
+const stepMs = 50
+
+/** Writes the workload without end, each record once, whatever happens to the broker meanwhile. */
 export class Feed {
   readonly #kafka: Kafka
   readonly #prefix: string
   readonly #records: Iterator<InputRecord>
   readonly #targets = new Map<string, Target>()
+  readonly #paths: Path[] = []
   #stopped = false
+  #running: Promise<void> = Promise.resolve()
+  #failure: unknown = null
 
-  constructor(kafka: Kafka, workload: Workload, prefix: string) {
+  constructor(kafka: Kafka, people: Pick<Workload, 'patients' | 'medecins'>, prefix: string) {
     this.#kafka = kafka
     this.#prefix = prefix
-    this.#records = generate(workload)
+    this.#records = generate({ ...people, rendezvous: Number.POSITIVE_INFINITY })
   }
 
-  /** The next `count` records, spread over a time. */
-  async slice(count: number, overMs: number): Promise<void> {
-    const steps = Math.max(1, Math.floor(overMs / 100))
+  /** How many rendezvous were handed out so far; the next one has this number. */
+  get rendezvous(): number {
+    return this.#paths.length
+  }
+
+  path(rendezvous: number): Path {
+    return this.#paths[rendezvous]!
+  }
+
+  /** The next `count` records, at once. */
+  async some(count: number): Promise<void> {
+    await this.#send(count)
+  }
+
+  /** From now on so many a second, until `stop`. What goes wrong is thrown by `check` and `stop`. */
+  start(perSecond: number): void {
+    const began = performance.now()
     let sent = 0
-    for (let step = 1; step <= steps && !this.#stopped; step++) {
-      const until = Math.floor((count * step) / steps)
-      await this.#send(until - sent)
-      sent = until
-      if (overMs > 0) await sleep(100)
-    }
+    this.#running = (async () => {
+      while (!this.#stopped) {
+        const due = Math.floor(((performance.now() - began) / 1000) * perSecond)
+        // After an outage it goes on at its pace: what was not sent then is not caught up in one go.
+        await this.#send(Math.min(due - sent, perSecond))
+        sent = due
+        await sleep(stepMs)
+      }
+    })().catch(error => {
+      this.#failure = error
+    })
   }
 
-  /** Ends a slice under way: nobody waits for its records any more. */
-  stop(): void {
+  /** Resolves when all that was handed out is written; rejects at once when Kafka does not take it. */
+  async stop(): Promise<void> {
     this.#stopped = true
+    await this.#running
+    this.check()
+  }
+
+  check(): void {
+    if (this.#failure) throw this.#failure
   }
 
   async #send(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       const { done, value: record } = this.#records.next()
       if (done) break
+      if (record.topic === 'rendezvous.created') this.#paths.push(pathOf(record))
       this.#target(record).builder.append(record.key, record.value, record.timestamp, null)
     }
-    for (const target of this.#targets.values()) if (target.builder.count > 0) await this.#flush(target)
+    const full = [...this.#targets.values()].filter(({ builder }) => builder.count > 0)
+    await Promise.all(full.map(target => this.#flush(target)))
   }
 
   /** Without an answer, the log's end tells whether the batch is in it. */
@@ -61,7 +96,6 @@ export class Feed {
     builder.reset()
     const deadline = performance.now() + patienceMs
     while (performance.now() < deadline) {
-      if (this.#stopped) return
       try {
         const [end] = await this.#kafka.listOffsets([{ topic, partition }], 'latest')
         if (end!.offset === target.end + count) {
@@ -72,7 +106,7 @@ export class Feed {
           throw new Error(`${topic}[${partition}] ends at ${end!.offset}, not ${target.end}`)
         await this.#kafka.produce(null, [{ topic, partition, records }])
       } catch (error) {
-        if (!(error instanceof Error) || !error.name.startsWith('Kafka')) throw error
+        if (!(error instanceof Error) || !error.name.startsWith('Kafka') || this.#stopped) throw error
         await sleep(100)
       }
     }
@@ -90,4 +124,11 @@ export class Feed {
     }
     return target
   }
+}
+
+function pathOf({ key, value }: InputRecord): Path {
+  const { data } = JSON.parse(value) as {
+    readonly data: { readonly medecinId: string; readonly patientId: string }
+  }
+  return [key, data.medecinId, data.patientId].map(id => partitionForKey(id, partitions)) as unknown as Path
 }

@@ -1,42 +1,45 @@
 import { parseArgs } from 'node:util'
-import { sizes, type Workload } from '../bench/workload.ts'
-
-const workloads = {
-  tiny: sizes.tiny,
-  middle: { patients: 2_000, medecins: 100, rendezvous: 20_000 },
-} satisfies Record<string, Workload>
+import type { Fault } from './fault.ts'
 
 export interface FaultOptions {
   readonly json: boolean
   readonly rounds: number
   readonly seed: number
-  readonly workload: Workload
+  readonly rate: number
+  readonly faults: readonly Fault[]
   readonly brokers: string | null
 }
 
-export const usage = `npm run faults -- [--json] [--rounds n] [--seed s] [--size ${Object.keys(workloads).join('|')}] [--brokers host:port]`
+export const usage =
+  'npm run faults -- [--json] [--rounds n] [--kinds a,b] [--seed s] [--rate rendezvous-a-second] [--brokers host:port]'
 
 /** Throws a TypeError that names what is wrong. */
-export function faultOptions(args: readonly string[]): FaultOptions {
+export function faultOptions(args: readonly string[], faults: readonly Fault[]): FaultOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       json: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '110' },
+      kinds: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 100_000) },
-      size: { type: 'string', default: 'middle' },
+      rate: { type: 'string', default: '200' },
       brokers: { type: 'string' },
     },
   })
-  const workload = workloads[values.size as keyof typeof workloads]
-  if (!workload) throw new TypeError(`--size must be one of ${Object.keys(workloads).join(', ')}`)
   return {
     json: values.json,
     rounds: integer('rounds', values.rounds, 1, 10_000),
     seed: integer('seed', values.seed, 0, 2 ** 32 - 1),
-    workload,
+    rate: integer('rate', values.rate, 1, 5_000),
+    faults: values.kinds?.split(',').map(name => kind(name, faults)) ?? faults,
     brokers: values.brokers ?? null,
   }
+}
+
+function kind(name: string, faults: readonly Fault[]): Fault {
+  const found = faults.find(fault => fault.name === name)
+  if (found) return found
+  throw new TypeError(`--kinds: "${name}" is none of ${faults.map(fault => fault.name).join(', ')}`)
 }
 
 function integer(option: string, text: string, min: number, max: number): number {

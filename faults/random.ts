@@ -22,4 +22,9 @@ export class Random {
   one<T>(list: readonly T[]): T {
     return list[this.between(0, list.length)]!
   }
+
+  shuffled<T>(list: readonly T[]): T[] {
+    const left = [...list]
+    return list.map(() => left.splice(this.between(0, left.length), 1)[0]!)
+  }
 }

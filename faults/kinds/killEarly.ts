@@ -3,7 +3,8 @@ import type { Fault } from '../fault.ts'
 
 /** Killed again and again while it starts: at some moment of joining or restoring. */
 export const killEarly: Fault = {
-  name: 'kill -9, and again while it starts',
+  name: 'kill-starting',
+  hits: 'victim',
   async inject({ team, victim, random }) {
     for (let again = random.between(1, 4); again > 0; again--) {
       await team.kill(victim)

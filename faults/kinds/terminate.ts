@@ -3,7 +3,8 @@ import type { Fault } from '../fault.ts'
 
 /** SIGTERM, as at every deployment. */
 export const terminate: Fault = {
-  name: 'SIGTERM, restarted',
+  name: 'terminate',
+  hits: 'victim',
   async inject({ team, victim, random }) {
     await team.stop(victim)
     await sleep(random.between(0, 1500))
