@@ -12,7 +12,20 @@ describe('health and readiness', () => {
   test('restoring: sound, not ready, and how far it is', async () => {
     const { instance, get } = await fakeApi()
     instance.state = 'REBALANCING'
-    instance.restoring = [{ store: 'patients', partition: 1, from: 0, at: 25, to: 100, records: 20 }]
+    instance.restoring = [
+      {
+        store: 'patients',
+        partition: 1,
+        from: 0,
+        at: 25,
+        to: 100,
+        records: 1,
+        topic: 't',
+        bytes: 1,
+        perSecond: 1,
+        remainingMs: null,
+      },
+    ]
     expect((await get('/health')).status).toBe(200)
     const ready = await get('/ready')
     expect(ready).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
@@ -37,7 +50,9 @@ describe('health and readiness', () => {
     const { instance, get } = await fakeApi()
     instance.partitions = []
     expect((await get('/ready')).status).toBe(503)
-    instance.peers = [{ endpoint: { host: 'b', port: 1 }, active: [{ topic: 't', partitions: [0] }] }]
+    instance.peers = [
+      { endpoint: { host: 'b', port: 1 }, active: [{ topic: 't', partitions: [0] }], standby: [] },
+    ]
     expect((await get('/ready')).status).toBe(200)
   })
 

@@ -23,7 +23,11 @@ async function cluster() {
     instances.push(fake)
   }
   for (const { instance } of instances)
-    instance.peers = endpoints.map(endpoint => ({ endpoint, active: [{ topic: 't', partitions: [0] }] }))
+    instance.peers = endpoints.map(endpoint => ({
+      endpoint,
+      active: [{ topic: 't', partitions: [0] }],
+      standby: [],
+    }))
   return instances
 }
 
@@ -85,6 +89,6 @@ describe('with three instances', () => {
 test('an instance that is not asked twice: its own endpoint is left out', async () => {
   const fake = await fakeApi()
   fake.instance.partitions = [0]
-  fake.instance.peers = [{ endpoint: { host: '127.0.0.1', port: 1 }, active: [] }]
+  fake.instance.peers = [{ endpoint: { host: '127.0.0.1', port: 1 }, active: [], standby: [] }]
   expect((await fake.get('/api/patients')).status).toBe(503)
 })

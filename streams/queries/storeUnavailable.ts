@@ -1,9 +1,11 @@
-/** No partition of the store is running here now: the instance is starting, rebalancing, or others have them all. Try again. */
+/**
+ * No copy of the store, or of the partition asked for, can be read here now: the instance is starting, rebalancing, or others
+ * have them all. Try again.
+ */
 export class StoreUnavailable extends Error {
-  constructor(store: string) {
-    super(
-      `Store "${store}" has no partition on this instance now. Try again shortly, or ask another instance.`,
-    )
+  constructor(store: string, partition?: number) {
+    const what = partition === undefined ? 'has no partition' : `does not have partition ${partition}`
+    super(`Store "${store}" ${what} on this instance now. Try again shortly, or ask another instance.`)
     this.name = 'StoreUnavailable'
   }
 }

@@ -1,6 +1,10 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { type KeyText, keyText } from '../stores/keyText.ts'
+import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
+import type { StandbyStore } from './standbyStore.ts'
+import type { StoreSource } from './storeSource.ts'
 import { StoreUnavailable } from './storeUnavailable.ts'
 
 export interface PageOptions<K> {
@@ -23,37 +27,89 @@ export interface Page<K, V> {
   readonly next: K | null
 }
 
+/** A row with where it was read. */
+export interface Read<V> {
+  /** Undefined: there is no such row. */
+  readonly value: V | undefined
+  readonly source: StoreSource
+}
+
+/** What a view reads: the stores of tasks that run here, and those that follow tasks of other instances. */
+export interface LocalStores {
+  readonly active: readonly TaskStore[]
+  readonly standby: readonly StandbyStore[]
+}
+
+interface Local {
+  readonly partition: number
+  readonly database: StateDatabase
+  readonly standby: StandbyStore | null
+}
+
 /**
- * Committed rows of one store, in the partitions this instance runs. Reads do not block processing and never see what
- * may yet be aborted. Throws StoreUnavailable while none of its partitions is here.
+ * Committed rows of one store on this instance: in the partitions it runs (active), and, some time behind, in those it is a
+ * standby for. Reads do not block processing and never see what may yet be aborted.
+ *
+ * `get` asks the active partitions, then the standbys; `page` and `count` speak for the active ones; `at` chooses. Every
+ * read throws StoreUnavailable while none of what it would ask is here.
  */
 export class StoreView<K, V> {
   readonly #spec: StoreSpec<K, V>
-  readonly #stores: () => readonly TaskStore[]
+  readonly #keys: KeyText<K>
+  readonly #stores: () => LocalStores
+  readonly #now: () => number
+  readonly #chosen: readonly number[] | null
 
-  constructor(spec: StoreSpec<K, V>, stores: () => readonly TaskStore[]) {
+  constructor(
+    spec: StoreSpec<K, V>,
+    stores: () => LocalStores,
+    now: () => number,
+    chosen: readonly number[] | null = null,
+  ) {
     this.#spec = spec
+    this.#keys = keyText(spec.key)
     this.#stores = stores
+    this.#now = now
+    this.#chosen = chosen
   }
 
   /** The partitions this instance runs now. */
   get partitions(): readonly number[] {
-    return this.#stores()
-      .filter(store => store.name === this.#spec.name)
-      .map(store => store.partition)
-      .sort((a, b) => a - b)
+    return this.#active().map(({ partition }) => partition)
+  }
+
+  /** The partitions that can be read here from a standby now, with their lag. */
+  get standbys(): readonly StoreSource[] {
+    return this.#standby().map(local => this.#sourceOf(local, local.standby!.position))
+  }
+
+  /** The same rows in these partitions alone, active or standby. Its reads throw StoreUnavailable when one of them is not here. */
+  at(...partitions: readonly number[]): StoreView<K, V> {
+    return new StoreView(this.#spec, this.#stores, this.#now, partitions)
   }
 
   async get(key: K): Promise<V | undefined> {
-    for (const store of this.#local()) {
-      const text = store.keys.toText(key)
-      const [stored] = await store.database.get(store.name, store.partition, [store.keys.toBytes(text)])
-      if (stored) return decodeRow(store.spec.value, stored).value as V
+    const locals = this.#chosen ? this.#local() : this.#some([...this.#active(), ...this.#standby()])
+    for (const local of locals) {
+      const value = await this.#getFrom(local, key)
+      if (value !== undefined) return value
     }
     return undefined
   }
 
-  /** Rows in the order of their keys, over all local partitions. Stable under writes: a page begins where the last one ended. */
+  /**
+   * One row of the partition that its key belongs to, with where it was read: the active store if the partition runs here,
+   * else the standby. The row is as of `source.position` or later.
+   */
+  async read(key: K, partition: number): Promise<Read<V>> {
+    const [local] = this.at(partition).#local()
+    const position = local!.standby
+      ? local!.standby.position
+      : ((await local!.database.position(this.#spec.name, partition))?.offset ?? 0)
+    return { value: await this.#getFrom(local!, key), source: this.#sourceOf(local!, position) }
+  }
+
+  /** Rows in the order of their keys, over the active partitions or those of `at`. Stable under writes: a page begins where the last one ended. */
   async page(options: PageOptions<K> = {}): Promise<Page<K, V>> {
     const limit = Math.min(1000, Math.max(1, options.limit ?? 100))
     const scan = Math.max(limit, options.scan ?? 10_000)
@@ -76,13 +132,13 @@ export class StoreView<K, V> {
     return { rows, next: after ?? null }
   }
 
-  /** How many rows there are, by looking at each. */
+  /** How many rows they have, by looking at each. */
   async count(): Promise<number> {
     let count = 0
     for (const store of this.#local()) {
       let from: Uint8Array | undefined
       for (;;) {
-        const rows = await store.database.range(store.name, store.partition, { from, limit: 10_000 })
+        const rows = await store.database.range(this.#spec.name, store.partition, { from, limit: 10_000 })
         count += rows.length
         if (rows.length < 10_000) break
         from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
@@ -92,37 +148,75 @@ export class StoreView<K, V> {
   }
 
   async #scan(
-    stores: readonly TaskStore[],
+    stores: readonly Local[],
     options: PageOptions<K>,
     limit: number,
   ): Promise<readonly (readonly [K, V])[]> {
-    const bytes = (store: TaskStore, key: K) => store.keys.toBytes(store.keys.toText(key))
     const parts = await Promise.all(
       stores.map(async store => {
         const from =
           options.after !== undefined
-            ? Buffer.concat([bytes(store, options.after), Buffer.from([0])])
+            ? Buffer.concat([this.#bytes(options.after), Buffer.from([0])])
             : options.from !== undefined
-              ? bytes(store, options.from)
+              ? this.#bytes(options.from)
               : undefined
-        const to = options.to === undefined ? undefined : bytes(store, options.to)
-        return store.database.range(store.name, store.partition, { from, to, limit })
+        const to = options.to === undefined ? undefined : this.#bytes(options.to)
+        return store.database.range(this.#spec.name, store.partition, { from, to, limit })
       }),
     )
-    const { keys } = stores[0]!
     return parts
       .flat()
       .sort((a, b) => Buffer.compare(a.key, b.key))
       .slice(0, limit)
       .map(({ key, value }) => [
-        keys.fromText(keys.fromBytes(key)) as K,
+        this.#keys.fromText(this.#keys.fromBytes(key)) as K,
         decodeRow(this.#spec.value as never, value).value as V,
       ])
   }
 
-  #local(): readonly TaskStore[] {
-    const stores = this.#stores().filter(store => store.name === this.#spec.name)
-    if (stores.length === 0) throw new StoreUnavailable(this.#spec.name)
-    return stores
+  async #getFrom({ database, partition }: Local, key: K): Promise<V | undefined> {
+    const [stored] = await database.get(this.#spec.name, partition, [this.#bytes(key)])
+    return stored ? (decodeRow(this.#spec.value as never, stored).value as V) : undefined
+  }
+
+  #bytes(key: K): Uint8Array {
+    return this.#keys.toBytes(this.#keys.toText(key))
+  }
+
+  #active(): readonly Local[] {
+    return this.#stores()
+      .active.filter(store => store.name === this.#spec.name)
+      .map(({ partition, database }) => ({ partition, database, standby: null }))
+      .sort((a, b) => a.partition - b.partition)
+  }
+
+  #standby(): readonly Local[] {
+    return this.#stores()
+      .standby.filter(store => store.name === this.#spec.name && store.isReadable)
+      .map(store => ({ partition: store.partition, database: store.database, standby: store }))
+      .sort((a, b) => a.partition - b.partition)
+  }
+
+  #local(): readonly Local[] {
+    if (!this.#chosen) return this.#some(this.#active())
+    const here = new Map([...this.#standby(), ...this.#active()].map(local => [local.partition, local]))
+    return this.#chosen.map(partition => {
+      const local = here.get(partition)
+      if (!local) throw new StoreUnavailable(this.#spec.name, partition)
+      return local
+    })
+  }
+
+  #some(locals: readonly Local[]): readonly Local[] {
+    if (locals.length === 0) throw new StoreUnavailable(this.#spec.name)
+    return locals
+  }
+
+  #sourceOf({ partition, standby }: Local, position: number): StoreSource {
+    if (!standby) return { role: 'active', partition, position, lag: 0, behindMs: 0 }
+    const { currentAt, end } = standby
+    const lag = Math.max(0, end - position)
+    const behindMs = currentAt === null ? null : Math.max(0, this.#now() - currentAt)
+    return { role: 'standby', partition, position, lag, behindMs }
   }
 }

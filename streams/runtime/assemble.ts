@@ -4,19 +4,21 @@ import { GlobalRows } from '../processing/globalRows.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import type { Producer } from '../wire/kafka.ts'
 import { carryTopologyOver } from './carryTopologyOver.ts'
+import { ChangelogReader } from './changelogReader.ts'
 import { channels } from './channels.ts'
 import { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
 import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
-import { internalTopics } from './internalTopics.ts'
 import { MainLoop } from './mainLoop.ts'
 import { Membership } from './membership.ts'
 import { memoryShares, writeBufferBytes } from './memoryShares.ts'
 import type { Settings } from './options.ts'
+import { outputTopics } from './outputTopics.ts'
 import { Purge } from './purge.ts'
 import { Resources } from './resources.ts'
+import { Restores } from './restores.ts'
 import { Signal } from './signal.ts'
 import { StateDirectory } from './stateDirectory.ts'
 import type { OpenState, StateHome } from './stateHome.ts'
@@ -32,7 +34,9 @@ export interface Parts {
   readonly globalTables: GlobalTables
   readonly membership: Membership
   readonly loop: MainLoop
+  readonly readers: { readonly restoring: ChangelogReader; readonly following: ChangelogReader }
   readonly resources: Resources
+  readonly restores: Restores
   readonly tasks: TaskSet
   readonly transaction: Transaction
 }
@@ -74,7 +78,7 @@ export async function assemble(
       takeOverId({ ...options, transactionalId, outputs: outputTopics(topology, options) }, previous)
     const producer = await takeOver()
     await carryTopologyOver(kafka, applicationId, wireTopology, logger, time)
-    await setSessionTimeout(options)
+    await setGroupConfigs(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const globals = new GlobalRows(topology.globals.values())
     const globalTables = new GlobalTables(kafka, globals, logger, time)
@@ -91,9 +95,14 @@ export async function assemble(
       time,
       failed,
     })
+    const readerOf = (maxWaitMs: number) =>
+      new ChangelogReader({ kafka, maxBytes: shares.changelogs / 2, maxWaitMs, isPaused, logger, time })
+    const readers = { restoring: readerOf(50), following: readerOf(500) }
+    const restores = new Restores({ applicationId, counters, logger, time })
     const tasks = new TaskSet({
       topology,
       fetcher,
+      follower: readers.following,
       database: state.database,
       context: {
         settings: options,
@@ -101,7 +110,8 @@ export async function assemble(
         writer: transaction,
         globals,
         rows,
-        isPaused,
+        reader: readers.restoring,
+        restores,
         onFailure: (failure, response) => told(failure, response, options, counters),
       },
       changed: () => wake.raise(),
@@ -118,7 +128,16 @@ export async function assemble(
       logger,
       time,
       assigned: target => {
-        logger.info({ tasks: target.join(' '), epoch: membership.epoch }, 'tasks assigned')
+        const { active, standby, warmup } = target
+        logger.info(
+          {
+            tasks: active.join(' '),
+            ...(standby.length > 0 && { standby: standby.join(' ') }),
+            ...(warmup.length > 0 && { warmup: warmup.join(' ') }),
+            epoch: membership.epoch,
+          },
+          'tasks assigned',
+        )
         tasks.setTarget(target)
         wake.raise()
       },
@@ -155,25 +174,24 @@ export async function assemble(
       commits,
       became,
     })
-    return { globalTables, state, fetcher, membership, loop, resources, tasks, transaction }
+    return {
+      globalTables,
+      state,
+      fetcher,
+      membership,
+      loop,
+      readers,
+      resources,
+      restores,
+      tasks,
+      transaction,
+    }
   } catch (error) {
     await resources.close()
     await state.close()
     throw error
   }
 }
-
-/** Every topic that the application writes. */
-const outputTopics = (
-  topology: Topology,
-  { applicationId, deadLetterTopic }: Settings,
-): readonly string[] => [
-  ...internalTopics(topology, applicationId),
-  ...topology.subtopologies.flatMap(part =>
-    part.nodes.flatMap(node => (node.kind === 'sink' ? node.topics : [])),
-  ),
-  ...(deadLetterTopic ? [deadLetterTopic] : []),
-]
 
 const homeOf = ({ stateDir, memoryBytes }: Settings): StateHome =>
   typeof stateDir === 'string' ? new StateDirectory(stateDir, writeBufferBytes(memoryBytes)) : stateDir
@@ -188,18 +206,17 @@ function told(failure: Failure, response: FailureResponse, options: Settings, co
   logger.warn({ stage, response, topic, partition, offset, task, error: error.message }, 'a record failed')
 }
 
-async function setSessionTimeout({
-  kafka,
-  applicationId,
-  sessionTimeoutMs,
-  logger,
-}: Settings): Promise<void> {
-  try {
-    await kafka.setGroupConfigs(applicationId, { 'streams.session.timeout.ms': String(sessionTimeoutMs) })
-  } catch (error) {
-    logger.info(
-      { sessionTimeoutMs, why: (error as Error).message },
-      'the brokers keep their own session timeout',
-    )
+async function setGroupConfigs(options: Settings): Promise<void> {
+  const { kafka, applicationId, sessionTimeoutMs, standbys, logger } = options
+  // One by one: the brokers refuse all for the sake of one.
+  for (const [name, value] of [
+    ['streams.session.timeout.ms', sessionTimeoutMs],
+    ['streams.num.standby.replicas', standbys],
+  ] as const) {
+    try {
+      await kafka.setGroupConfigs(applicationId, { [name]: String(value) })
+    } catch (error) {
+      logger.info({ [name]: value, why: (error as Error).message }, 'the brokers keep their own setting')
+    }
   }
 }

@@ -6,6 +6,8 @@ export const channels = {
   commit: diagnostics.channel('millrace:commit'),
   /** { applicationId, failure, response } */
   failure: diagnostics.channel('millrace:failure'),
+  /** RestoreProgress & { applicationId, phase: 'begin' | 'progress' | 'end' } */
+  restore: diagnostics.channel('millrace:restore'),
   /** { applicationId, from, to } */
   state: diagnostics.channel('millrace:state'),
 }

@@ -7,6 +7,8 @@ export class Counters {
   /** Records taken, by input topic; those of a transaction that was given up count each time. */
   readonly consumed = new Map<string, number>()
   commits = 0
+  /** Replayed from changelogs into stores of tasks that then ran here. */
+  readonly restored = { records: 0, bytes: 0 }
   recoveries = 0
   lastCommit: CommitReport | null = null
   /** Committed records by output topic. */

@@ -103,7 +103,7 @@ export class KafkaStreams {
     await this.#stopping
   }
 
-  /** Committed rows of a store, as far as this instance has them. Throws when the topology has no such store. */
+  /** Committed rows of a store, as far as this instance has them, active or standby. Throws when the topology has no such store. */
   store<K, V>(name: string): StoreView<K, V> {
     const spec = this.topology.stores.get(name)
     if (!spec)
@@ -112,16 +112,23 @@ export class KafkaStreams {
       )
     return new StoreView<K, V>(
       spec as never,
-      () => this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
+      () => ({
+        active: this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
+        standby: this.#parts?.tasks.replicas ?? [],
+      }),
+      () => this.#settings.time.now(),
     )
   }
 
-  /** Where every partition of the application's topics is being processed, as the group last told; for routing queries. */
+  /** Where every partition of the application's topics is processed and where it has standbys, as the group last told; for routing queries. */
   endpoints(): readonly InstanceEndpoint[] {
-    return (this.#parts?.membership.endpoints ?? []).map(({ endpoint, activePartitions }) => ({
-      endpoint,
-      active: activePartitions,
-    }))
+    return (this.#parts?.membership.endpoints ?? []).map(
+      ({ endpoint, activePartitions, standbyPartitions }) => ({
+        endpoint,
+        active: activePartitions,
+        standby: standbyPartitions,
+      }),
+    )
   }
 
   status(): StreamsStatus {
@@ -133,6 +140,9 @@ export class KafkaStreams {
       counters: this.#counters,
       memoryBytes: this.#settings.memoryBytes,
       resources: this.#parts?.resources ?? null,
+      restores: this.#parts?.restores ?? null,
+      readers: this.#parts ? Object.values(this.#parts.readers) : [],
+      now: this.#settings.time.now(),
       fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
       outputBytes: this.#parts?.transaction.bytes ?? 0,
     })
@@ -158,7 +168,7 @@ export class KafkaStreams {
   async #end(error: Error | null): Promise<void> {
     if (this.#ending) return
     this.#ending = true
-    const { fetcher, globalTables, membership, resources, tasks, transaction, state } = this.#parts!
+    const { fetcher, globalTables, membership, readers, resources, tasks, transaction, state } = this.#parts!
     const { kafka, logger, time } = this.#settings
     const patiently = (work: Promise<unknown>) => within(time, closePatienceMs, work)
     if (error) {
@@ -169,7 +179,8 @@ export class KafkaStreams {
     } else this.#become('STOPPING')
     // Also after a stop whose last commit failed: left open, it would hold its readers until it times out.
     if (!transaction.isEmpty) await patiently(kafka.endTxn(transaction.producer, false).catch(() => {}))
-    await patiently(Promise.all([fetcher.close(), globalTables.close(), resources.close()]))
+    const beside = [fetcher, globalTables, resources, readers.restoring, readers.following]
+    await patiently(Promise.all(beside.map(part => part.close())))
     await patiently(tasks.closeAll())
     await membership.stop(error !== null || this.#leave)
     await state
@@ -198,4 +209,6 @@ const closePatienceMs = 3_000
 export interface InstanceEndpoint {
   readonly endpoint: Endpoint
   readonly active: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
+  /** Of tasks that run elsewhere and are followed there. */
+  readonly standby: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { type Assignment, noTasks } from './assignment.ts'
 import { MainLoop, type MainLoopOptions } from './mainLoop.ts'
 import { Signal } from './signal.ts'
 import { systemTime } from './time.ts'
 
 /** A main loop over parts that do nothing but remember what they should run and how often a commit was begun. */
 function looping() {
-  let target: readonly string[] = ['0_0']
+  let target: Assignment = { active: ['0_0'], standby: [], warmup: [] }
   let commits = 0
   let epoch = 1
   const wake = new Signal(systemTime)
@@ -13,8 +14,8 @@ function looping() {
     get target() {
       return target
     },
-    setTarget: (ids: readonly string[]) => {
-      target = ids
+    setTarget: (tasks: Assignment | null) => {
+      target = tasks ?? noTasks
       wake.raise()
     },
     running: [
@@ -27,7 +28,8 @@ function looping() {
     revoked: [],
     isSettled: true,
     openMissing: () => {},
-    closeAll: async () => void tasks.running.splice(0),
+    cleanUp: async () => {},
+    giveUp: async () => void tasks.running.splice(0),
   }
   const counters = { recoveries: 0, processed: 0, consumed: new Map() }
   const loop = new MainLoop({
@@ -80,12 +82,12 @@ function looping() {
 test('tasks given by a rejoin before the loop heard of the loss are kept', async () => {
   const { loop, tasks, counters } = looping()
   loop.lose()
-  tasks.setTarget(['0_1'])
+  tasks.setTarget({ active: ['0_1'], standby: [], warmup: [] })
   const ended = loop.run()
   await new Promise(resolve => setTimeout(resolve, 30))
   loop.stop()
   await ended
-  expect(tasks.target).toEqual(['0_1'])
+  expect(tasks.target.active).toEqual(['0_1'])
   expect(counters.recoveries).toBe(1)
 })
 

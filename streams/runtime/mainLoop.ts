@@ -53,7 +53,7 @@ export class MainLoop {
   lose(): void {
     this.#lost = true
     this.#reported = ''
-    this.#options.tasks.setTarget([])
+    this.#options.tasks.setTarget(null)
     this.#options.wake.raise()
   }
 
@@ -102,7 +102,8 @@ export class MainLoop {
       await tasks.close(revoked)
     }
     tasks.openMissing()
-    const owned = tasks.target.join()
+    await tasks.cleanUp()
+    const owned = JSON.stringify(tasks.target)
     if (owned !== this.#reported || revoked.length > 0) {
       this.#reported = owned
       membership.report(tasks.target)
@@ -171,7 +172,7 @@ export class MainLoop {
     this.#lost = false
     // Either way it is over: what it committed is found when the tasks open.
     await this.#options.commits.settle().catch(() => {})
-    await tasks.closeAll()
+    await tasks.giveUp()
     for (let attempt = 0; !this.#stopping; attempt++) {
       try {
         await transaction.restart(await takeOver(transaction.producer))

@@ -6,6 +6,7 @@ import type {
   StreamsTask,
   StreamsTopology,
 } from '../wire/kafka.ts'
+import { type Assignment, noTasks } from './assignment.ts'
 import type { Logger } from './logger.ts'
 import { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
@@ -22,8 +23,8 @@ export interface MembershipOptions {
   readonly rebalanceTimeoutMs: number
   readonly logger: Logger
   readonly time: Time
-  /** The tasks this member should run, from now on. */
-  readonly assigned: (tasks: readonly string[]) => void
+  /** The tasks this member should have, from now on. */
+  readonly assigned: (tasks: Assignment) => void
   /** The group has given this member up: its tasks may run elsewhere already. It joins anew by itself. */
   readonly lost: () => void
   readonly failed: (error: Error) => void
@@ -44,7 +45,8 @@ export class Membership {
   readonly #poke: Signal
   #epoch = 0
   #intervalMs = 1000
-  #owned: readonly StreamsTask[] = []
+  #owned: Assignment = noTasks
+  #assigned: Assignment = noTasks
   #ownedChanged = false
   #changing = true
   #lastStatus = ''
@@ -77,8 +79,8 @@ export class Membership {
   }
 
   /** Tells the group at once which tasks this member has now. */
-  report(tasks: readonly string[]): void {
-    this.#owned = group(tasks)
+  report(tasks: Assignment): void {
+    this.#owned = tasks
     this.#ownedChanged = true
     this.#changing = true
     this.#poke.raise()
@@ -134,7 +136,13 @@ export class Membership {
         ? this.#join()
         : {
             ...this.#unchanged(),
-            ...(tellOwned ? { activeTasks: owned, standbyTasks: [], warmupTasks: [] } : {}),
+            ...(tellOwned
+              ? {
+                  activeTasks: group(owned.active),
+                  standbyTasks: group(owned.standby),
+                  warmupTasks: group(owned.warmup),
+                }
+              : {}),
           },
     )
     if (answer.error !== null) return this.#refused(answer)
@@ -144,9 +152,15 @@ export class Membership {
     if (answer.partitionsByUserEndpoint !== null) this.endpoints = answer.partitionsByUserEndpoint
     this.#endpointEpoch = answer.endpointInformationEpoch
     this.#tellStatus(answer)
-    if (answer.activeTasks !== null) {
+    const { activeTasks, standbyTasks, warmupTasks } = answer
+    if (activeTasks !== null || standbyTasks !== null || warmupTasks !== null) {
       this.#changing = true
-      this.#options.assigned(ungroup(answer.activeTasks))
+      this.#assigned = {
+        active: activeTasks ? ungroup(activeTasks) : this.#assigned.active,
+        standby: standbyTasks ? ungroup(standbyTasks) : this.#assigned.standby,
+        warmup: warmupTasks ? ungroup(warmupTasks) : this.#assigned.warmup,
+      }
+      this.#options.assigned(this.#assigned)
     } else if (!this.#ownedChanged && answer.status.length === 0) {
       this.#changing = false
     }
@@ -160,7 +174,8 @@ export class Membership {
       case 'FENCED_MEMBER_EPOCH':
         logger.warn({ groupId, error }, 'the group has given this member up; joining anew')
         this.#epoch = 0
-        this.#owned = []
+        this.#owned = noTasks
+        this.#assigned = noTasks
         this.#ownedChanged = false
         this.#endpointEpoch = 0
         this.#options.lost()

@@ -10,6 +10,8 @@ export interface MemoryShares {
   readonly fetched: number
   /** Results and changes not yet committed. */
   readonly pending: number
+  /** Of changelogs, fetched and not yet written: half for restores, half for standbys. */
+  readonly changelogs: number
   /** RocksDB: its block cache and its two write buffers. */
   readonly database: number
   /** Decoded rows: the rest, less what RocksDB takes beyond its share. */
@@ -19,8 +21,10 @@ export interface MemoryShares {
 export function memoryShares(memoryBytes: number): MemoryShares {
   const fetched = Math.floor(memoryBytes / 8)
   const pending = Math.floor(memoryBytes / 8)
+  const changelogs = Math.floor(memoryBytes / 16)
   const database = blockCache + 2 * writeBufferBytes(memoryBytes)
-  return { fetched, pending, database, cached: memoryBytes - fetched - pending - database }
+  const cached = memoryBytes - fetched - pending - changelogs - database
+  return { fetched, pending, changelogs, database, cached }
 }
 
 /** One of RocksDB's two write buffers. */

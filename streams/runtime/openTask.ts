@@ -7,10 +7,12 @@ import type { RecordWriter } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
+import type { ChangelogReader } from './changelogReader.ts'
 import { decodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Settings } from './options.ts'
 import { PartitionQueue } from './partitionQueue.ts'
-import { type RestoreProgress, restore } from './restore.ts'
+import { restore } from './restore.ts'
+import type { Restores } from './restores.ts'
 import { StreamsError } from './streamsError.ts'
 import { Task } from './task.ts'
 import type { Topics } from './topics.ts'
@@ -22,12 +24,12 @@ export interface OpenTaskContext {
   readonly writer: RecordWriter
   readonly globals: GlobalRows
   readonly rows: RowMemory
-  /** True while the disk has no room for more. */
-  readonly isPaused: () => boolean
+  /** Of restores. */
+  readonly reader: ChangelogReader
+  readonly restores: Restores
   readonly onFailure: (failure: Failure, response: FailureResponse) => void
-  readonly progress: (task: string, progress: RestoreProgress) => void
-  /** False once the task was taken away again. */
-  readonly isWanted: () => boolean
+  /** Aborted when the task is taken away again. */
+  readonly signal: AbortSignal
 }
 
 export const topicsOf = (applicationId: string, source: SourceNode): readonly string[] =>
@@ -92,9 +94,9 @@ export async function openTask(
           applicationId,
           logger: settings.logger,
           time: settings.time,
-          progress: progress => context.progress(`${subtopology.id}_${partition}`, progress),
-          isWanted: context.isWanted,
-          isPaused: context.isPaused,
+          reader: context.reader,
+          restores: context.restores,
+          signal: context.signal,
         },
       ),
     ),

@@ -34,6 +34,13 @@ export interface KafkaStreamsOptions {
    * Default: a twentieth of the disk, 256 MiB to 2 GiB.
    */
   readonly diskLowBytes?: number
+  /**
+   * Instances that keep a copy of each store close behind the one that runs its task: they take over in the time that their
+   * lag needs, and answer queries meanwhile. A setting of the group, which the brokers bound (2 by default). Default 0.
+   */
+  readonly standbys?: number
+  /** State of tasks that this process has not had for so long is dropped, ms. Default 600,000. */
+  readonly stateCleanupDelayMs?: number
   /** The largest record that is written, bytes. Default 900,000: below what brokers accept by default. */
   readonly maxRecordBytes?: number
   /** Records a task takes in one go. Default 500. */
@@ -89,6 +96,8 @@ export function settings(options: KafkaStreamsOptions): Settings {
     rebalanceTimeoutMs: number('rebalanceTimeoutMs', 60_000, 1_000, 3_600_000),
     memoryBytes: number('memoryBytes', defaultMemoryBytes(), 64 * MiB, 2 ** 40),
     diskLowBytes: options.diskLowBytes === undefined ? null : number('diskLowBytes', 0, 0, 2 ** 50),
+    standbys: number('standbys', 0, 0, 100),
+    stateCleanupDelayMs: number('stateCleanupDelayMs', 600_000, 1_000, 2 ** 40),
     maxRecordBytes: number('maxRecordBytes', 900_000, 100, 2 ** 30),
     chunkRecords: number('chunkRecords', 500, 1, 100_000),
     replicationFactor: number('replicationFactor', -1, -1, 1_000),

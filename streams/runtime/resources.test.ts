@@ -47,9 +47,9 @@ function watching(diskLowBytes: number | null = 1000) {
 
 describe('memory', () => {
   test.each([64, 100, 512, 4096, 100_000])('%i MiB are divided without a rest', mib => {
-    const { fetched, pending, database, cached } = memoryShares(mib * MiB)
-    expect(fetched + pending + database + cached).toBe(mib * MiB)
-    expect(Math.min(fetched, pending, database, cached)).toBeGreaterThanOrEqual(MiB)
+    const { fetched, pending, changelogs, database, cached } = memoryShares(mib * MiB)
+    expect(fetched + pending + changelogs + database + cached).toBe(mib * MiB)
+    expect(Math.min(fetched, pending, changelogs, database, cached)).toBeGreaterThanOrEqual(MiB)
   })
 
   test('the default lies within its bounds', () => {

@@ -1,7 +1,7 @@
 import type { CommitReport } from './commit.ts'
 import type { MemoryShares } from './memoryShares.ts'
 import type { Paused } from './resources.ts'
-import type { RestoreProgress } from './restore.ts'
+import type { RestoreProgress, RestoreTotal } from './restoreProgress.ts'
 import type { State } from './state.ts'
 
 /** What an instance is doing: a snapshot for pages, health checks and metrics. */
@@ -11,12 +11,19 @@ export interface StreamsStatus {
   readonly memberId: string
   readonly memberEpoch: number
   readonly tasks: readonly TaskStatus[]
+  /** Stores that are being brought to the committed state; their tasks run when that is done. */
   readonly restoring: readonly RestoreProgress[]
+  /** All of them; null when there is none. */
+  readonly restoreTotal: RestoreTotal | null
+  /** Tasks that run elsewhere and are followed here. */
+  readonly standbys: readonly StandbyStatus[]
   /** Since the start. */
   readonly totals: {
     readonly processed: number
     readonly commits: number
     readonly recoveries: number
+    /** Replayed from changelogs for tasks that were to run here. */
+    readonly restored: { readonly records: number; readonly bytes: number }
     /** Records taken, by input topic. */
     readonly consumed: Readonly<Record<string, number>>
     /** Records committed, by output topic. */
@@ -51,5 +58,22 @@ export interface TaskStatus {
     readonly name: string
     readonly cachedRows: number
     readonly uncommittedRows: number
+  }[]
+}
+
+export interface StandbyStatus {
+  /** `<subtopology>_<partition>` */
+  readonly id: string
+  /** A warm-up becomes active as soon as it is current. */
+  readonly role: 'standby' | 'warm-up'
+  readonly stores: readonly {
+    readonly name: string
+    readonly partition: number
+    /** Changelog offsets: the next to apply, and the last stable one as last heard of. */
+    readonly position: number
+    readonly end: number
+    readonly lag: number
+    /** Since it was last known to be at the end, ms; null: not once since it began to follow. */
+    readonly behindMs: number | null
   }[]
 }

@@ -1,7 +1,9 @@
+import type { ChangelogReader } from './changelogReader.ts'
 import type { Counters } from './counters.ts'
 import type { Membership } from './membership.ts'
 import { memoryShares } from './memoryShares.ts'
 import type { Resources } from './resources.ts'
+import type { Restores } from './restores.ts'
 import type { State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import type { TaskSet } from './taskSet.ts'
@@ -14,6 +16,9 @@ export function statusOf(parts: {
   readonly counters: Counters
   readonly memoryBytes: number
   readonly resources: Resources | null
+  readonly restores: Restores | null
+  readonly readers: readonly ChangelogReader[]
+  readonly now: number
   readonly fetchedBytes: number
   readonly outputBytes: number
 }): StreamsStatus {
@@ -43,11 +48,25 @@ export function statusOf(parts: {
         uncommittedRows: store.pending.size,
       })),
     })),
-    restoring: parts.tasks?.restoring ?? [],
+    restoring: parts.restores?.progress ?? [],
+    restoreTotal: parts.restores?.total ?? null,
+    standbys: (parts.tasks?.standbys ?? []).map(({ id, replicas }) => ({
+      id,
+      role: parts.tasks?.target.warmup.includes(id) ? 'warm-up' : 'standby',
+      stores: replicas.map(({ name, partition, position, end, currentAt }) => ({
+        name,
+        partition,
+        position,
+        end,
+        lag: Math.max(0, end - position),
+        behindMs: currentAt === null ? null : Math.max(0, parts.now - currentAt),
+      })),
+    })),
     totals: {
       processed: counters.processed,
       commits: counters.commits,
       recoveries: counters.recoveries,
+      restored: { ...counters.restored },
       consumed: Object.fromEntries(counters.consumed),
       produced: Object.fromEntries(counters.produced),
       failures: Object.fromEntries(counters.failures),
@@ -55,6 +74,7 @@ export function statusOf(parts: {
     lastCommit: counters.lastCommit,
     bytes: {
       fetched: parts.fetchedBytes,
+      changelogs: parts.readers.reduce((sum, reader) => sum + reader.bytes, 0),
       pending: Math.round(running.reduce((sum, task) => sum + task.pendingBytes, parts.outputBytes)),
       cached: Math.round(stores.reduce((sum, store) => sum + store.cache.bytes, 0)),
       database: resources?.usage?.memoryBytes ?? 0,

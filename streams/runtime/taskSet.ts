@@ -1,71 +1,120 @@
+import type { Subtopology } from '../graph/subtopology.ts'
 import type { Topology } from '../graph/topology.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { type Assignment, noTasks } from './assignment.ts'
+import type { ChangelogReader } from './changelogReader.ts'
 import type { Fetcher } from './fetcher.ts'
 import { type OpenTaskContext, openTask } from './openTask.ts'
-import type { RestoreProgress } from './restore.ts'
+import { Standby } from './standby.ts'
+import { StateCleanup } from './stateCleanup.ts'
+import type { StoreReplica } from './storeReplica.ts'
 import type { Task } from './task.ts'
 
 export interface TaskSetOptions {
   readonly topology: Topology
   readonly fetcher: Fetcher
   readonly database: StateDatabase
-  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'progress' | 'isWanted'>
+  /** Of the standbys: they wait for what is to come, and restores must not wait with them. */
+  readonly follower: ChangelogReader
+  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'signal'>
   /** A task opened or closed. */
   readonly changed: () => void
   readonly failed: (error: Error) => void
 }
 
-/** The tasks of this process: those it should run, those being opened, those running. */
+/** The tasks of this process: those it should run, those being opened, those running, and those it is a standby for. */
 export class TaskSet {
   readonly #options: TaskSetOptions
   readonly #memory = new MemoryDatabase()
   readonly #running = new Map<string, Task>()
-  /** By task: the opening under way. A task taken away meanwhile is dropped when its opening ends. */
-  readonly #opening = new Map<string, { wanted: boolean; readonly done: Promise<void> }>()
-  readonly #restoring = new Map<string, RestoreProgress>()
-  #target: ReadonlySet<string> = new Set()
+  /** By task: the opening under way. */
+  readonly #opening = new Map<string, AbortController>()
+  readonly #standbys = new Map<string, Standby>()
+  /** By task: what touches its rows now. The next waits for it: two writers would put older rows over newer ones. */
+  readonly #work = new Map<string, Promise<void>>()
+  readonly #cleanup: StateCleanup
+  #target: Assignment = noTasks
+  #active: ReadonlySet<string> = new Set()
+  #passive: ReadonlySet<string> = new Set()
+  #isTold = false
 
   constructor(options: TaskSetOptions) {
     this.#options = options
+    const { settings } = options.context
+    this.#cleanup = new StateCleanup(
+      options.topology,
+      options.database,
+      settings.stateCleanupDelayMs,
+      settings.time,
+    )
   }
 
   get running(): readonly Task[] {
     return [...this.#running.values()]
   }
 
-  get restoring(): readonly RestoreProgress[] {
-    return [...this.#restoring.values()]
+  get standbys(): readonly Standby[] {
+    return [...this.#standbys.values()]
   }
 
-  get target(): readonly string[] {
-    return [...this.#target]
+  /** Stores that are behind an active task elsewhere, or on their way to be active here. */
+  get replicas(): readonly StoreReplica[] {
+    return [...this.standbys.flatMap(({ replicas }) => replicas), ...this.#options.context.restores.replicas]
   }
 
-  /** Every task that should run is running, and no other. */
+  get target(): Assignment {
+    return this.#target
+  }
+
+  /** Every task that should run is running, and no other. Standbys catch up beside that. */
   get isSettled(): boolean {
-    return this.#opening.size === 0 && this.revoked.length === 0 && this.#target.size === this.#running.size
+    return this.#opening.size === 0 && this.revoked.length === 0 && this.#active.size === this.#running.size
   }
 
   get revoked(): readonly Task[] {
-    return this.running.filter(task => !this.#target.has(task.id))
+    return this.running.filter(task => !this.#active.has(task.id))
   }
 
-  setTarget(tasks: readonly string[]): void {
-    this.#target = new Set(tasks)
-    for (const [id, opening] of this.#opening) if (!this.#target.has(id)) opening.wanted = false
+  /** Null: this member is not in the group, and nothing says what it should have. */
+  setTarget(target: Assignment | null): void {
+    this.#target = target ?? noTasks
+    this.#isTold = target !== null
+    if (target === null) this.#cleanup.forget()
+    this.#active = new Set(this.#target.active)
+    this.#passive = new Set(
+      [...this.#target.standby, ...this.#target.warmup].filter(id => !this.#active.has(id)),
+    )
+    for (const [id, opening] of this.#opening) if (!this.#active.has(id)) opening.abort()
   }
 
-  /** Opens what should run and does not. Tasks that run go on meanwhile. */
+  /** Opens what should run or follow and does not. Tasks that run go on meanwhile. */
   openMissing(): void {
-    for (const id of this.#target) {
+    for (const [id, standby] of this.#standbys) if (!this.#passive.has(id)) this.#closeStandby(id, standby)
+    for (const id of this.#active) {
       if (this.#running.has(id)) continue
       const before = this.#opening.get(id)
-      if (before?.wanted) continue
-      const opening = { wanted: true, done: Promise.resolve() }
-      // Two openings of one task would restore the same rows side by side: the second waits for the first.
-      opening.done = (before?.done ?? Promise.resolve()).then(() => this.#open(id, opening))
+      if (before && !before.signal.aborted) continue
+      const opening = new AbortController()
       this.#opening.set(id, opening)
+      this.#then(id, () => this.#open(id, opening))
+    }
+    for (const id of this.#passive) {
+      if (this.#running.has(id) || this.#standbys.has(id) || this.#work.has(id)) continue
+      const { context, follower } = this.#options
+      const { kafka, applicationId, logger, time } = context.settings
+      this.#standbys.set(
+        id,
+        new Standby(this.#subtopology(id), partitionOf(id), {
+          kafka,
+          applicationId,
+          logger,
+          time,
+          topics: context.topics,
+          reader: follower,
+          databaseOf: this.#databaseOf,
+        }),
+      )
     }
   }
 
@@ -75,6 +124,7 @@ export class TaskSet {
       this.#running.delete(task.id)
       this.#options.fetcher.remove(task.queues)
       task.processor.close()
+      if (this.#passive.has(task.id)) continue
       for (const store of task.processor.stores) {
         if (store.spec.engine === 'memory') await this.#memory.drop(store.name, store.partition)
       }
@@ -82,41 +132,92 @@ export class TaskSet {
     if (tasks.length > 0) this.#options.changed()
   }
 
-  /** Closes all that runs and gives up all that is being opened. */
-  async closeAll(): Promise<void> {
-    for (const opening of this.#opening.values()) opening.wanted = false
+  /** Closes all that runs and gives up all that is being opened. Standbys have no part in transactions and go on. */
+  async giveUp(): Promise<void> {
+    const openings = [...this.#opening.keys()].map(id => this.#work.get(id))
+    for (const opening of this.#opening.values()) opening.abort()
     await this.close(this.running)
-    await Promise.all([...this.#opening.values()].map(({ done }) => done))
+    await Promise.all(openings)
   }
 
-  async #open(id: string, opening: { wanted: boolean; readonly done: Promise<void> }): Promise<void> {
-    const [subtopologyId, partition] = id.split('_') as [string, string]
-    const restoring = new Set<string>()
+  /** Nothing is written after this resolves. */
+  async closeAll(): Promise<void> {
+    this.setTarget(null)
+    for (const [id, standby] of this.#standbys) this.#closeStandby(id, standby)
+    await this.giveUp()
+    await Promise.all(this.#work.values())
+  }
+
+  /** Drops what lies on disk of tasks that this process has not had for `stateCleanupDelayMs`. */
+  async cleanUp(): Promise<void> {
+    if (!this.#isTold) return
+    const has = new Set([...this.#active, ...this.#passive, ...this.#running.keys(), ...this.#work.keys()])
+    for (const { task, store, partition } of await this.#cleanup.due(has)) {
+      // It may have been assigned while the database was asked.
+      if (this.#active.has(task) || this.#passive.has(task)) continue
+      this.#options.context.settings.logger.info(
+        { store, partition },
+        'dropping the state of a task that others have had for long',
+      )
+      this.#then(task, () => this.#options.database.drop(store, partition))
+    }
+  }
+
+  async #open(id: string, opening: AbortController): Promise<void> {
+    const { signal } = opening
     try {
-      if (!opening.wanted) return
-      const subtopology = this.#options.topology.subtopologies.find(part => part.id === subtopologyId)!
-      const task = await openTask(subtopology, Number(partition), {
+      if (signal.aborted) return
+      const task = await openTask(this.#subtopology(id), partitionOf(id), {
         ...this.#options.context,
-        databaseOf: engine => (engine === 'memory' ? this.#memory : this.#options.database),
-        isWanted: () => opening.wanted,
-        progress: (_, progress) => {
-          const key = `${progress.store}[${progress.partition}]`
-          restoring.add(key)
-          this.#restoring.set(key, progress)
-        },
+        databaseOf: this.#databaseOf,
+        signal,
       })
-      if (!opening.wanted) {
+      if (signal.aborted) {
         task.processor.close()
         return
       }
       this.#running.set(id, task)
       await this.#options.fetcher.add(task.queues)
     } catch (error) {
-      if (opening.wanted) this.#options.failed(error instanceof Error ? error : new Error(String(error)))
+      if (!signal.aborted) this.#fail(error)
     } finally {
-      for (const key of restoring) this.#restoring.delete(key)
       if (this.#opening.get(id) === opening) this.#opening.delete(id)
       this.#options.changed()
     }
   }
+
+  #closeStandby(id: string, standby: Standby): void {
+    this.#standbys.delete(id)
+    this.#then(id, async () => {
+      await standby.close()
+      if (this.#active.has(id)) return
+      for (const { name, engine } of this.#subtopology(id).stores)
+        if (engine === 'memory') await this.#memory.drop(name, partitionOf(id))
+    })
+  }
+
+  #then(id: string, work: () => Promise<void>): void {
+    const done = (this.#work.get(id) ?? Promise.resolve())
+      .then(work)
+      .catch(error => this.#fail(error))
+      .finally(() => {
+        if (this.#work.get(id) !== done) return
+        this.#work.delete(id)
+        this.#options.changed()
+      })
+    this.#work.set(id, done)
+  }
+
+  #fail(error: unknown): void {
+    this.#options.failed(error instanceof Error ? error : new Error(String(error)))
+  }
+
+  readonly #databaseOf = (engine: 'rocksdb' | 'memory') =>
+    engine === 'memory' ? this.#memory : this.#options.database
+
+  #subtopology(id: string): Subtopology {
+    return this.#options.topology.subtopologies.find(part => part.id === id.split('_')[0])!
+  }
 }
+
+const partitionOf = (id: string) => Number(id.split('_')[1])

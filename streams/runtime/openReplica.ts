@@ -1,0 +1,109 @@
+import type { StoreSpec } from '../graph/storeSpec.ts'
+import { changelogTopic } from '../graph/topicNames.ts'
+import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
+import type { Kafka } from '../wire/kafka.ts'
+import type { Logger } from './logger.ts'
+import { StoreReplica } from './storeReplica.ts'
+import type { Time } from './time.ts'
+import type { Topics } from './topics.ts'
+
+/** A changelog drops deleted keys after delete.retention.ms (24 h by default); a position this much younger is safe. */
+const tombstoneMargin = 0.5
+
+export interface ReplicaContext {
+  readonly kafka: Kafka
+  readonly topics: Topics
+  readonly applicationId: string
+  readonly logger: Logger
+  readonly time: Time
+}
+
+export interface ReplicaTarget {
+  readonly spec: StoreSpec<unknown, unknown>
+  readonly partition: number
+  readonly database: StateDatabase
+  /** How far the log is committed: a position beyond means nothing. */
+  readonly end: number
+  /** Follow the log on from there, up to this offset; null: stop at `end`. */
+  readonly followTo: number | null
+  readonly moved: (records: number, bytes: number) => void
+  readonly stopped: (why: string | Error) => void
+}
+
+export function changelogOf(spec: StoreSpec<unknown, unknown>, applicationId: string): string | null {
+  if (spec.changelog.kind === 'none') return null
+  return spec.changelog.kind === 'own' ? changelogTopic(applicationId, spec.name) : spec.changelog.topic
+}
+
+/**
+ * A store partition with its changelog, at the position where its rows are. State is kept unless its position means
+ * nothing any more: then it is dropped, begins at the log's begin, and the log says why. Other stores are not touched.
+ */
+export async function openReplica(target: ReplicaTarget, context: ReplicaContext): Promise<StoreReplica> {
+  const { spec, partition, database, end, followTo } = target
+  const { kafka, topics, logger, time } = context
+  const topic = changelogOf(spec, context.applicationId)!
+  const asOf = time.now()
+  await topics.learn([topic])
+  const [earliest] = await kafka.listOffsets([{ topic, partition }], 'earliest')
+  // Asked anew: what is remembered may be of a topic that was deleted since.
+  const topicId = (await kafka.metadata([topic])).topics.get(topic)?.id ?? topics.idOf(topic)
+  const log = { topic, topicId, end, earliest: earliest!.offset }
+  let position = await database.position(spec.name, partition)
+  const keptMs =
+    followTo === null && position?.offset === end ? Number.POSITIVE_INFINITY : await keptFor(topic, kafka)
+  const useless = position && whyUseless(position, log, keptMs, context)
+  if (useless) {
+    logger.warn(
+      { store: spec.name, partition, position, why: useless },
+      'state set aside: this store is rebuilt from its changelog',
+    )
+    position = null
+  }
+  // A crash while it was being dropped leaves rows without a position.
+  if (useless || (position === null && (await database.range(spec.name, partition, { limit: 1 })).length > 0))
+    await database.drop(spec.name, partition)
+  return new StoreReplica({
+    spec,
+    partition,
+    database,
+    topic,
+    topicId,
+    from: Math.max(position?.offset ?? 0, earliest!.offset),
+    asOf: position?.time ?? asOf,
+    empty: position === null,
+    keptMs,
+    to: followTo ?? end,
+    toAsOf: followTo === null ? asOf : null,
+    end,
+    time,
+    moved: target.moved,
+    stopped: target.stopped,
+  })
+}
+
+/** How long a position into a topic is worth something, ms. */
+async function keptFor(topic: string, kafka: Kafka): Promise<number> {
+  const configs = (await kafka.topicConfigs([topic])).get(topic)
+  if (!configs?.get('cleanup.policy')?.includes('compact')) return Number.POSITIVE_INFINITY
+  return Number(configs.get('delete.retention.ms') ?? 86_400_000) * tombstoneMargin
+}
+
+function whyUseless(
+  position: StorePosition,
+  log: { readonly topic: string; readonly topicId: string; readonly end: number; readonly earliest: number },
+  keptMs: number,
+  { time }: ReplicaContext,
+): string | null {
+  if (position.topic !== log.topic)
+    return `it follows ${position.topic}, and the topology now says ${log.topic}`
+  if (position.topicId !== log.topicId) return `${log.topic} was deleted and created again`
+  if (position.offset > log.end) return `it is at ${position.offset}, beyond what is committed (${log.end})`
+  if (position.offset < log.earliest)
+    return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
+  if (position.offset === log.end) return null
+  const age = time.now() - position.time
+  return age > keptMs
+    ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away`
+    : null
+}

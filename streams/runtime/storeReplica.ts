@@ -1,0 +1,225 @@
+import type { StoreSpec } from '../graph/storeSpec.ts'
+import type { StandbyStore } from '../queries/standbyStore.ts'
+import { deserialize } from '../serdes/deserialize.ts'
+import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { encodeRow } from '../stores/storedValue.ts'
+import type { FetchedPartition } from '../wire/kafka.ts'
+import { endOfBatches } from '../wire/records/endOfBatches.ts'
+import { RecordCursor } from '../wire/records/recordCursor.ts'
+import type { Reading } from './changelogReader.ts'
+import type { Time } from './time.ts'
+
+/** After so many records other work gets a turn. */
+const recordsATurn = 2_000
+/** How often a position that does not move is written anew: its age says how much of the log may have gone unseen. */
+const refreshMs = 10 * 60_000
+
+export interface StoreReplicaOptions {
+  readonly spec: StoreSpec<unknown, unknown>
+  readonly partition: number
+  readonly database: StateDatabase
+  readonly topic: string
+  readonly topicId: string
+  /** The next changelog offset to apply. */
+  readonly from: number
+  /** As of when the rows missed nothing of what the log had before `from`, wall clock. */
+  readonly asOf: number
+  /** Nothing is stored yet. */
+  readonly empty: boolean
+  /** A position older than this may have missed deletions, ms; Infinity where the log is not compacted. */
+  readonly keptMs: number
+  /** Where to stop; may be raised later. */
+  readonly to: number
+  /** When `to` was looked up, wall clock; null: follow the log on, and learn it from every answer. */
+  readonly toAsOf: number | null
+  readonly end: number
+  readonly time: Time
+  /** Rows were written, or the end is known anew. */
+  readonly moved: (records: number, bytes: number) => void
+  /** It has stopped: the log does not continue where the rows end (a text), or something cannot be mended. */
+  readonly stopped: (why: string | Error) => void
+}
+
+/**
+ * Applies a changelog to a store: committed records only, of several values of a key within what was fetched the last,
+ * rows and position in one batch.
+ */
+export class StoreReplica implements Reading, StandbyStore {
+  readonly topic: string
+  readonly partition: number
+  readonly database: StateDatabase
+  readonly #options: StoreReplicaOptions
+  #fetched: number
+  #position: number
+  #to: number
+  #end: number
+  #asOf: number
+  #empty: boolean
+  #currentAt: number | null = null
+  #isReadable: boolean
+  #isClosed = false
+  #written: Promise<void> = Promise.resolve()
+  #writtenAt: number
+
+  constructor(options: StoreReplicaOptions) {
+    this.#options = options
+    this.topic = options.topic
+    this.partition = options.partition
+    this.database = options.database
+    this.#fetched = options.from
+    this.#position = options.from
+    this.#to = options.to
+    this.#end = options.end
+    this.#asOf = options.asOf
+    this.#empty = options.empty
+    this.#isReadable = !options.empty
+    this.#writtenAt = options.asOf
+  }
+
+  get name(): string {
+    return this.#options.spec.name
+  }
+
+  get wanted(): number | null {
+    return this.#isClosed || this.#fetched >= this.#to ? null : this.#fetched
+  }
+
+  get position(): number {
+    return this.#position
+  }
+
+  get end(): number {
+    return Math.max(this.#position, this.#end)
+  }
+
+  get currentAt(): number | null {
+    return this.#currentAt
+  }
+
+  get isReadable(): boolean {
+    return this.#isReadable
+  }
+
+  get hasReached(): boolean {
+    return this.#position >= this.#to
+  }
+
+  raise(to: number): void {
+    this.#to = Math.max(this.#to, to)
+  }
+
+  take(answer: FetchedPartition, askedAt: number): Promise<void> {
+    const { time, keptMs, toAsOf } = this.#options
+    if (time.now() - this.#asOf > keptMs && toAsOf === null) {
+      this.lost(
+        `its position is ${Math.round((time.now() - this.#asOf) / 1000)} s old, and deletions may have been compacted away`,
+      )
+      return Promise.resolve()
+    }
+    const from = this.#fetched
+    const to = answer.records === null ? from : Math.min(this.#to, endOfBatches(answer.records, from))
+    this.#fetched = to
+    // One after the other: a later value of a key must not be overwritten by an earlier one.
+    this.#written = this.#written
+      .then(() => this.#apply(answer, from, to, toAsOf ?? askedAt))
+      .catch(error => this.failed(error as Error))
+    return this.#written
+  }
+
+  lost(error: string): void {
+    this.#stop(error)
+  }
+
+  failed(error: Error): void {
+    this.#stop(error)
+  }
+
+  /** Nothing is written after this resolves. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#written
+  }
+
+  #stop(why: string | Error): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#options.stopped(why)
+  }
+
+  async #apply(answer: FetchedPartition, from: number, to: number, askedAt: number): Promise<void> {
+    if (this.#isClosed) return
+    let records = 0
+    this.#end = answer.lastStableOffset
+    const current = to >= Math.min(answer.lastStableOffset, this.#to)
+    if (to > from) {
+      const rows = new Map<string, { readonly value: Buffer | null; readonly timestamp: number }>()
+      records = await this.#read(answer, from, to, rows)
+      if (this.#isClosed) return
+      await this.#write(rows, to, current ? askedAt : this.#asOf)
+    } else if (current) {
+      const { time } = this.#options
+      if (time.now() - this.#writtenAt > refreshMs) await this.#write(new Map(), to, askedAt)
+    }
+    if (current) {
+      this.#asOf = askedAt
+      this.#currentAt = askedAt
+      this.#isReadable = true
+    }
+    this.#options.moved(records, answer.records?.length ?? 0)
+  }
+
+  async #read(
+    answer: FetchedPartition,
+    from: number,
+    to: number,
+    rows: Map<string, { readonly value: Buffer | null; readonly timestamp: number }>,
+  ): Promise<number> {
+    const { spec, time } = this.#options
+    const isOwn = spec.changelog.kind === 'own'
+    const cursor = new RecordCursor(answer.records!, from, answer.aborted)
+    let records = 0
+    while (cursor.next()) {
+      if (cursor.offset >= to) break
+      const key = cursor.keyBytes()
+      if (key === null) continue
+      const value = cursor.valueBytes()
+      // A source topic holds what others wrote: what the handler left out the first time stays out.
+      if (!isOwn && !canRead(spec, key, value)) continue
+      rows.set(key.latin1Slice(), { value, timestamp: cursor.timestamp })
+      if (++records % recordsATurn === 0) await time.breathe()
+    }
+    return records
+  }
+
+  async #write(
+    rows: ReadonlyMap<string, { readonly value: Buffer | null; readonly timestamp: number }>,
+    offset: number,
+    asOf: number,
+  ): Promise<void> {
+    const { spec, partition, database, topic, topicId, time } = this.#options
+    const batch = database.batch()
+    let written = 0
+    for (const [key, { value, timestamp }] of rows) {
+      const bytes = Buffer.from(key, 'latin1')
+      if (value !== null) batch.put(spec.name, partition, bytes, encodeRow(value, timestamp))
+      // A store that was empty has nothing to delete.
+      else if (!this.#empty) batch.delete(spec.name, partition, bytes)
+      if (++written % recordsATurn === 0) await time.breathe()
+    }
+    batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })
+    await batch.write()
+    if (rows.size > 0) this.#empty = false
+    this.#position = offset
+    this.#writtenAt = time.now()
+  }
+}
+
+function canRead(spec: StoreSpec<unknown, unknown>, key: Buffer, value: Buffer | null): boolean {
+  try {
+    deserialize(spec.key, key)
+    if (value !== null) deserialize(spec.value, value)
+    return true
+  } catch {
+    return false
+  }
+}
