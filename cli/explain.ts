@@ -8,6 +8,8 @@ const forPeople = new Set([
   'TopicsError',
   'RecordFailed',
   'StateDirectoryLocked',
+  'StateCorrupt',
+  'StateFailed',
 ])
 
 /** An error as the terminal shows it: what is wrong and what to do. */

@@ -23,7 +23,8 @@ export const streamsErrorCodes = {
   INPUT_LOST: 'Input was deleted before it was processed. Decide with onLostInput.',
   FENCED:
     'Another process uses the same member id: a copied state directory, or a second start. Stop one of the two.',
-  STATE_FOREIGN: 'The state directory belongs to another application. Give this one its own.',
+  STATE_CORRUPT: 'State on disk is damaged. Start again: it is set aside and rebuilt.',
+  STATE_NEWER: 'A later version wrote the state directory. Run that version, or give this one its own.',
   STATE_LOCKED:
     'Another process has the state directory open. Stop that one, or give this one a directory of its own.',
   DISK_FULL:

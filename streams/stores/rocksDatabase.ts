@@ -1,6 +1,12 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join as joinPath } from 'node:path'
 import RocksDB from 'rocksdb-native'
+import { missingFiles } from './missingFiles.ts'
+import { damageIn, StateCorrupt } from './stateCorrupt.ts'
 import type { KeyRange, StateBatch, StateDatabase, StoredRow, StorePosition } from './stateDatabase.ts'
 import { StateFailed } from './stateFailed.ts'
+import { decodePosition, encodePosition } from './storedPosition.ts'
 
 /**
  * State on disk. One column family holds rows and positions, so that one batch writes both: with rocksdb-native a batch
@@ -19,16 +25,32 @@ export class RocksDatabase implements StateDatabase {
     this.#path = path
   }
 
-  /** Opens or creates. Throws StateDirectoryLocked when another process has it open. Whatever the disk refuses, here and later, is a StateFailed. */
+  /**
+   * Opens or creates. Throws StateDirectoryLocked when another process has it open. Here and later: whatever the disk
+   * refuses is a StateFailed; damage is a StateCorrupt, and from then on every opening fails with it.
+   */
   static async open(path: string, writeBufferSize = 32 * 1024 * 1024): Promise<RocksDatabase> {
+    // RocksDB never answers where the directory cannot be made.
+    await mkdir(path, { recursive: true }).catch(error => {
+      throw StateFailed.from(error, path)
+    })
+    // Looked for first: a failing attempt of RocksDB to open may make files anew, and the next attempt would succeed.
+    const missing = await missingFiles(path)
     const db = new RocksDB(path, { maxBackgroundJobs: 2, maxOpenFiles: 256, writeBufferSize })
     try {
       await db.ready()
     } catch (error) {
-      if (/lock/i.test(String(error))) throw new StateDirectoryLocked(path, error)
-      throw StateFailed.from(error, path)
+      if (/lock hold|resource temporarily unavailable/i.test(String(error)))
+        throw new StateDirectoryLocked(path, error)
+      const damage = missing ?? damageIn(error)
+      throw damage === null ? StateFailed.from(error, path) : damaged(path, damage, error)
     }
-    return new RocksDatabase(db, path)
+    const mark = markOf(path)
+    const damage = missing ?? (existsSync(mark) ? readFileSync(mark, 'utf8') : null)
+    if (damage === null) return new RocksDatabase(db, path)
+    const error = damaged(path, damage)
+    await db.close()
+    throw error
   }
 
   async get(
@@ -44,7 +66,7 @@ export class RocksDatabase implements StateDatabase {
       batch.tryFlush()
       return await Promise.all(values)
     } catch (error) {
-      throw StateFailed.from(error, this.#path)
+      throw this.#trouble(error)
     } finally {
       batch.destroy()
     }
@@ -64,29 +86,28 @@ export class RocksDatabase implements StateDatabase {
     try {
       for await (const { key, value } of iterator) rows.push({ key: key.subarray(prefix.length), value })
     } catch (error) {
-      throw StateFailed.from(error, this.#path)
+      throw this.#trouble(error)
     }
     return rows
   }
 
   async position(store: string, partition: number): Promise<StorePosition | null> {
-    const stored = await this.#db.get(positionKey(store, partition))
-    return stored === null ? null : (JSON.parse(stored.toString()) as StorePosition)
+    const stored = await this.#db.get(positionKey(store, partition)).catch(error => {
+      throw this.#trouble(error)
+    })
+    return stored === null ? null : decodePosition(store, partition, stored)
   }
 
   async positions() {
-    const found: (StorePosition & { readonly store: string; readonly partition: number })[] = []
-    for await (const { key, value } of this.#db.iterator({
-      gte: positionPrefix,
-      lt: after(positionPrefix),
-    })) {
-      const [store, partition] = JSON.parse(key.subarray(positionPrefix.length).toString()) as [
-        string,
-        number,
-      ]
-      found.push({ ...(JSON.parse(value.toString()) as StorePosition), store, partition })
-    }
-    return found
+    const all = await this.#storedPositions()
+    return all.flatMap(({ store, partition, position }) =>
+      position === null ? [] : [{ ...position, store, partition }],
+    )
+  }
+
+  /** Stores whose position is not what was written: nobody knows what their rows are, so they are to be dropped. */
+  async unreadable(): Promise<readonly { readonly store: string; readonly partition: number }[]> {
+    return (await this.#storedPositions()).filter(({ position }) => position === null)
   }
 
   batch(): StateBatch {
@@ -95,12 +116,12 @@ export class RocksDatabase implements StateDatabase {
       put: (store, partition, key, value) => batch.tryPut(join(this.#prefix(store, partition), key), value),
       delete: (store, partition, key) => batch.tryDelete(join(this.#prefix(store, partition), key)),
       setPosition: (store, partition, position) =>
-        batch.tryPut(positionKey(store, partition), Buffer.from(JSON.stringify(position))),
+        batch.tryPut(positionKey(store, partition), encodePosition(store, partition, position)),
       write: async () => {
         try {
           await batch.flush()
         } catch (error) {
-          throw StateFailed.from(error, this.#path)
+          throw this.#trouble(error)
         } finally {
           batch.destroy()
         }
@@ -110,11 +131,15 @@ export class RocksDatabase implements StateDatabase {
 
   async drop(store: string, partition: number): Promise<void> {
     const prefix = this.#prefix(store, partition)
+    const batch = this.#db.write({ capacity: 2 })
     try {
-      await this.#db.delete(positionKey(store, partition))
-      await this.#db.deleteRange(prefix, after(prefix))
+      batch.tryDelete(positionKey(store, partition))
+      batch.tryDeleteRange(prefix, after(prefix))
+      await batch.flush()
     } catch (error) {
-      throw StateFailed.from(error, this.#path)
+      throw this.#trouble(error)
+    } finally {
+      batch.destroy()
     }
   }
 
@@ -130,6 +155,30 @@ export class RocksDatabase implements StateDatabase {
 
   async close(): Promise<void> {
     await this.#db.close()
+  }
+
+  async #storedPositions() {
+    const found: { store: string; partition: number; position: StorePosition | null }[] = []
+    try {
+      for await (const { key, value } of this.#db.iterator({
+        gte: positionPrefix,
+        lt: after(positionPrefix),
+      })) {
+        const [store, partition] = JSON.parse(key.subarray(positionPrefix.length).toString()) as [
+          string,
+          number,
+        ]
+        found.push({ store, partition, position: decodePosition(store, partition, value) })
+      }
+    } catch (error) {
+      throw this.#trouble(error)
+    }
+    return found
+  }
+
+  #trouble(error: unknown): unknown {
+    const damage = damageIn(error)
+    return damage === null ? StateFailed.from(error, this.#path) : damaged(this.#path, damage, error)
   }
 
   #prefix(store: string, partition: number): Buffer {
@@ -155,6 +204,16 @@ export class StateDirectoryLocked extends Error {
     )
     this.name = 'StateDirectoryLocked'
   }
+}
+
+const markOf = (path: string) => joinPath(path, 'DAMAGED')
+
+/** Marks the damage at once: the process may not live to close the database, and some damage does not show again. */
+function damaged(path: string, why: string, cause?: unknown): StateCorrupt {
+  try {
+    writeFileSync(markOf(path), why)
+  } catch {} // A disk that does not take even this will not open either.
+  return new StateCorrupt(path, why, cause)
 }
 
 const positionPrefix = Buffer.from('\0position\0')

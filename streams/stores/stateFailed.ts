@@ -19,7 +19,9 @@ export class StateFailed extends Error {
         error,
       )
     }
-    const reason = told.find(each => /\bE(IO|ROFS|ACCES|PERM|MFILE|NFILE|FBIG)\b|IO error/.test(each))
+    const reason = told.find(each =>
+      /\bE(IO|ROFS|ACCES|PERM|NOTDIR|NOENT|EXIST|MFILE|NFILE|FBIG)\b|IO error/.test(each),
+    )
     if (reason === undefined) return error
     return new StateFailed(
       'STATE_IO',

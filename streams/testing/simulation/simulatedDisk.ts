@@ -1,5 +1,4 @@
 import type { Identity, OpenState, StateHome } from '../../runtime/stateHome.ts'
-import { StreamsError } from '../../runtime/streamsError.ts'
 import { StateDirectoryLocked } from '../../stores/rocksDatabase.ts'
 import { type DiskChange, DiskContent } from './diskContent.ts'
 import { SimulatedDatabase } from './simulatedDatabase.ts'
@@ -88,7 +87,7 @@ export class SimulatedDisk {
   #open(applicationId: string, process: SimulatedProcess): OpenState {
     if (this.#holder && !this.#holder.isDead) throw new StateDirectoryLocked(this.name, null)
     if (this.#identity && this.#identity.applicationId !== applicationId)
-      throw new StreamsError('STATE_FOREIGN', `${this.name} is of "${this.#identity.applicationId}"`)
+      throw new Error(`${this.name} is of "${this.#identity.applicationId}"`)
     this.#identity ??= {
       applicationId,
       memberId: `${this.name}-${++this.#identities}`,
