@@ -1,0 +1,357 @@
+import type {
+  NewTopic,
+  StreamsGroupDescription,
+  StreamsHeartbeatRequest,
+  StreamsHeartbeatResponse,
+  StreamsTask,
+  StreamsTopology,
+} from '../../../wire/kafka.ts'
+import type { KafkaError } from '../../../wire/kafkaError.ts'
+import type { Simulator } from '../simulator.ts'
+import { type AssignableTask, assignTasks } from './assignTasks.ts'
+import type { ClusterOptions } from './clusterOptions.ts'
+import { type ConfiguredTopology, configureTopology } from './configureTopology.ts'
+import { type GroupMemberState, newMember } from './groupMember.ts'
+import { type Owned, reconcile } from './reconcile.ts'
+import { refusal } from './refusal.ts'
+import { groupTasks, listTasks, splitTask, taskId } from './tasks.ts'
+import type { Topics } from './topics.ts'
+
+export interface GroupContext {
+  readonly simulator: Simulator
+  readonly options: ClusterOptions
+  readonly topics: Topics
+  /** The group's configuration of that name, or the broker's default. */
+  readonly config: (name: string, otherwise: number) => number
+  /** Asks the controller for internal topics. */
+  readonly createTopics: (topics: readonly NewTopic[]) => void
+}
+
+const delayed = { code: 5, detail: 'The initial rebalance of the group is delayed.' }
+
+/** A group of the streams protocol (KIP-1071). */
+export class StreamsGroup {
+  readonly id: string
+  readonly #context: GroupContext
+  readonly #members = new Map<string, GroupMemberState>()
+  #topology: StreamsTopology | null = null
+  #topologyText = ''
+  #configured: ConfiguredTopology | null = null
+  /** What the topics were when the topology was configured. */
+  #topicsText = ''
+  #topicsVersion = -1
+  #epoch = 0
+  #assignmentEpoch = 0
+  #standbys = 0
+  #endpointEpoch = 0
+  /** Until then the first members of an empty group wait for more. */
+  #delayedUntil = 0
+  #shutdownBy: string | null = null
+
+  constructor(id: string, context: GroupContext) {
+    this.id = id
+    this.#context = context
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0
+  }
+
+  get memberIds(): readonly string[] {
+    return [...this.#members.keys()]
+  }
+
+  heartbeat(request: StreamsHeartbeatRequest): StreamsHeartbeatResponse {
+    if (request.memberEpoch === -1) return this.#leave(request)
+    const { simulator } = this.#context
+    const known = this.#members.get(request.memberId)
+    if (!known && request.memberEpoch !== 0)
+      throw refusal('UNKNOWN_MEMBER_ID', `Member ${request.memberId} is not a member of group ${this.id}.`)
+    const member = known ?? newMember(request.memberId)
+    if (known) checkEpoch(known, request)
+    this.#takeTopology(request.topology)
+    if (this.isEmpty) this.#delayedUntil = simulator.now + this.#context.options.initialRebalanceDelayMs
+    this.#members.set(member.id, member)
+    let changed = update(member, request) || known === undefined
+    changed = this.#configure() || changed
+    const standbys = this.#context.config('streams.num.standby.replicas', 0)
+    changed ||= standbys !== this.#standbys
+    this.#standbys = standbys
+    if (changed) this.#epoch++
+    const isDelayed = simulator.now < this.#delayedUntil
+    if (this.#epoch > this.#assignmentEpoch && !isDelayed) this.#assign()
+
+    const before = textOf(member)
+    reconcile(member, ownedBy(request), this.#assignmentEpoch, this.#othersThan(member))
+    if (member.state === 'unrevoked') this.#awaitRevocation(member)
+    this.#awaitNextHeartbeat(member)
+    if (request.shutdownApplication) this.#shutdownBy = member.id
+
+    const tells = request.memberEpoch === 0 || textOf(member) !== before
+    if (tells && member.endpoint) this.#endpointEpoch++
+    const status = [...(this.#configured?.status ? [this.#configured.status] : [])]
+    if (isDelayed) status.push(delayed)
+    if (this.#shutdownBy !== null)
+      status.push({ code: 4, detail: `Streams group member ${this.#shutdownBy} requested a shutdown.` })
+    return {
+      ...answer(request, member.epoch, this.#context),
+      status,
+      activeTasks: tells ? groupTasks(member.active.keys()) : null,
+      standbyTasks: tells ? groupTasks(member.standby) : null,
+      warmupTasks: tells ? [] : null,
+      endpointInformationEpoch: this.#endpointEpoch,
+      partitionsByUserEndpoint:
+        this.#endpointEpoch === request.endpointInformationEpoch ? null : this.#endpoints(),
+    }
+  }
+
+  /**
+   * Whether a member may commit these partitions: under its epoch, or since 4.3 under an older one for tasks that it has had
+   * since then.
+   */
+  checkCommit(
+    memberId: string,
+    memberEpoch: number,
+  ): (topic: string, partition: number) => KafkaError | null {
+    const member = this.#members.get(memberId)
+    if (!member) throw refusal('UNKNOWN_MEMBER_ID', `Member ${memberId} is not a member of group ${this.id}.`)
+    if (memberEpoch === member.epoch) return () => null
+    const stale = refusal('ILLEGAL_GENERATION', `epoch ${memberEpoch}, not ${member.epoch}`)
+    if (memberEpoch > member.epoch) throw stale
+    return (topic, partition) => {
+      const subtopology = this.#topology?.subtopologies.find(
+        ({ sourceTopics, repartitionSourceTopics }) =>
+          sourceTopics.includes(topic) || repartitionSourceTopics.some(({ name }) => name === topic),
+      )
+      const task = taskId(subtopology?.id ?? '', partition)
+      const since = member.active.get(task) ?? member.revoking.active.get(task)
+      return since === undefined || since > memberEpoch ? stale : null
+    }
+  }
+
+  /** As when its session ran out. */
+  expire(memberId: string): void {
+    if (this.#members.delete(memberId)) this.#removed()
+  }
+
+  describe(): StreamsGroupDescription {
+    return {
+      groupId: this.id,
+      state: this.#state,
+      groupEpoch: this.#epoch,
+      topology: this.#topology,
+      members: Array.from(this.#members.values(), member => ({
+        memberId: member.id,
+        memberEpoch: member.epoch,
+        processId: member.processId,
+        userEndpoint: member.endpoint,
+        activeTasks: groupTasks(member.active.keys()),
+        standbyTasks: groupTasks(member.standby),
+      })),
+    }
+  }
+
+  get #state(): string {
+    if (this.isEmpty) return 'Empty'
+    if (!this.#configured || this.#configured.status) return 'NotReady'
+    if (this.#epoch > this.#assignmentEpoch) return 'Assigning'
+    const settled = [...this.#members.values()].every(
+      ({ state, epoch }) => state === 'stable' && epoch === this.#assignmentEpoch,
+    )
+    return settled ? 'Stable' : 'Reconciling'
+  }
+
+  #leave(request: StreamsHeartbeatRequest): StreamsHeartbeatResponse {
+    if (!this.#members.delete(request.memberId))
+      throw refusal('UNKNOWN_MEMBER_ID', `Member ${request.memberId} is not a member of group ${this.id}.`)
+    this.#removed()
+    return { ...answer(request, -1, this.#context), heartbeatIntervalMs: 0 }
+  }
+
+  #removed(): void {
+    this.#epoch++
+    if (this.isEmpty) this.#shutdownBy = null
+  }
+
+  #takeTopology(topology: StreamsTopology | null): void {
+    if (topology === null) return
+    const text = JSON.stringify(topology)
+    if (this.#topology === null) {
+      this.#topology = topology
+      this.#topologyText = text
+    } else if (topology.epoch >= this.#topology.epoch && text !== this.#topologyText) {
+      throw refusal('INVALID_REQUEST', 'Topology updates are not supported yet.')
+    }
+  }
+
+  /** Looks at the topics again where any came or went. True when that changed what the group is to do. */
+  #configure(): boolean {
+    const { topics } = this.#context
+    if (this.#configured !== null && this.#topicsVersion === topics.version) return false
+    this.#topicsVersion = topics.version
+    const text = this.#topicNames()
+      .map(name => topics.get(name))
+      .map(topic => `${topic?.id} ${topic?.logs.length}`)
+      .join()
+    if (this.#configured !== null && text === this.#topicsText) return false
+    this.#topicsText = text
+    this.#configured = configureTopology(this.#topology!, topics)
+    if (this.#configured.missing.length > 0) this.#context.createTopics(this.#configured.missing)
+    return true
+  }
+
+  #topicNames(): string[] {
+    return this.#topology!.subtopologies.flatMap(part => [
+      ...part.sourceTopics,
+      ...part.repartitionSourceTopics.map(({ name }) => name),
+      ...part.stateChangelogTopics.map(({ name }) => name),
+    ])
+  }
+
+  #assign(): void {
+    const tasks: AssignableTask[] = []
+    for (const { id, stateChangelogTopics } of this.#topology!.subtopologies)
+      for (let partition = 0; partition < (this.#configured!.tasks.get(id) ?? 0); partition++)
+        tasks.push({ id: taskId(id, partition), stateful: stateChangelogTopics.length > 0 })
+    const members = Array.from(this.#members.values(), ({ id, processId, target }) => ({
+      id,
+      processId,
+      previous: target,
+    }))
+    for (const [id, target] of assignTasks(members, tasks, this.#standbys))
+      this.#members.get(id)!.target = target
+    this.#assignmentEpoch = this.#epoch
+  }
+
+  #othersThan(member: GroupMemberState): GroupMemberState[] {
+    return [...this.#members.values()].filter(other => other !== member)
+  }
+
+  #awaitNextHeartbeat(member: GroupMemberState): void {
+    const { simulator, options } = this.#context
+    const isWatched = member.lastSeen > 0 && this.#members.get(member.id) === member
+    member.lastSeen = simulator.now
+    if (isWatched) return
+    const look = () => {
+      if (this.#members.get(member.id) !== member) return
+      const timeout = this.#context.config('streams.session.timeout.ms', options.sessionTimeoutMs)
+      const left = member.lastSeen + timeout - simulator.now
+      if (left <= 0) this.expire(member.id)
+      else simulator.schedule(left, look)
+    }
+    simulator.schedule(this.#context.config('streams.session.timeout.ms', options.sessionTimeoutMs), look)
+  }
+
+  /** A member that does not give its tasks up in time is put out. */
+  #awaitRevocation(member: GroupMemberState): void {
+    const { revocation } = member
+    this.#context.simulator.schedule(member.rebalanceTimeoutMs, () => {
+      const waits = member.state === 'unrevoked' && member.revocation === revocation
+      if (waits && this.#members.get(member.id) === member) this.expire(member.id)
+    })
+  }
+
+  #endpoints() {
+    const partitionsOf = (tasks: Iterable<string>) => {
+      const byTopic = new Map<string, number[]>()
+      for (const task of tasks) {
+        const [id, partition] = splitTask(task)
+        const subtopology = this.#topology!.subtopologies.find(part => part.id === id)!
+        const inputs = [
+          ...subtopology.sourceTopics,
+          ...subtopology.repartitionSourceTopics.map(({ name }) => name),
+        ]
+        for (const topic of inputs) {
+          if (partition >= (this.#context.topics.get(topic)?.logs.length ?? 0)) continue
+          byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition])
+        }
+      }
+      return Array.from(byTopic, ([topic, partitions]) => ({ topic, partitions }))
+    }
+    return [...this.#members.values()]
+      .filter(({ endpoint }) => endpoint !== null)
+      .map(({ endpoint, active, standby }) => ({
+        endpoint: endpoint!,
+        activePartitions: partitionsOf(active.keys()),
+        standbyPartitions: partitionsOf(standby),
+      }))
+  }
+}
+
+/** The answer to a heartbeat that could not be carried out. */
+export function refusedHeartbeat(
+  request: StreamsHeartbeatRequest,
+  error: KafkaError,
+): StreamsHeartbeatResponse {
+  return {
+    ...empty(request, 0),
+    memberId: '',
+    error: error.kafkaName,
+    errorMessage: error.message.slice(error.message.lastIndexOf(`(${error.code}): `) + 5),
+  }
+}
+
+function answer(
+  request: StreamsHeartbeatRequest,
+  memberEpoch: number,
+  context: GroupContext,
+): StreamsHeartbeatResponse {
+  const heartbeatIntervalMs = context.config(
+    'streams.heartbeat.interval.ms',
+    context.options.heartbeatIntervalMs,
+  )
+  return { ...empty(request, memberEpoch), heartbeatIntervalMs }
+}
+
+function empty(request: StreamsHeartbeatRequest, memberEpoch: number): StreamsHeartbeatResponse {
+  return {
+    error: null,
+    errorMessage: null,
+    memberId: request.memberId,
+    memberEpoch,
+    heartbeatIntervalMs: 0,
+    acceptableRecoveryLag: 0,
+    taskOffsetIntervalMs: 0,
+    status: [],
+    activeTasks: null,
+    standbyTasks: null,
+    warmupTasks: null,
+    endpointInformationEpoch: 0,
+    partitionsByUserEndpoint: null,
+  }
+}
+
+/** The epoch before is let through: the answer that told of the new one may be lost. */
+function checkEpoch(member: GroupMemberState, request: StreamsHeartbeatRequest): void {
+  const { memberEpoch } = request
+  if (memberEpoch === 0 || memberEpoch === member.epoch) return
+  const has = (tasks: readonly StreamsTask[] | null, held: { has(task: string): boolean }) =>
+    tasks !== null && listTasks(tasks).every(task => held.has(task))
+  const mayBeLate =
+    memberEpoch < member.epoch &&
+    memberEpoch === member.previousEpoch &&
+    has(request.activeTasks, member.active) &&
+    has(request.standbyTasks, member.standby)
+  if (!mayBeLate)
+    throw refusal('FENCED_MEMBER_EPOCH', `The member has epoch ${memberEpoch}, the group ${member.epoch}.`)
+}
+
+/** True when something changed that counts for the assignment. */
+function update(member: GroupMemberState, request: StreamsHeartbeatRequest): boolean {
+  const before = JSON.stringify([member.processId, member.endpoint, member.tags, member.rebalanceTimeoutMs])
+  if (request.rebalanceTimeoutMs >= 0) member.rebalanceTimeoutMs = request.rebalanceTimeoutMs
+  if (request.processId !== null) member.processId = request.processId
+  if (request.clientTags !== null) member.tags = JSON.stringify(request.clientTags)
+  if (request.userEndpoint !== null) member.endpoint = request.userEndpoint
+  const after = JSON.stringify([member.processId, member.endpoint, member.tags, member.rebalanceTimeoutMs])
+  return before !== after
+}
+
+function ownedBy({ activeTasks, standbyTasks }: StreamsHeartbeatRequest): Owned | null {
+  if (activeTasks === null) return null
+  return { active: new Set(listTasks(activeTasks)), standby: new Set(listTasks(standbyTasks ?? [])) }
+}
+
+function textOf({ active, standby }: GroupMemberState): string {
+  return `${[...active.keys()].sort()} / ${[...standby].sort()}`
+}
