@@ -105,8 +105,10 @@ function streamsOptions(config: Config) {
   return {
     applicationId: config.APPLICATION_ID,
     stateDir: resolve(root, config.STATE_DIR),
+    onLostInput: config.ON_LOST_INPUT,
     commitIntervalMs: config.COMMIT_INTERVAL_MS,
     sessionTimeoutMs: config.SESSION_TIMEOUT_MS,
+    standbys: config.STANDBYS,
     ...(config.MEMORY_BYTES !== null && { memoryBytes: config.MEMORY_BYTES }),
     ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
     replicationFactor: config.REPLICATION_FACTOR,

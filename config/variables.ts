@@ -103,6 +103,12 @@ export const variables = {
     'Pace of the demo’s live stream. 0: the past alone.',
   ),
 
+  ON_LOST_INPUT: variable(
+    oneOf('fail', 'earliest'),
+    'fail',
+    'answer',
+    'Input was deleted before it was read, or its topic made anew: stop and say so, or go on with what is left.',
+  ),
   COMMIT_INTERVAL_MS: variable(
     integer(1, 600_000),
     '100',
@@ -114,6 +120,12 @@ export const variables = {
     '10000',
     'ms',
     'After how long without a heartbeat an instance’s work goes to others. Brokers not started here may insist on 45000.',
+  ),
+  STANDBYS: variable(
+    integer(0, 100),
+    '0',
+    'instances',
+    'Other instances that keep a copy of each store close behind, to take over in a moment and to answer meanwhile. Brokers allow 2 at most unless configured.',
   ),
   MEMORY_BYTES: optional(
     bytes(64 * 2 ** 20),

@@ -72,6 +72,42 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
         set({ store, partition: String(partition) }, to - at)
     },
   )
+  gauge('millrace_restore_rate', 'Changelog offsets replayed a second, all restores together', [], set =>
+    set({}, instance.status().restoreTotal?.perSecond ?? 0),
+  )
+  counter('millrace_restored_records_total', 'Records replayed into stores of tasks that run here', [], set =>
+    set({}, instance.status().totals.restored.records),
+  )
+  counter('millrace_restored_bytes_total', 'Bytes fetched for that', [], set =>
+    set({}, instance.status().totals.restored.bytes),
+  )
+  gauge('millrace_standby_tasks', 'Tasks of other instances that are followed here', [], set =>
+    set({}, instance.status().standbys.length),
+  )
+  const following = () =>
+    instance.status().standbys.flatMap(({ stores }) =>
+      stores.map(({ name, partition, lag, behindMs }) => ({
+        labels: { store: name, partition: String(partition) },
+        lag,
+        behindMs,
+      })),
+    )
+  gauge(
+    'millrace_standby_lag_records',
+    'Changelog offsets that a standby has not applied yet',
+    ['store', 'partition'],
+    set => {
+      for (const { labels, lag } of following()) set(labels, lag)
+    },
+  )
+  gauge(
+    'millrace_standby_behind_seconds',
+    'Since a standby was last known to be current',
+    ['store', 'partition'],
+    set => {
+      for (const { labels, behindMs } of following()) if (behindMs !== null) set(labels, behindMs / 1000)
+    },
+  )
   gauge('millrace_memory_bytes', 'Bytes held, by what for', ['kind'], set => {
     for (const [kind, value] of Object.entries(instance.status().bytes)) set({ kind }, value)
   })
