@@ -2,8 +2,11 @@ import type { Topology } from 'millrace'
 import { cabinet } from '../topology/cabinet.ts'
 import { benchTopology } from './topology.ts'
 
-/** `bench`: the workload that every peer runs. `cabinet`: the application itself, on the same input. */
-export const topologyNames = ['bench', 'cabinet'] as const
+/**
+ * `bench`: the workload that every peer runs. `bench-changelogs`: the same, with the patients in a changelog too. `cabinet`: the
+ * application itself, on the same input.
+ */
+export const topologyNames = ['bench', 'bench-changelogs', 'cabinet'] as const
 export type TopologyName = (typeof topologyNames)[number]
 
 /** The two topics whose distinct keys are counted. */
@@ -22,7 +25,8 @@ export function outputsOf(name: TopologyName, phase: string): Outputs {
 }
 
 export function applicationTopology(name: TopologyName, outputs: Outputs, applicationId: string): Topology {
-  return name === 'cabinet' ? cabinet({ applicationId }) : benchTopology(outputs)
+  if (name === 'cabinet') return cabinet({ applicationId })
+  return benchTopology({ ...outputs, patientsChangelog: name === 'bench-changelogs' })
 }
 
 /** What must exist before it starts: the engine makes its internal topics itself. */

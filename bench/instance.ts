@@ -21,6 +21,7 @@ const milliseconds = (variable: string) => Number(process.env[variable]) || unde
 const inputPrefix = process.env.INPUT_PREFIX ?? ''
 const transactionTimeoutMs = milliseconds('TRANSACTION_TIMEOUT_MS')
 const sessionTimeoutMs = milliseconds('SESSION_TIMEOUT_MS')
+const standbys = Number(process.env.STANDBYS ?? 0)
 
 const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' }, pino.destination(2))
 const kafka = await connectKafka({ brokers: brokers.split(','), clientId: applicationId })
@@ -31,6 +32,7 @@ const streams = new KafkaStreams(
     stateDir,
     kafka,
     logger,
+    standbys,
     ...(transactionTimeoutMs && { transactionTimeoutMs }),
     ...(sessionTimeoutMs && { sessionTimeoutMs }),
   },

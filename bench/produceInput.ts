@@ -8,6 +8,8 @@ export async function produceInput(
   kafka: Kafka,
   workload: Workload,
   progress: (done: number, total: number) => void = () => {},
+  /** Stands before the names of the topics. */
+  prefix = '',
 ): Promise<number> {
   const total = workload.patients + workload.medecins + workload.rendezvous
   const builders = new Map<string, BatchBuilder[]>()
@@ -20,7 +22,7 @@ export async function produceInput(
     const records = builder.finish(plainBatch)
     builder.reset()
     await waiting
-    waiting = kafka.produce(null, [{ topic, partition, records }]).then(([result]) => {
+    waiting = kafka.produce(null, [{ topic: prefix + topic, partition, records }]).then(([result]) => {
       if (result!.error) throw new Error(`${topic}[${partition}] refused the input: ${result!.error}`)
     })
     sent += count

@@ -45,14 +45,15 @@ export function benchTopology(topics: {
   readonly factures: string
   /** Stands before the names of the input topics: for tests that share a broker. */
   readonly inputPrefix?: string
+  /** Keep the patients in a store with a changelog of its own, instead of one that is restored from their topic. */
+  readonly patientsChangelog?: boolean
 }): Topology {
   const prefix = topics.inputPrefix ?? ''
   const builder = new StreamsBuilder()
-  const patients = builder.table(`${prefix}patient.created`, {
-    key: text,
-    value: json<Envelope<Patient>>(),
-    store: 'patients',
-  })
+  const patient = { key: text, value: json<Envelope<Patient>>() }
+  const patients = topics.patientsChangelog
+    ? builder.stream(`${prefix}patient.created`, patient).toTable({ store: 'patients' })
+    : builder.table(`${prefix}patient.created`, { ...patient, store: 'patients' })
   const medecins = builder.table(`${prefix}medecin.created`, {
     key: text,
     value: json<Envelope<Medecin>>(),
