@@ -1,4 +1,4 @@
-import type { Kafka } from 'millrace'
+import type { Kafka, Topology } from 'millrace'
 import type { BrokerControl } from '../broker/runningBroker.ts'
 import type { Random } from './random.ts'
 import type { Team } from './team.ts'
@@ -12,6 +12,7 @@ export interface FaultContext {
   /** Not through the proxies of the instances. */
   readonly kafka: Kafka
   readonly applicationId: string
+  readonly topology: Topology
   /** Null where the broker is not ours to kill. */
   readonly broker: BrokerControl | null
   readonly transactionTimeoutMs: number

@@ -32,6 +32,7 @@ export interface FaultRunOptions {
   readonly rate: number
   readonly rounds: number
   readonly seed: number
+  readonly standbys: number
   readonly faults: readonly Fault[]
   readonly say: (line: string) => void
 }
@@ -84,6 +85,7 @@ export async function faultRun(options: FaultRunOptions): Promise<FaultRunResult
   const environment = {
     TRANSACTION_TIMEOUT_MS: String(transactionTimeoutMs),
     SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
+    STANDBYS: String(options.standbys),
   }
   const { brokers } = await kafka.metadata([])
   const team = await Team.of(instances, folder, brokers, {
@@ -116,6 +118,7 @@ export async function faultRun(options: FaultRunOptions): Promise<FaultRunResult
         random,
         kafka,
         applicationId: id,
+        topology,
         broker: control,
         transactionTimeoutMs,
         sessionTimeoutMs,

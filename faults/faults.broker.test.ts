@@ -53,6 +53,7 @@ function run(broker: RunningBroker, faults: readonly Fault[]): Promise<FaultRunR
     rate: 100,
     rounds: faults.length,
     seed: 7,
+    standbys: 0,
     faults,
     say: () => {},
   })

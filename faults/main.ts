@@ -7,7 +7,7 @@ import { type FaultOptions, faultOptions, usage } from './options.ts'
 const people = { patients: 2_000, medecins: 100 }
 
 const options = readOptions()
-const again = `npm run faults -- --seed ${options.seed} --rounds ${options.rounds} --rate ${options.rate} --kinds ${options.faults.map(({ name }) => name).join()}`
+const again = `npm run faults -- --seed ${options.seed} --rounds ${options.rounds} --rate ${options.rate} --standbys ${options.standbys} --kinds ${options.faults.map(({ name }) => name).join()}`
 const broker = await ownBroker(options.brokers)
 // Ctrl-C must not leave a broker and instances behind: their ends hang on this process's exit.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))

@@ -6,12 +6,13 @@ export interface FaultOptions {
   readonly rounds: number
   readonly seed: number
   readonly rate: number
+  readonly standbys: number
   readonly faults: readonly Fault[]
   readonly brokers: string | null
 }
 
 export const usage =
-  'npm run faults -- [--json] [--rounds n] [--kinds a,b] [--seed s] [--rate rendezvous-a-second] [--brokers host:port]'
+  'npm run faults -- [--json] [--rounds n] [--kinds a,b] [--seed s] [--rate rendezvous-a-second] [--standbys 0|1] [--brokers host:port]'
 
 /** Throws a TypeError that names what is wrong. */
 export function faultOptions(args: readonly string[], faults: readonly Fault[]): FaultOptions {
@@ -22,6 +23,7 @@ export function faultOptions(args: readonly string[], faults: readonly Fault[]):
       rounds: { type: 'string', default: '110' },
       kinds: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 100_000) },
+      standbys: { type: 'string', default: '0' },
       rate: { type: 'string', default: '200' },
       brokers: { type: 'string' },
     },
@@ -30,6 +32,7 @@ export function faultOptions(args: readonly string[], faults: readonly Fault[]):
     json: values.json,
     rounds: integer('rounds', values.rounds, 1, 10_000),
     seed: integer('seed', values.seed, 0, 2 ** 32 - 1),
+    standbys: integer('standbys', values.standbys, 0, 1),
     rate: integer('rate', values.rate, 1, 5_000),
     faults: values.kinds?.split(',').map(name => kind(name, faults)) ?? faults,
     brokers: values.brokers ?? null,

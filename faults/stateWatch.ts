@@ -22,6 +22,7 @@ export class StateWatch {
     const id = `${line.store}[${line.partition}]`
     const there = line.msg === 'store restored' || line.msg === 'restoring the tail of a store'
     if (there || (line.msg === 'state is current' && Number(line.position) > 0)) this.#held.add(id)
+    else if (line.msg === 'dropping the state of a task that others have had for long') this.#held.delete(id)
     else if (line.msg === 'restoring a store') {
       if (this.#held.delete(id)) this.wiped.push(`${id} was rebuilt from ${line.from} although it was there`)
       else if (this.#spoilt.delete(id)) this.rebuilt++

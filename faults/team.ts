@@ -14,6 +14,8 @@ interface Place {
   readonly network: ClusterProxy
   readonly watch: StateWatch
   disk: RamDisk | null
+  /** See `restartOn`. */
+  restartOn: string | null
   instance: Application | null
   /** How much of the instance's log the watch has read. */
   read: number
@@ -157,8 +159,12 @@ export class Team {
     await Promise.race([instance.exited, late]).finally(() => clearTimeout(timer))
     readLog(place)
     place.instance = null
-    const last = instance.log.findLast(({ msg }) => msg === 'the instance ends')
-    return String(last?.code ?? last?.error ?? instance.ending)
+    return reasonOf(instance)
+  }
+
+  /** When it ends by itself for this reason, its state is worth nothing, and it is started again. */
+  restartOn(index: number, reason: string): void {
+    this.#places[index]!.restartOn = reason
   }
 
   async killAll(): Promise<void> {
@@ -177,18 +183,25 @@ export class Team {
     }
   }
 
-  /** Throws when an instance is gone that nobody ended. */
+  /** Throws when an instance is gone that nobody ended, unless it is to be started again. */
   check(): void {
-    for (const { instance, logFile } of this.#places) {
-      if (instance?.ending)
-        throw new Error(`An instance ended by itself (${instance.ending}): see ${logFile}`)
+    for (const [index, place] of this.#places.entries()) {
+      const { instance, logFile } = place
+      if (!instance?.ending) continue
+      const reason = reasonOf(instance)
+      if (reason !== place.restartOn)
+        throw new Error(`An instance ended by itself (${reason}): see ${logFile}`)
+      readLog(place)
+      place.watch.spoil()
+      place.instance = null
+      this.start(index)
     }
   }
 
   #take(index: number): Application | null {
     const place = this.#places[index]!
+    if (place.instance?.ending) this.check()
     const { instance } = place
-    if (instance?.ending) this.check()
     place.instance = null
     if (instance) void instance.exited.then(() => readLines(place, instance))
     return instance
@@ -201,11 +214,18 @@ export class Team {
       network: await ClusterProxy.before(this.#brokers),
       watch: new StateWatch(),
       disk: null,
+      restartOn: null,
       instance: null,
       read: 0,
     })
     return this.#places.length - 1
   }
+}
+
+/** Why it ended, by its log; such as an error's code. */
+function reasonOf(instance: Application): string {
+  const last = instance.log.findLast(({ msg }) => msg === 'the instance ends')
+  return String(last?.code ?? last?.error ?? instance.ending)
 }
 
 function readLog(place: Place): void {

@@ -1,12 +1,14 @@
 import type { Fault } from '../fault.ts'
 import { copyState } from './copyState.ts'
 import { cutNetwork } from './cutNetwork.ts'
+import { damageState } from './damageState.ts'
 import { fillDisk } from './fillDisk.ts'
 import { killAway } from './killAway.ts'
 import { killBoth } from './killBoth.ts'
 import { killBroker } from './killBroker.ts'
 import { killEarly } from './killEarly.ts'
 import { killInTurn } from './killInTurn.ts'
+import { killKnown } from './killKnown.ts'
 import { killRestart } from './killRestart.ts'
 import { loseState } from './loseState.ts'
 import { pauseSession } from './pauseSession.ts'
@@ -20,6 +22,7 @@ export const faults: readonly Fault[] = [
   killRestart,
   killEarly,
   killAway,
+  killKnown,
   killInTurn,
   killBoth,
   terminate,
@@ -31,6 +34,7 @@ export const faults: readonly Fault[] = [
   silenceNetwork,
   slowNetwork,
   fillDisk,
+  damageState,
   loseState,
   copyState,
 ]
