@@ -232,6 +232,6 @@ export class TaskProcessor {
     onFailure?.(failure, response)
     if (response === 'fail') throw new RecordFailed(failure)
     if (response === 'skip') return
-    writer.write(deadLetterRecord(deadLetterTopic!, failure, failure.record!), this.partition)
+    writer.write(deadLetterRecord(deadLetterTopic!, failure, failure.record!, writer), this.partition)
   }
 }

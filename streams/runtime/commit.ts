@@ -124,7 +124,10 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
       topic: queue.topic,
       partition: queue.partition,
       offset: queue.position,
-      metadata: encodeOffsetMetadata(task.processor.clock.streamTime),
+      metadata: encodeOffsetMetadata({
+        streamTime: task.processor.clock.streamTime,
+        topicId: queue.topicId,
+      }),
     })),
   )
 }

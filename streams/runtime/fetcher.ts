@@ -4,7 +4,7 @@ import { HeldPartitions } from './heldPartitions.ts'
 import type { Logger } from './logger.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { Signal } from './signal.ts'
-import { StreamsError } from './streamsError.ts'
+import { inputLost, madeAnew } from './startOffset.ts'
 import type { Time } from './time.ts'
 
 const MiB = 1024 * 1024
@@ -113,6 +113,7 @@ export class Fetcher {
       partitions: queues.map(queue => ({
         topic: queue.topic,
         partition: queue.partition,
+        topicId: queue.topicId,
         offset: queue.fetchOffset,
         maxBytes: Math.min(MiB, this.#share),
       })),
@@ -127,7 +128,7 @@ export class Fetcher {
       const queue = asked.get(`${answer.topic}\0${answer.partition}`)
       if (!queue || !this.#queues.has(queue) || queue.fetchOffset !== offsets.get(queue)) continue
       if (answer.error !== null) {
-        this.#refused(queue, answer.error, answer.logStartOffset)
+        await this.#refused(queue, answer.error)
         continue
       }
       this.#heldPartitions.look(queue, answer)
@@ -140,31 +141,37 @@ export class Fetcher {
     if (arrived) this.#options.arrived.raise()
   }
 
-  #refused(queue: PartitionQueue, error: string, logStart: number): void {
-    if (
-      error === 'OFFSET_OUT_OF_RANGE' &&
-      this.#options.onLostInput === 'earliest' &&
-      logStart > queue.fetchOffset
-    ) {
-      const { topic, partition, fetchOffset } = queue
-      this.#options.logger.warn(
-        { topic, partition, from: fetchOffset, to: logStart },
-        'input was deleted unseen; going on with what is left',
-      )
-      queue.fetchOffset = logStart
-      return
-    }
-    if (error === 'OFFSET_OUT_OF_RANGE') {
-      this.#options.failed(
-        new StreamsError(
-          'INPUT_LOST',
-          `${queue.topic}[${queue.partition}] no longer holds offset ${queue.fetchOffset}: it was deleted before it was processed. ` +
-            "Restore the topic, or start with onLostInput: 'earliest' to go on with what is left.",
-        ),
-      )
-      return
+  async #refused(queue: PartitionQueue, error: string): Promise<void> {
+    if (error === 'OFFSET_OUT_OF_RANGE') return this.#outOfRange(queue)
+    if (queue.topicId !== null && error.startsWith('UNKNOWN_TOPIC')) {
+      const { topics } = await this.#options.kafka.metadata([queue.topic])
+      const now = topics.get(queue.topic)
+      if (!this.#queues.has(queue)) return
+      if (now && now.id !== queue.topicId) return this.#options.failed(inputLost(queue, madeAnew))
     }
     void this.#locate(queue).catch(() => {})
+  }
+
+  /** The answer itself does not say where the log begins. */
+  async #outOfRange(queue: PartitionQueue): Promise<void> {
+    const { kafka, onLostInput, logger, failed } = this.#options
+    const { topic, partition, fetchOffset } = queue
+    const [begin] = await kafka.listOffsets([{ topic, partition }], 'earliest')
+    if (!this.#queues.has(queue)) return
+    if (begin!.offset <= fetchOffset)
+      return failed(inputLost(queue, `ends before offset ${fetchOffset}: its last records were lost`))
+    if (onLostInput === 'fail')
+      return failed(
+        inputLost(
+          queue,
+          `begins at ${begin!.offset} and no longer holds offset ${fetchOffset}: it was deleted before it was processed`,
+        ),
+      )
+    logger.warn(
+      { topic, partition, from: fetchOffset, to: begin!.offset },
+      'input was deleted unseen; going on with what is left',
+    )
+    queue.fetchOffset = begin!.offset
   }
 }
 

@@ -13,7 +13,7 @@ import type { Settings } from './options.ts'
 import { PartitionQueue } from './partitionQueue.ts'
 import { restore } from './restore.ts'
 import type { Restores } from './restores.ts'
-import { StreamsError } from './streamsError.ts'
+import { startOffset } from './startOffset.ts'
 import { Task } from './task.ts'
 import type { Topics } from './topics.ts'
 
@@ -64,21 +64,28 @@ export async function openTask(
     .map(({ topic }) => ({ topic, partition }))
   const committed = await kafka.committedOffsets(applicationId, partitions)
   const earliest = await kafka.listOffsets(partitions, 'earliest')
-  const committedOf = (topic: string) => committed.find(offset => offset.topic === topic)
+  const latest = await kafka.listOffsets(partitions, 'latest')
+  const of = <T extends { readonly topic: string }>(offsets: readonly T[], topic: string) =>
+    offsets.find(offset => offset.topic === topic)
 
   const queues = inputs
     .filter(({ topic }) => partition < topics.partitionsOf(topic))
     .map(({ source, topic }) => {
-      const begin = earliest.find(offset => offset.topic === topic)!.offset
-      const at = committedOf(topic)?.offset
-      if (at !== undefined && at < begin && settings.onLostInput === 'fail') {
-        throw new StreamsError(
-          'INPUT_LOST',
-          `${topic}[${partition}] begins at ${begin}, and ${at} is the next to process: records in between were deleted unseen. ` +
-            "Restore the topic, or start with onLostInput: 'earliest' to go on without them.",
-        )
+      const topicId = topics.idOf(topic)
+      const log = {
+        topic,
+        partition,
+        topicId,
+        begin: of(earliest, topic)!.offset,
+        end: of(latest, topic)!.offset,
       }
-      return new PartitionQueue(source, topic, partition, Math.max(at ?? begin, begin))
+      return new PartitionQueue(
+        source,
+        topic,
+        partition,
+        startOffset(log, of(committed, topic), settings),
+        topicId,
+      )
     })
 
   await Promise.all(
@@ -87,7 +94,7 @@ export async function openTask(
         spec,
         partition,
         context.databaseOf(spec.engine),
-        spec.changelog.kind === 'source' ? (committedOf(spec.changelog.topic)?.offset ?? 0) : 0,
+        spec.changelog.kind === 'source' ? of(queues, spec.changelog.topic)!.position : 0,
         {
           kafka,
           topics,
@@ -120,7 +127,7 @@ export async function openTask(
       globals: context.globals,
       handlers: settings.errors,
       deadLetterTopic: settings.deadLetterTopic,
-      streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata))),
+      streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata).streamTime)),
       onFailure: context.onFailure,
     },
     source => topicsOf(applicationId, source),

@@ -17,6 +17,8 @@ interface FetchedChunk {
 export class PartitionQueue {
   readonly topic: string
   readonly partition: number
+  /** Null: whichever topic has the name. */
+  readonly topicId: string | null
   readonly #source: SourceNode
   readonly #chunks: FetchedChunk[] = []
   #cursor: RecordCursor | null = null
@@ -29,10 +31,17 @@ export class PartitionQueue {
   /** The last stable offset as the newest fetch told it; unknown at first. */
   endOffset = Number.POSITIVE_INFINITY
 
-  constructor(source: SourceNode, topic: string, partition: number, position: number) {
+  constructor(
+    source: SourceNode,
+    topic: string,
+    partition: number,
+    position: number,
+    topicId: string | null = null,
+  ) {
     this.#source = source
     this.topic = topic
     this.partition = partition
+    this.topicId = topicId
     this.fetchOffset = position
     this.position = position
   }

@@ -74,7 +74,7 @@ export class Transaction implements RecordWriter {
 
   check(record: OutputRecord): void {
     if (atMost(record) <= this.#maxRecordBytes) return
-    const size = sizeOf(record.key) + sizeOf(record.value)
+    const size = sizeOf(record.key) + sizeOf(record.value) + headerBytes(record)
     if (size <= this.#maxRecordBytes) return
     throw new StreamsError(
       'RECORD_TOO_LARGE',
@@ -256,9 +256,16 @@ export class ProduceRefused extends Error {
   }
 }
 
-/** Never less than the bytes of key and value, without counting them: a UTF-16 unit takes three bytes at most. */
-function atMost({ key, value }: OutputRecord): number {
-  return 3 * ((key?.length ?? 0) + (value?.length ?? 0))
+/** Never less than the bytes of the record, without counting its text: a UTF-16 unit takes three bytes at most. */
+function atMost(record: OutputRecord): number {
+  return 3 * ((record.key?.length ?? 0) + (record.value?.length ?? 0)) + headerBytes(record)
+}
+
+/** With their lengths, which take five bytes each at most. */
+function headerBytes({ headers }: OutputRecord): number {
+  let bytes = 0
+  for (const { key, value } of headers) bytes += sizeOf(key) + sizeOf(value) + 10
+  return bytes
 }
 
 function sizeOf(data: string | Uint8Array | null): number {

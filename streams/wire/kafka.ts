@@ -121,6 +121,8 @@ export interface FetchRequest {
 }
 
 export interface FetchPosition extends TopicPartition {
+  /** The topic that is meant; one made anew under its name answers UNKNOWN_TOPIC_ID. Null or left out: whichever has the name. */
+  readonly topicId?: string | null
   readonly offset: number
   readonly maxBytes: number
 }

@@ -118,8 +118,9 @@ async function fetchOnce(
   for (const [name, positions] of topics) {
     const topic = cluster.topic(name)
     if (topic) {
-      known.push({ id: topic.id, positions })
-      names.set(topic.id, name)
+      const id = positions[0]!.topicId ?? topic.id
+      known.push({ id, positions })
+      names.set(id, name)
     } else {
       fetched.push(...refused(positions, 3))
     }
