@@ -12,6 +12,21 @@ test('the largest resident set, in bytes', () => {
   expect(peakRssOf('VmPeak:\t 9999 kB\nVmHWM:\t   2048 kB\nVmRSS:\t 1024 kB\n')).toBe(2_097_152)
 })
 
+test.runIf(process.platform === 'linux')(
+  'threads and children that end meanwhile do not disturb',
+  async () => {
+    // Short-lived children without end: listed, and gone before they are read.
+    const parent = spawn('sh', ['-c', 'while :; do (exit) & (exit) & wait; done'])
+    try {
+      await once(parent, 'spawn')
+      for (let i = 0; i < 2000; i++) expect(processUsage(parent.pid!)!.cpuMicros).toBeGreaterThanOrEqual(0)
+    } finally {
+      parent.kill('SIGKILL')
+      await once(parent, 'close')
+    }
+  },
+)
+
 test.runIf(process.platform === 'linux')('living children are part of it', async () => {
   const waits = "process.stdout.write('up');process.stdin.resume()"
   const program = `const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(waits)}]);

@@ -14,10 +14,13 @@ const ticksPerSecond = 100
 /** From /proc, the same for every kind of process. Null where there is no /proc; throws when the process is gone. */
 export function processUsage(pid: number): ProcessUsage | null {
   if (process.platform !== 'linux') return null
-  const all = descendants(pid).map(each => ({
+  const one = (each: number) => ({
     cpuMicros: cpuMicrosOf(readFileSync(`/proc/${each}/stat`, 'utf8')),
     peakRssBytes: peakRssOf(readFileSync(`/proc/${each}/status`, 'utf8')),
-  }))
+  })
+  const [self, ...children] = descendants(pid)
+  // The time of a child that has just ended is in its parent's.
+  const all = [...children.flatMap(each => unlessGone(() => one(each)) ?? []), one(self!)]
   return {
     cpuMicros: all.reduce((sum, each) => sum + each.cpuMicros, 0),
     peakRssBytes: all.reduce((sum, each) => sum + each.peakRssBytes, 0),
@@ -39,7 +42,21 @@ export function peakRssOf(status: string): number {
 
 function descendants(pid: number): readonly number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap(thread =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    // A JVM's threads come and go: one that ended since it was listed has no children.
+    (unlessGone(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')) ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
   )
-  return [pid, ...children.flatMap(descendants)]
+  return [pid, ...children.flatMap(child => unlessGone(() => descendants(child)) ?? [])]
+}
+
+function unlessGone<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    // ESRCH: it ended between the opening of its file and the reading.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+    throw error
+  }
 }
