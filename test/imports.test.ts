@@ -31,9 +31,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   processors: ['events', 'state'],
   topology: ['events', 'state', 'processors', 'streams'],
   api: domain,
+  supervisor: [],
   demo: ['events', 'state', 'streams'],
   config: ['events', 'broker'],
-  cli: [...domain, 'api', 'config', 'demo', 'broker'],
+  cli: [...domain, 'api', 'config', 'demo', 'broker', 'supervisor'],
 
   // Around them.
   launch: [],
