@@ -11,6 +11,8 @@ export interface MaterializedOptions<K, V> {
   readonly key?: Serde<K>
   readonly value?: Serde<V>
   readonly engine?: 'rocksdb' | 'memory'
+  /** How long a row lives by event time, ms; see StoreOptions. */
+  readonly ttlMs?: number
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
@@ -26,6 +28,7 @@ export function materialize<K, V>(
       key: options.key,
       value: options.value,
       engine: options.engine ?? 'rocksdb',
+      ...(options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs }),
       ...(options.changelogConfigs ? { changelogConfigs: options.changelogConfigs } : {}),
     }) as never,
   )

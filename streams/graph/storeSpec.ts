@@ -1,4 +1,5 @@
 import type { Serde } from '../serdes/serde.ts'
+import { TopologyError } from './topologyError.ts'
 
 /**
  * A key-value store, one part for each partition of the subtopology that uses it. Plain data; the runtime builds the store.
@@ -9,6 +10,8 @@ export interface StoreSpec<K, V> {
   readonly value: Serde<V>
   /** `rocksdb`: on disk, larger than memory. `memory`: rebuilt from its changelog at every start. */
   readonly engine: 'rocksdb' | 'memory'
+  /** A row that was written more than so much stream time ago is gone; null: rows stay until they are deleted. */
+  readonly ttlMs: number | null
   /**
    * `own`: a compacted topic `<applicationId>-<name>-changelog`. `source`: the table's source topic, byte for byte.
    * `none`: lost with the state directory.
@@ -29,22 +32,43 @@ export interface StoreOptions<K, V> {
   readonly key: Serde<K>
   readonly value: Serde<V>
   readonly engine?: 'rocksdb' | 'memory'
+  /**
+   * How long a row lives by event time, ms: once the task's stream time is past the row's timestamp by more, it is gone
+   * for processors and queries alike, and is deleted from database and changelog some time later. Nothing is told
+   * downstream. Default: until it is deleted.
+   */
+  readonly ttlMs?: number
   /** Default `own`. */
   readonly changelog?: 'own' | 'none'
   /** Topic configuration of its changelog, over the defaults (`cleanup.policy=compact`). */
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
-/** Describes a store for the Processor API. */
+/** Describes a store for the Processor API. Throws TopologyError for a ttl that is none. */
 export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V> {
+  const ttlMs = options.ttlMs ?? null
+  if (ttlMs !== null && !(Number.isSafeInteger(ttlMs) && ttlMs > 0)) {
+    throw new TopologyError(
+      `Store "${options.name}": ttlMs ${ttlMs} must be a whole number of milliseconds, 1 at least.`,
+    )
+  }
   return Object.freeze({
     name: options.name,
     key: options.key,
     value: options.value,
     engine: options.engine ?? 'rocksdb',
+    ttlMs,
     changelog:
       options.changelog === 'none'
         ? { kind: 'none' as const }
-        : { kind: 'own' as const, configs: { 'cleanup.policy': 'compact', ...options.changelogConfigs } },
+        : {
+            kind: 'own' as const,
+            configs: {
+              'cleanup.policy': 'compact',
+              // A restored row is as old as it was, whatever the brokers' default.
+              ...(ttlMs !== null && { 'message.timestamp.type': 'CreateTime' }),
+              ...options.changelogConfigs,
+            },
+          },
   })
 }

@@ -8,6 +8,7 @@ import type { Punctuation } from '../operators/process.ts'
 import { Journal, type MissingRead } from '../stores/journal.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { Sweep } from '../stores/sweep.ts'
 import { TaskStore } from '../stores/taskStore.ts'
 import { deadLetterRecord } from './deadLetterRecord.ts'
 import {
@@ -61,6 +62,7 @@ export class TaskProcessor {
   readonly #journal = new Journal()
   readonly #operators: CompiledSubtopology
   readonly #sourceOf = new Map<string, string>()
+  readonly #sweeps: readonly Sweep[]
   readonly #plans = new Map<string, PrefetchPlan>()
   readonly #byName = new Map<string, TaskStore>()
   readonly #outputs: {
@@ -91,6 +93,7 @@ export class TaskProcessor {
       this.#byName.set(name, store)
     }
     this.stores = [...this.#byName.values()]
+    this.#sweeps = this.stores.filter(({ spec }) => spec.ttlMs !== null).map(store => new Sweep(store))
     this.#operators = compile(subtopology, {
       applicationId: options.applicationId,
       partition,
@@ -131,6 +134,18 @@ export class TaskProcessor {
   /** Tells the handler of a record whose bytes could not be read. Throws RecordFailed when it says so. */
   failedToDeserialize(error: Error, record: RawRecord): void {
     this.#answer({ stage: 'deserialize', error, record, task: this.id })
+  }
+
+  /** One step of the deletion of rows whose time is over. Resolves to how many rows it looked at and deleted. Between chunks. */
+  async sweep(): Promise<{ readonly looked: number; readonly deleted: number }> {
+    let looked = 0
+    let deleted = 0
+    for (const sweep of this.#sweeps) {
+      const step = await sweep.step()
+      looked += step.looked
+      deleted += step.deleted
+    }
+    return { looked, deleted }
   }
 
   /** Gives back the memory of its rows. */

@@ -11,6 +11,8 @@ export interface StandbyStore {
   readonly end: number
   /** Wall-clock time at which its rows were last known to be all there were; null: not since it began to follow. */
   readonly currentAt: number | null
+  /** The greatest event time among the rows applied since it began to follow; −1 at first. The task's own is no less. */
+  readonly streamTime: number
   /** False while it is being built from nothing: a row that is not there may yet exist. It is not read then. */
   readonly isReadable: boolean
 }

@@ -1,7 +1,7 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
-import { decodeRow } from '../stores/storedValue.ts'
+import { decodeRow, timestampOf } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import type { StandbyStore } from './standbyStore.ts'
 import type { StoreSource } from './storeSource.ts'
@@ -44,6 +44,8 @@ interface Local {
   readonly partition: number
   readonly database: StateDatabase
   readonly standby: StandbyStore | null
+  /** Whether the time of a row with this timestamp is over. */
+  readonly isGone: (timestamp: number) => boolean
 }
 
 /**
@@ -117,9 +119,14 @@ export class StoreView<K, V> {
     const rows: [K, V][] = []
     let after = options.after
     for (let looked = 0; looked < scan; ) {
-      const step = Math.min(scan - looked, Math.max(limit - rows.length + 1, options.filter ? 500 : 0))
+      const step = Math.min(
+        scan - looked,
+        Math.max(limit - rows.length + 1, options.filter || this.#spec.ttlMs !== null ? 500 : 0),
+      )
       const found = await this.#scan(stores, { ...options, ...(after === undefined ? {} : { after }) }, step)
-      for (const [key, value] of found) {
+      for (const { key, value: stored, isGone } of found) {
+        if (isGone) continue
+        const value = decodeRow(this.#spec.value as never, stored).value as V
         if (options.filter && !options.filter(value, key)) continue
         // One more row than asked for: there is a next page, and it begins after the last row of this one.
         if (rows.length === limit) return { rows, next: rows.at(-1)![0] }
@@ -127,7 +134,7 @@ export class StoreView<K, V> {
       }
       if (found.length < step) return { rows, next: null }
       looked += found.length
-      after = found.at(-1)![0]
+      after = found.at(-1)!.key
     }
     return { rows, next: after ?? null }
   }
@@ -139,7 +146,7 @@ export class StoreView<K, V> {
       let from: Uint8Array | undefined
       for (;;) {
         const rows = await store.database.range(this.#spec.name, store.partition, { from, limit: 10_000 })
-        count += rows.length
+        for (const { value } of rows) if (!store.isGone(timestampOf(value))) count++
         if (rows.length < 10_000) break
         from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
       }
@@ -151,7 +158,7 @@ export class StoreView<K, V> {
     stores: readonly Local[],
     options: PageOptions<K>,
     limit: number,
-  ): Promise<readonly (readonly [K, V])[]> {
+  ): Promise<readonly { readonly key: K; readonly value: Buffer; readonly isGone: boolean }[]> {
     const parts = await Promise.all(
       stores.map(async store => {
         const from =
@@ -161,22 +168,21 @@ export class StoreView<K, V> {
               ? this.#bytes(options.from)
               : undefined
         const to = options.to === undefined ? undefined : this.#bytes(options.to)
-        return store.database.range(this.#spec.name, store.partition, { from, to, limit })
+        const rows = await store.database.range(this.#spec.name, store.partition, { from, to, limit })
+        return rows.map(row => ({ ...row, isGone: store.isGone(timestampOf(row.value)) }))
       }),
     )
     return parts
       .flat()
       .sort((a, b) => Buffer.compare(a.key, b.key))
       .slice(0, limit)
-      .map(({ key, value }) => [
-        this.#keys.fromText(this.#keys.fromBytes(key)) as K,
-        decodeRow(this.#spec.value as never, value).value as V,
-      ])
+      .map(row => ({ ...row, key: this.#keys.fromText(this.#keys.fromBytes(row.key)) as K }))
   }
 
-  async #getFrom({ database, partition }: Local, key: K): Promise<V | undefined> {
+  async #getFrom({ database, partition, isGone }: Local, key: K): Promise<V | undefined> {
     const [stored] = await database.get(this.#spec.name, partition, [this.#bytes(key)])
-    return stored ? (decodeRow(this.#spec.value as never, stored).value as V) : undefined
+    if (!stored || isGone(timestampOf(stored))) return undefined
+    return decodeRow(this.#spec.value as never, stored).value as V
   }
 
   #bytes(key: K): Uint8Array {
@@ -186,14 +192,25 @@ export class StoreView<K, V> {
   #active(): readonly Local[] {
     return this.#stores()
       .active.filter(store => store.name === this.#spec.name)
-      .map(({ partition, database }) => ({ partition, database, standby: null }))
+      .map(store => ({
+        partition: store.partition,
+        database: store.database,
+        standby: null,
+        isGone: (timestamp: number) => store.wasGone(timestamp),
+      }))
       .sort((a, b) => a.partition - b.partition)
   }
 
   #standby(): readonly Local[] {
     return this.#stores()
       .standby.filter(store => store.name === this.#spec.name && store.isReadable)
-      .map(store => ({ partition: store.partition, database: store.database, standby: store }))
+      .map(store => ({
+        partition: store.partition,
+        database: store.database,
+        standby: store,
+        isGone: (timestamp: number) =>
+          timestamp + (this.#spec.ttlMs ?? Number.POSITIVE_INFINITY) < store.streamTime,
+      }))
       .sort((a, b) => a.partition - b.partition)
   }
 

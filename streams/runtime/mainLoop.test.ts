@@ -22,6 +22,7 @@ function looping() {
       {
         run: async () => 0,
         processor: { punctuate: async () => false, schedule: { nextWallClock: Infinity } },
+        sweep: async () => {},
         pendingBytes: 0,
       },
     ],

@@ -6,9 +6,11 @@ import type { Membership } from './membership.ts'
 import type { Settings } from './options.ts'
 import type { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
+import type { Task } from './task.ts'
 import type { TaskSet } from './taskSet.ts'
 import type { Transaction } from './transaction.ts'
 import { fatal, remedyFor } from './wireTrouble.ts'
+import { within } from './within.ts'
 
 export interface MainLoopOptions {
   readonly settings: Settings
@@ -97,10 +99,7 @@ export class MainLoop {
   async #reconcile(): Promise<void> {
     const { tasks, membership, became } = this.#options
     const revoked = tasks.revoked
-    if (revoked.length > 0) {
-      await this.#commitNow()
-      await tasks.close(revoked)
-    }
+    if (revoked.length > 0) await this.#handOver(revoked)
     tasks.openMissing()
     await tasks.cleanUp()
     const owned = JSON.stringify(tasks.target)
@@ -111,6 +110,30 @@ export class MainLoop {
     became(tasks.isSettled && membership.isReady ? 'RUNNING' : 'REBALANCING')
   }
 
+  /**
+   * All that is taken away shares one deadline, half of what the group allows: a member that is late is thrown out, with all
+   * its tasks. So what Kafka does not let us commit by then is given up; whoever has the tasks next does that work again.
+   */
+  async #handOver(revoked: readonly Task[]): Promise<void> {
+    const { tasks, membership, commits, settings } = this.#options
+    const { time, rebalanceTimeoutMs, logger } = settings
+    const left = tasks.revokedAt + rebalanceTimeoutMs / 2 - time.elapsed()
+    const committed = await within(
+      time,
+      Math.max(50, left),
+      this.#commitNow().then(() => true),
+    )
+    if (committed) return tasks.close(revoked)
+    logger.warn(
+      { tasks: revoked.map(({ id }) => id).join(' '), rebalanceTimeoutMs },
+      'tasks handed over without their last commit: Kafka did not take it in time',
+    )
+    await commits.abandon()
+    await tasks.close(revoked)
+    membership.report(tasks.target)
+    throw new HandedOverLate()
+  }
+
   async #process(): Promise<number> {
     const { tasks, transaction, fetcher, settings, counters, pendingBytes, isPaused } = this.#options
     if (isPaused()) return 0
@@ -118,6 +141,7 @@ export class MainLoop {
     for (const task of tasks.running) {
       const count = await task.run(settings.chunkRecords, counters.consumed)
       if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
+      await task.sweep(settings.time.elapsed())
       processed += count
       transaction.sendFull()
       if (this.#pendingBytes() > pendingBytes) await this.#commitNow()
@@ -153,6 +177,7 @@ export class MainLoop {
 
   async #judge(error: unknown): Promise<void> {
     if (error instanceof NotAMember) return this.#recover('not a member of the group')
+    if (error instanceof HandedOverLate) return this.#recover('the last commit of revoked tasks was given up')
     const remedy = remedyFor(error)
     if (remedy === 'stop') throw fatal(error)
     await this.#recover((error as Error).message)
@@ -203,3 +228,4 @@ export class MainLoop {
 }
 
 class NotAMember extends Error {}
+class HandedOverLate extends Error {}

@@ -46,6 +46,7 @@ export interface StoreReplicaOptions {
  */
 export class StoreReplica implements Reading, StandbyStore {
   readonly topic: string
+  readonly topicId: string
   readonly partition: number
   readonly database: StateDatabase
   readonly #options: StoreReplicaOptions
@@ -55,6 +56,7 @@ export class StoreReplica implements Reading, StandbyStore {
   #end: number
   #asOf: number
   #empty: boolean
+  #streamTime = -1
   #currentAt: number | null = null
   #isReadable: boolean
   #isClosed = false
@@ -64,6 +66,7 @@ export class StoreReplica implements Reading, StandbyStore {
   constructor(options: StoreReplicaOptions) {
     this.#options = options
     this.topic = options.topic
+    this.topicId = options.topicId
     this.partition = options.partition
     this.database = options.database
     this.#fetched = options.from
@@ -94,6 +97,10 @@ export class StoreReplica implements Reading, StandbyStore {
 
   get currentAt(): number | null {
     return this.#currentAt
+  }
+
+  get streamTime(): number {
+    return this.#streamTime
   }
 
   get isReadable(): boolean {
@@ -185,6 +192,7 @@ export class StoreReplica implements Reading, StandbyStore {
       const value = cursor.valueBytes()
       // A source topic holds what others wrote: what the handler left out the first time stays out.
       if (!isOwn && !canRead(spec, key, value)) continue
+      this.#streamTime = Math.max(this.#streamTime, cursor.timestamp)
       rows.set(key.latin1Slice(), { value, timestamp: cursor.timestamp })
       if (++records % recordsATurn === 0) await time.breathe()
     }

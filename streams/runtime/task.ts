@@ -3,6 +3,9 @@ import type { InputRecord } from '../processing/inputRecord.ts'
 import type { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 
+/** Between two steps that find little. */
+const sweepEveryMs = 1_000
+
 /** One subtopology for one partition number: its input queues and its processing. */
 export class Task {
   readonly id: string
@@ -15,6 +18,7 @@ export class Task {
   /** Whether positions moved over markers alone: worth a commit, but not at once. */
   hasMoved = false
   processed = 0
+  #sweepAt = 0
 
   constructor(
     subtopology: Subtopology,
@@ -55,6 +59,14 @@ export class Task {
       this.hasMoved = true
     }
     return taken
+  }
+
+  /** One step of the deletion of rows whose time is over, when one is due: at once where many were, else once a second. */
+  async sweep(elapsed: number): Promise<void> {
+    if (elapsed < this.#sweepAt) return
+    const { looked, deleted } = await this.processor.sweep()
+    if (deleted > 0) this.isDirty = true
+    this.#sweepAt = looked > 0 && deleted * 4 >= looked ? elapsed : elapsed + sweepEveryMs
   }
 
   get pendingBytes(): number {

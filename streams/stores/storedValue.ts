@@ -17,10 +17,13 @@ export function encodeRow(value: string | Uint8Array, timestamp: number): Buffer
   return stored
 }
 
+/** Event time of a stored value. */
+export const timestampOf = (stored: Buffer): number => stored.readDoubleBE(0)
+
 export function decodeRow(serde: Serde<unknown>, stored: Buffer): Row {
   const value =
     serde.format === 'text'
       ? serde.deserialize(stored.utf8Slice(header, stored.length))
       : serde.deserialize(stored.subarray(header))
-  return { value, timestamp: stored.readDoubleBE(0), size: stored.length }
+  return { value, timestamp: timestampOf(stored), size: stored.length }
 }

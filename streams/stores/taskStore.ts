@@ -6,11 +6,12 @@ import type { Row } from './row.ts'
 import { RowCache } from './rowCache.ts'
 import type { RowMemory } from './rowMemory.ts'
 import type { StateDatabase, StoredRow } from './stateDatabase.ts'
-import { decodeRow } from './storedValue.ts'
+import { decodeRow, timestampOf } from './storedValue.ts'
 
-/** Where a store finds the event time of what is being processed. */
+/** Where a store finds the event time of what is being processed, and the greatest of what was. */
 export interface EventClock {
   readonly timestamp: number
+  readonly streamTime: number
 }
 
 /**
@@ -33,6 +34,10 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   readonly #ranges = new Map<string, readonly string[]>()
   /** Learned from what was written; stands in for the size of rows not yet serialised. */
   #typicalSize = 200
+  /** Infinite: rows stay until they are deleted. */
+  readonly ttlMs: number
+  #sealedStreamTime: number
+  #committedStreamTime: number
 
   constructor(options: {
     readonly spec: StoreSpec<K, V>
@@ -52,6 +57,9 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.#journal = options.journal
     this.#clock = options.clock
     this.cache.isWhole = options.empty
+    this.ttlMs = options.spec.ttlMs ?? Number.POSITIVE_INFINITY
+    this.#sealedStreamTime = options.clock.streamTime
+    this.#committedStreamTime = options.clock.streamTime
   }
 
   get name(): string {
@@ -66,7 +74,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   find(key: K): Row | undefined {
     const text = this.keys.toText(key)
     const row = this.#inMemory(text)
-    if (row !== undefined) return row.value === undefined ? undefined : row
+    if (row !== undefined) return row.value === undefined || this.isGone(row.timestamp) ? undefined : row
     if (this.cache.isWhole) return undefined
     return this.#journal.missKey(this as TaskStore, text)
   }
@@ -105,9 +113,38 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
         this.#ranges.delete(rangeId(low, high))
         return this.#journal.missRange(this as TaskStore, low, high)
       }
-      if (row.value !== undefined) rows.push([this.keys.fromText(text), row.value as V])
+      if (row.value !== undefined && !this.isGone(row.timestamp))
+        rows.push([this.keys.fromText(text), row.value as V])
     }
     return rows
+  }
+
+  /** Event time of the task, the record in hand included. */
+  get streamTime(): number {
+    return Math.max(this.#clock.streamTime, this.#clock.timestamp)
+  }
+
+  /** Whether the time of a row is over: it counts as deleted, wherever it still lies. */
+  isGone(timestamp: number): boolean {
+    return timestamp + this.ttlMs < this.streamTime
+  }
+
+  /** The same as of the last commit, which is what queries see. */
+  wasGone(timestamp: number): boolean {
+    return timestamp + this.ttlMs < this.#committedStreamTime
+  }
+
+  /** Deletes those of these stored rows whose time is over and that nothing uncommitted replaces. Between chunks. */
+  deleteGone(rows: readonly StoredRow[]): number {
+    let deleted = 0
+    for (const { key, value } of rows) {
+      if (!this.isGone(timestampOf(value))) continue
+      const text = this.keys.fromBytes(key)
+      if (this.#pending.has(text) || this.#sealed.has(text)) continue
+      this.#pending.set(text, { value: undefined, timestamp: this.streamTime, size: 0 })
+      deleted++
+    }
+    return deleted
   }
 
   /** Whether a key can be answered without the database. */
@@ -152,6 +189,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     const free = this.#sealed
     this.#sealed = this.#pending
     this.#pending = free
+    this.#sealedStreamTime = this.#clock.streamTime
   }
 
   /** The database has the sealed rows. Called between chunks, so that no loaded range is older than the database. */
@@ -159,6 +197,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     for (const [text, row] of this.#sealed) this.cache.set(text, row)
     this.#sealed.clear()
     this.#ranges.clear()
+    this.#committedStreamTime = this.#sealedStreamTime
   }
 
   restorePending(text: string, before: Row | undefined): void {

@@ -305,3 +305,24 @@ test('branches, merges and flat maps', async () => {
   await driver.pipe('in', ...[1, 2, 3].map(n => ({ key: 'k', value: String(n) })))
   expect(driver.read('out', text, json<number>()).map(record => record.value)).toEqual([-1, 2, 2, -3])
 })
+
+test.each([false, true])(
+  'rows with a time to live are gone by event time, for processing and for the test alike, cold=%s',
+  async cold => {
+    const builder = new StreamsBuilder()
+    builder
+      .stream('in', { key: text, value: text })
+      .groupByKey()
+      .count({ store: 'counts', ttlMs: 100 })
+      .toStream()
+      .to('out', { value: json() })
+    const driver = new TestDriver(builder.build(), { cold })
+    const at = (key: string, timestamp: number) => driver.pipe('in', { key, value: 'x', timestamp })
+    await at('a', 0)
+    await at('a', 100)
+    await at('b', 201)
+    expect(await driver.rows('counts')).toEqual(new Map([['b', 1]]))
+    await at('a', 201)
+    expect(driver.read('out', text, json<number>()).map(({ value }) => value)).toEqual([1, 2, 1, 1])
+  },
+)

@@ -154,6 +154,7 @@ export class TestDriver {
   }
 
   async commit(): Promise<void> {
+    for (const task of this.#tasks) await task.sweep()
     for (const store of this.#tasks.flatMap(task => task.stores)) {
       store.seal()
       for (const row of store.sealed.values()) deepFreeze(row.value)
@@ -182,7 +183,8 @@ export class TestDriver {
     const rows: [string, V][] = []
     for (const store of stores) {
       for (const { key, value } of await this.#database.range(name, store.partition, {})) {
-        rows.push([store.keys.fromBytes(key), decodeRow(store.spec.value, value).value as V])
+        const row = decodeRow(store.spec.value, value)
+        if (!store.wasGone(row.timestamp)) rows.push([store.keys.fromBytes(key), row.value as V])
       }
     }
     return new Map(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
