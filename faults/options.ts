@@ -45,7 +45,8 @@ function kind(name: string, faults: readonly Fault[]): Fault {
   throw new TypeError(`--kinds: "${name}" is none of ${faults.map(fault => fault.name).join(', ')}`)
 }
 
-function integer(option: string, text: string, min: number, max: number): number {
+/** Throws a TypeError that names the option. */
+export function integer(option: string, text: string, min: number, max: number): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= min && value <= max) return value
   throw new TypeError(`--${option} must be a whole number from ${min} to ${max}, not "${text}"`)
