@@ -18,10 +18,13 @@ interface Transaction {
   readonly partitions: Map<string, TopicPartition>
 }
 
-export interface MarkerWriter {
-  /** False: the partition's leader is away, try again later. */
-  (partition: TopicPartition, end: 'commit' | 'abort', producerId: number, epoch: number): boolean
-}
+/** False: the partition's leader is away, try again later. */
+export type MarkerWriter = (
+  partition: TopicPartition,
+  end: 'commit' | 'abort',
+  producerId: number,
+  epoch: number,
+) => boolean
 
 /** How long a coordinator waits before it tries a leader again. */
 const markerRetryMs = 20
