@@ -9,6 +9,8 @@ const logEveryMs = 5_000
 
 /** One changelog partition on its way into a store. */
 export interface Reading extends TopicPartition {
+  /** The topic as it was when it was opened: one made anew under its name is not read on. */
+  readonly topicId: string
   /** The next offset to fetch; null while nothing more is wanted. */
   readonly wanted: number | null
   /** Takes what was fetched at `wanted`, asked for at that wall-clock time. Resolves when it is written; never rejects. */
@@ -150,6 +152,7 @@ export class ChangelogReader {
       partitions: asking.map(reading => ({
         topic: reading.topic,
         partition: reading.partition,
+        topicId: reading.topicId,
         offset: offsets.get(reading)!,
         maxBytes: this.#chunkBytes,
       })),

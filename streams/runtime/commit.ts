@@ -44,9 +44,18 @@ export interface CommitReport {
  * 7. Publish (`finishCommit`, again between chunks): the rows become the tasks' committed ones.
  *
  * Steps 1 to 3 run before the first await. Whatever is thrown, the caller must abort and open the tasks anew.
+ * `signal` gives it up: it asks nothing more of Kafka then and writes no state, whatever Kafka has answered.
  */
-export async function commit(tasks: readonly Task[], context: CommitContext): Promise<CommitReport> {
+export async function commit(
+  tasks: readonly Task[],
+  context: CommitContext,
+  signal: AbortSignal,
+  /** Step 6 begins: from here on nothing but the disk is waited for. */
+  writing: () => void,
+): Promise<CommitReport> {
   const { kafka, transaction, applicationId, time } = context
+  // By the time it is given up there may be another.
+  const { producer } = transaction
   const started = time.elapsed()
 
   // 2. Seal. The epoch too: a member that is given up meanwhile and joins anew has one that would let all this pass.
@@ -66,21 +75,26 @@ export async function commit(tasks: readonly Task[], context: CommitContext): Pr
   }
   transaction.seal()
   await transaction.issued()
+  signal.throwIfAborted()
   const written = transaction.written()
   written.catch(() => {}) // thrown below; step 4 may fail first
 
   // 4. Add the input offsets
-  await kafka.addOffsetsToTxn(transaction.producer, member.groupId)
-  await kafka.txnOffsetCommit(transaction.producer, member, offsets)
+  await kafka.addOffsetsToTxn(producer, member.groupId)
+  signal.throwIfAborted()
+  await kafka.txnOffsetCommit(producer, member, offsets)
   const offsetsDone = time.elapsed()
   await written
+  signal.throwIfAborted()
   const writtenDone = time.elapsed()
 
   // 5. End the transaction
-  await kafka.endTxn(transaction.producer, true)
+  await kafka.endTxn(producer, true)
   const ended = time.elapsed()
+  signal.throwIfAborted()
 
   // 6. Write the state
+  writing()
   await writeState(tasks, changes, offsets, context)
   return {
     offsetsMs: offsetsDone - started,

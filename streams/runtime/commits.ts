@@ -9,6 +9,14 @@ import type { Time } from './time.ts'
 /** How often positions that moved over markers alone are committed, ms. */
 const idleCommitMs = 1_000
 
+interface Flight {
+  readonly tasks: readonly Task[]
+  readonly given: AbortController
+  readonly done: Promise<CommitReport>
+  settled: boolean
+  isWriting: boolean
+}
+
 /** The commits of one main loop: at most one is under way, beside the processing. */
 export class Commits {
   readonly #context: CommitContext
@@ -17,11 +25,7 @@ export class Commits {
   readonly #purge: Purge
   readonly #wake: Signal
   readonly #time: Time
-  #underWay: {
-    readonly tasks: readonly Task[]
-    readonly done: Promise<CommitReport>
-    settled: boolean
-  } | null = null
+  #underWay: Flight | null = null
   #last: number
 
   constructor(options: {
@@ -72,14 +76,33 @@ export class Commits {
       channels.commit.publish({ applicationId: this.#context.applicationId, ...report })
       this.#purge.committed(flight.tasks, report.offsets)
     } finally {
-      this.#underWay = null
+      if (this.#underWay === flight) this.#underWay = null
     }
+  }
+
+  /** Gives up the commit under way without waiting for Kafka. What it still does is fenced by the next producer epoch. */
+  async abandon(): Promise<void> {
+    const flight = this.#underWay
+    this.#underWay = null
+    flight?.given.abort(new Error('the commit was given up'))
+    // Rows that are on their way to the disk must not come after those that are replayed next.
+    if (flight?.isWriting) await flight.done.catch(() => {})
   }
 
   #begin(tasks: readonly Task[]): void {
     const moved = tasks.filter(task => task.isDirty || task.hasMoved)
     this.#last = this.#time.elapsed()
-    const flight = { tasks: moved, done: commit(moved, this.#context), settled: false }
+    const given = new AbortController()
+    const flight: Flight = {
+      tasks: moved,
+      given,
+      settled: false,
+      isWriting: false,
+      // Its first await comes long before it writes: the flight is there by then.
+      done: commit(moved, this.#context, given.signal, () => {
+        flight.isWriting = true
+      }),
+    }
     this.#underWay = flight
     const settled = () => {
       flight.settled = true

@@ -11,6 +11,7 @@ import {
 } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 import { connectKafka } from '../wire/connectKafka.ts'
+import type { Kafka } from '../wire/kafka.ts'
 
 type Line = Readonly<Record<string, unknown>> & { readonly msg: string }
 
@@ -207,5 +208,41 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('standbys on a real broker', () => {
     await b.streams.stop()
     await fixture.produce(input, events(300, 300))
     expectCounts(await fixture.until(written, records => records.length >= 600), 20)
+  })
+
+  test('tasks whose last commit Kafka does not take are handed over in time all the same, and the member stays', async () => {
+    const answers = Promise.withResolvers<void>()
+    let isStuck = false
+    const kafka = new Proxy(fixture.kafka, {
+      get(target, name: keyof Kafka) {
+        if (name !== 'endTxn') return target[name].bind(target)
+        return async (...args: Parameters<Kafka['endTxn']>) => {
+          if (isStuck) await answers.promise
+          return target.endTxn(...args)
+        }
+      },
+    })
+    const a = await start({ kafka, standbys: 0, rebalanceTimeoutMs: 2_000 })
+    await a.streams.reached('RUNNING')
+    await fixture.produce(input, events(0, 300))
+    await fixture.until(written, records => records.length === 300)
+    isStuck = true
+    await fixture.produce(input, events(300, 300))
+    await fixture.until(
+      () => a.streams.status().totals.processed,
+      count => count > 300,
+    )
+    const b = await start({ standbys: 0 })
+    await fixture.until(
+      () => [a, b].map(({ streams }) => partitions(streams).length),
+      ([left, right]) => left! > 0 && right! > 0 && left! + right! === 3,
+    )
+    isStuck = false
+    answers.resolve()
+    await fixture.produce(input, events(600, 300))
+    expectCounts(await fixture.until(written, records => records.length >= 900), 30)
+    const said = (text: string) => a.lines.filter(({ msg }) => msg.startsWith(text)).length
+    expect(said('tasks handed over without their last commit')).toBe(1)
+    expect(said('the group has given this member up')).toBe(0)
   })
 })

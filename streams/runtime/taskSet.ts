@@ -38,6 +38,7 @@ export class TaskSet {
   #active: ReadonlySet<string> = new Set()
   #passive: ReadonlySet<string> = new Set()
   #isTold = false
+  #revokedAt: number | null = null
 
   constructor(options: TaskSetOptions) {
     this.#options = options
@@ -76,6 +77,11 @@ export class TaskSet {
     return this.running.filter(task => !this.#active.has(task.id))
   }
 
+  /** When the first of those that are revoked now was, elapsed ms. */
+  get revokedAt(): number {
+    return this.#revokedAt ?? this.#options.context.settings.time.elapsed()
+  }
+
   /** Null: this member is not in the group, and nothing says what it should have. */
   setTarget(target: Assignment | null): void {
     this.#target = target ?? noTasks
@@ -86,6 +92,8 @@ export class TaskSet {
       [...this.#target.standby, ...this.#target.warmup].filter(id => !this.#active.has(id)),
     )
     for (const [id, opening] of this.#opening) if (!this.#active.has(id)) opening.abort()
+    if (this.revoked.length === 0) this.#revokedAt = null
+    else this.#revokedAt ??= this.#options.context.settings.time.elapsed()
   }
 
   /** Opens what should run or follow and does not. Tasks that run go on meanwhile. */
@@ -129,6 +137,7 @@ export class TaskSet {
         if (store.spec.engine === 'memory') await this.#memory.drop(store.name, store.partition)
       }
     }
+    if (this.revoked.length === 0) this.#revokedAt = null
     if (tasks.length > 0) this.#options.changed()
   }
 
