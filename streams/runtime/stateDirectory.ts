@@ -25,7 +25,11 @@ export class StateDirectory implements StateHome {
    */
   async open(applicationId: string, logger: Logger): Promise<OpenState> {
     try {
-      return await this.#open(applicationId, logger)
+      // Damage that its first reads found is marked by now: opened again, it is set aside.
+      return await this.#open(applicationId, logger).catch(error => {
+        onlyDamage(error)
+        return this.#open(applicationId, logger)
+      })
     } catch (error) {
       // The file system's own; RocksDB's are named already.
       throw error instanceof Error && 'syscall' in error ? StateFailed.from(error, this.path) : error

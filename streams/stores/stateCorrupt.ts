@@ -15,7 +15,7 @@ export class StateCorrupt extends Error {
   }
 }
 
-/** What RocksDB says of damage; every kind of damage is tried in stateDamage.test.ts. Null: something else is wrong. */
+/** What RocksDB says of damage; every kind of damage is tried in stateDirectory.test.ts. Null: something else is wrong. */
 export function damageIn(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const told =
