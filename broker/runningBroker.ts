@@ -15,6 +15,8 @@ export interface RunningBroker {
 }
 
 export interface BrokerControl {
+  /** What it writes; gone after `stop`. */
+  readonly logFile: string
   /** SIGKILL: no controlled shutdown, no last flush. Resolves when the process is gone. */
   kill(): Promise<void>
   /** A controlled shutdown, as an operator would. Resolves when the process is gone. */

@@ -23,7 +23,8 @@ export const temporaryBroker: Way = {
     const [port, controllerPort] = await twoFreePorts()
     const { heapMegabytes } = search.settings
     const options = { ...tools, port, controllerPort, heapMegabytes, extra: quickRestart }
-    const broker = new JvmBroker(brokerFolder(path), options)
+    const folder = brokerFolder(path)
+    const broker = new JvmBroker(folder, options)
     // Killed and deleted at once: nobody will read the data.
     const stop = once(async () => {
       await broker.kill()
@@ -48,7 +49,7 @@ export const temporaryBroker: Way = {
       how: 'jvm',
       description,
       stop,
-      control: { kill: () => broker.kill(), shutDown: () => broker.stop(), restart },
+      control: { logFile: folder.logFile, kill: () => broker.kill(), shutDown: () => broker.stop(), restart },
     }
   },
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { internalTopics } from 'millrace'
@@ -191,7 +191,10 @@ export async function faultRun(options: FaultRunOptions): Promise<FaultRunResult
     evidence: ok ? null : folder,
   }
   if (ok) rmSync(folder, { recursive: true, force: true })
-  else writeFileSync(join(folder, 'result.json'), JSON.stringify({ ...result, rounds }, null, 2))
+  else {
+    writeFileSync(join(folder, 'result.json'), JSON.stringify({ ...result, rounds }, null, 2))
+    if (control) cpSync(control.logFile, join(folder, 'broker.log'))
+  }
   // A broker of our own goes with all it holds; elsewhere the topics of a run that failed are evidence.
   if (ok && broker.how === 'configured') await removeTraces(kafka, topology, id, topicsOf(topology))
   await kafka.close()
