@@ -8,4 +8,5 @@ export const tasks = {
   check: { entry: 'launch/checkTask.ts', rocksdb: false },
   bench: { entry: 'bench/main.ts', rocksdb: true },
   faults: { entry: 'faults/main.ts', rocksdb: true },
+  simulate: { entry: 'simulation/main.ts', rocksdb: true },
 }

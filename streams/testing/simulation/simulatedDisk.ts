@@ -63,7 +63,6 @@ export class SimulatedDisk {
     this.#content = new DiskContent()
     this.#synced = new DiskContent()
     this.#unsynced = []
-    this.dropped.length = 0
   }
 
   /** A second directory with the same identity and state. */

@@ -97,6 +97,12 @@ export class GroupCoordinator {
     return found
   }
 
+  /** By partition (`topic[0]`), without the transactions that are under way. */
+  offsetsOf(groupId: string): ReadonlyMap<string, number> {
+    const offsets = this.#groups.get(groupId)?.offsets.values() ?? []
+    return new Map([...offsets].map(each => [`${each.topic}[${each.partition}]`, each.offset]))
+  }
+
   commit(groupId: string, offsets: readonly CommittedOffset[]): void {
     const group = this.#group(groupId)
     if (group.streams && !group.streams.isEmpty) throw refusal('UNKNOWN_MEMBER_ID', groupId)

@@ -1,0 +1,215 @@
+/** One protective line of the runtime, taken away. */
+export interface Mutation {
+  readonly name: string
+  /** What the line is for. */
+  readonly why: string
+  /** In files under `streams/`: a text that is there once, and what to put in its place. */
+  readonly patches: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
+}
+
+const one = (name: string, why: string, file: string, find: string, replace: string): Mutation => ({
+  name,
+  why,
+  patches: [{ file, find, replace }],
+})
+
+export const mutations: readonly Mutation[] = [
+  one(
+    'the member epoch is not sealed when a commit begins',
+    'A member that is given up while it commits and joins anew has an epoch that would let the old work pass.',
+    'runtime/commit.ts',
+    'await kafka.txnOffsetCommit(transaction.producer, member, offsets)',
+    'await kafka.txnOffsetCommit(transaction.producer, context.member(), offsets)',
+  ),
+  one(
+    'only tasks whose position moved list their offsets',
+    'Listed partitions are what the group checks: a task that only a punctuator made write would pass unchecked.',
+    'runtime/commit.ts',
+    'return tasks.flatMap(task =>\n    task.queues.map',
+    'return tasks.filter(task => task.hasMoved).flatMap(task =>\n    task.queues.map',
+  ),
+  one(
+    'the state is written before the transaction ends',
+    'A transaction that is aborted then leaves rows that nobody committed.',
+    'runtime/commit.ts',
+    '  await kafka.endTxn(transaction.producer, true)\n',
+    '  await writeState(tasks, changes, offsets, context)\n  await kafka.endTxn(transaction.producer, true)\n',
+  ),
+  one(
+    'the state is written whatever became of the transaction',
+    'Only a clear yes leads on.',
+    'runtime/commit.ts',
+    '  await kafka.endTxn(transaction.producer, true)\n',
+    '  await kafka.endTxn(transaction.producer, true).catch(() => {})\n',
+  ),
+  one(
+    'rows and positions are two batches in a commit',
+    'A crash between the two leaves rows that the position does not know, or a position without its rows.',
+    'runtime/commit.ts',
+    'if (position) batchOf(store.database).setPosition(store.name, store.partition, position)',
+    'if (position) {\n      const apart = store.database.batch()\n      apart.setPosition(store.name, store.partition, position)\n      await apart.write()\n    }',
+  ),
+  one(
+    'rows and position are two batches in a restore',
+    'As in a commit.',
+    'runtime/storeReplica.ts',
+    'batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })',
+    'const apart = database.batch()\n    apart.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })\n    await apart.write()',
+  ),
+  one(
+    'a position goes beyond the marker of its transaction',
+    'A position beyond the end means nothing: the next start would set the state aside.',
+    'runtime/transaction.ts',
+    'output.end + 1 : null',
+    'output.end + 2 : null',
+  ),
+  one(
+    'recovery goes on with the producer epoch it had',
+    'A new epoch ends the old transaction and fences its late batches.',
+    'runtime/mainLoop.ts',
+    'await transaction.restart(await takeOver(transaction.producer))',
+    'await transaction.restart(transaction.producer)',
+  ),
+  one(
+    'recovery takes the transactional id without showing its epoch',
+    'Two copies of a state directory would fence each other for ever.',
+    'runtime/mainLoop.ts',
+    'await transaction.restart(await takeOver(transaction.producer))',
+    'await transaction.restart(await takeOver(undefined as never))',
+  ),
+  one(
+    'recovery does not wait for the commit under way',
+    'Its write of the state would meet the tasks that open anew.',
+    'runtime/mainLoop.ts',
+    'await this.#options.commits.settle().catch(() => {})\n    await tasks.giveUp()',
+    'void this.#options.commits.settle().catch(() => {})\n    await tasks.giveUp()',
+  ),
+  one(
+    'recovery does not wait for requests under way',
+    'They fail the transaction that comes next.',
+    'runtime/transaction.ts',
+    'await Promise.allSettled([this.#issued, ...this.#acks])',
+    '',
+  ),
+  one(
+    'who is no member commits',
+    'The epoch of a membership begun since would let the work of the old one pass.',
+    'runtime/mainLoop.ts',
+    'throw new NotAMember()',
+    'return',
+  ),
+  one(
+    'a lost membership forgets its tasks only later',
+    'By then it may have joined anew and been given other tasks.',
+    'runtime/mainLoop.ts',
+    "this.#reported = ''\n    this.#options.tasks.setTarget(null)",
+    "this.#reported = ''",
+  ),
+  one(
+    'a task that was taken away is closed without a commit',
+    'What it wrote is in the open transaction, and would be committed without its positions.',
+    'runtime/mainLoop.ts',
+    'if (revoked.length > 0) {\n      await this.#commitNow()\n',
+    'if (revoked.length > 0) {\n',
+  ),
+  one(
+    'offsets are read after the changelog',
+    'A transaction that ends in between moves the offsets past rows that the restore did not see.',
+    'runtime/openTask.ts',
+    '  const stores = await Promise.all(\n    subtopology.stores.map(async spec => {',
+    '  for (const { topic, offset } of await kafka.committedOffsets(applicationId, partitions))\n' +
+      '    for (const queue of queues) if (queue.topic === topic) queue.position = queue.fetchOffset = offset\n' +
+      '  const stores = await Promise.all(\n    subtopology.stores.map(async spec => {',
+  ),
+  one(
+    'a restore stops at the last stable offset as it is',
+    'The marker that freed the offsets may come before the changelog’s: what is committed already would be missed.',
+    'runtime/settledEnd.ts',
+    'if (stable >= latest) return stable',
+    'return stable',
+  ),
+  one(
+    'a position into a topic that was made anew is believed',
+    'Its offsets are those of another log.',
+    'runtime/openReplica.ts',
+    'if (position.topicId !== log.topicId) return',
+    'if (position.topicId === null) return',
+  ),
+  one(
+    'a position beyond what is committed is believed',
+    'The log was cut: what it holds now is not what the rows followed.',
+    'runtime/openReplica.ts',
+    'if (position.offset > log.end) return',
+    'if (position.offset < 0) return',
+  ),
+  one(
+    'a position before the begin of the log is believed',
+    'What was deleted in between was never applied.',
+    'runtime/openReplica.ts',
+    'if (position.offset < log.earliest)',
+    'if (position.offset < 0)',
+  ),
+  one(
+    'a position older than the deletions is believed',
+    'Deletions may have been compacted away unseen: deleted rows would come back.',
+    'runtime/openReplica.ts',
+    'return age > keptMs\n',
+    'return age < 0\n',
+  ),
+  one(
+    'rows without a position stay',
+    'A crash in the middle of a drop leaves them: deleted rows would come back.',
+    'runtime/openReplica.ts',
+    'if (useless || (position === null &&',
+    'if (useless && (position === null &&',
+  ),
+  one(
+    'a drop deletes the rows first',
+    'A crash in between leaves a position without its rows.',
+    'testing/simulation/simulatedDatabase.ts',
+    "await this.#do('drop position'",
+    "await this.#do('drop rows first', () => this.#disk.write([{ kind: 'deleteRows', store: id }]))\n    await this.#do('drop position'",
+  ),
+  one(
+    'a second opening of a task does not wait for the first',
+    'Both would write the same rows side by side, and the older one last.',
+    'runtime/taskSet.ts',
+    '(this.#work.get(id) ?? Promise.resolve())',
+    'Promise.resolve()',
+  ),
+  one(
+    'a task that was taken away while it opened runs',
+    'Somebody else has it.',
+    'runtime/taskSet.ts',
+    'if (signal.aborted) {\n        task.processor.close()\n        return\n      }',
+    '',
+  ),
+  one(
+    'a closed restore does not wait for what it is writing',
+    'It would write into the store of whoever opens it next.',
+    'runtime/storeReplica.ts',
+    'this.#isClosed = true\n    await this.#written\n',
+    'this.#isClosed = true\n',
+  ),
+  one(
+    'late answers are taken for a queue that was replaced',
+    'Records would be skipped, or processed twice.',
+    'runtime/fetcher.ts',
+    '!this.#queues.has(queue) || queue.fetchOffset !== offsets.get(queue)',
+    'false',
+  ),
+  one(
+    'results of the next transaction join the one that ends',
+    'They would be committed without the positions they came from.',
+    'runtime/transaction.ts',
+    'sendFull(): void {\n    if (this.#ending) return\n',
+    'sendFull(): void {\n',
+  ),
+  one(
+    'a batch that was refused does not fail the transaction',
+    'It would be committed without it.',
+    'runtime/transaction.ts',
+    'this.#failure ??= error\n',
+    'void error\n',
+  ),
+]

@@ -1,0 +1,121 @@
+import { json, text } from 'millrace'
+import { SimulatedCluster } from 'millrace/testing'
+import type { CaseResult } from './case.ts'
+import { inject, twinOf } from './inject.ts'
+import type { Schedule } from './schedule.ts'
+
+export interface ScheduleResult {
+  readonly seed: number
+  readonly name: string
+  readonly problems: readonly string[]
+  readonly virtualMs: number
+  readonly trace: string
+}
+
+/** How long the application may take to be quiet once nothing more happens to it, ms of virtual time. */
+const patienceMs = 60_000
+
+/** Runs one schedule to its end, and compares what came out with the model. Deterministic: the schedule decides all. */
+export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
+  const { seed, partitions } = schedule
+  const { topology, inputs, outputs, name } = schedule.case
+  const cluster = new SimulatedCluster({
+    topology,
+    topics: Object.fromEntries([...inputs, ...outputs].map(topic => [topic, partitions])),
+    seed,
+    streams: {
+      commitIntervalMs: schedule.commitIntervalMs,
+      transactionTimeoutMs: 2_000,
+      sessionTimeoutMs: 3_000,
+      rebalanceTimeoutMs: 3_000,
+    },
+    kafka: { lateMarkerChance: schedule.lateMarkerChance, sessionTimeoutMs: 3_000 },
+  })
+  const problems: string[] = []
+  try {
+    await live(cluster, schedule)
+    heal(cluster, schedule)
+    await cluster.quiet(patienceMs)
+    const look = () => resultOf(cluster, schedule)
+    for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)
+      await cluster.advance(200)
+    problems.push(...schedule.case.check(await look()))
+    if (schedule.rebuild) {
+      await startAnew(cluster)
+      problems.push(...schedule.case.check(await look()).map(problem => `rebuilt: ${problem}`))
+    }
+  } catch (error) {
+    problems.push(String(error))
+  }
+  problems.push(...ends(cluster, schedule), ...cluster.violations())
+  return { seed, name, problems, virtualMs: Math.round(cluster.now), trace: cluster.traceText }
+}
+
+/** Everything that happens: instances start, input comes, faults strike. */
+async function live(cluster: SimulatedCluster, schedule: Schedule): Promise<void> {
+  for (const { at, record } of schedule.input) {
+    const { topic, key, value, timestamp } = record
+    cluster.simulator.schedule(at, () =>
+      cluster.produce(topic, { key, value: value === null ? null : JSON.stringify(value), timestamp }),
+    )
+  }
+  for (const fault of schedule.faults) inject(cluster, fault)
+  for (const [i, who] of schedule.instances.entries())
+    cluster.simulator.schedule(i * 137, () => {
+      if (cluster.instance(who).streams === null) cluster.start(who)
+    })
+  await cluster.advance(schedule.endsAt)
+}
+
+/** From here on nothing happens to the instances; those that are down come back. */
+function heal(cluster: SimulatedCluster, schedule: Schedule): void {
+  cluster.tell('schedule', 'heals')
+  for (const instance of cluster.instances) {
+    instance.forgetTraps()
+    instance.wake()
+    if (instance.connection) instance.connection.network.lossChance = 0
+    if (!schedule.instances.includes(instance.name)) instance.crash()
+  }
+  // More than once: whom a twin fenced finds that out only now.
+  for (const ms of [100, 1_000, 5_000, 15_000])
+    for (const name of schedule.instances)
+      cluster.simulator.schedule(ms, () => {
+        if (!cluster.instance(name).streams) cluster.start(name)
+      })
+}
+
+/** Instances that ended by themselves, though no process had their identity. */
+function ends(cluster: SimulatedCluster, schedule: Schedule): readonly string[] {
+  const twins = cluster.instances.map(({ name }) => name).filter(name => !schedule.instances.includes(name))
+  return cluster.trace
+    .filter(({ what }) => what === 'ended by itself')
+    .filter(({ who, details }) => {
+      const isTwin = twins.includes(who) || twins.includes(twinOf(who))
+      return !(isTwin && 'code' in details && details.code === 'FENCED')
+    })
+    .map(({ who, details }) => `${who} ended by itself: ${JSON.stringify(details)}`)
+}
+
+/** All disks are lost; one new instance has nothing but Kafka. */
+async function startAnew(cluster: SimulatedCluster): Promise<void> {
+  for (const { name, streams } of cluster.instances) if (streams) await cluster.stop(name)
+  cluster.start('new')
+  await cluster.quiet(patienceMs)
+}
+
+async function resultOf(cluster: SimulatedCluster, schedule: Schedule): Promise<CaseResult> {
+  const { outputs, topology } = schedule.case
+  const output = new Map<string, { key: string; value: unknown }[]>()
+  for (const topic of outputs)
+    output.set(
+      topic,
+      cluster.read(topic, text, json<unknown>()).map(({ key, value }) => ({ key: key!, value })),
+    )
+  const rows = new Map<string, ReadonlyMap<string, unknown>>()
+  for (const store of topology.stores.keys()) rows.set(store, await cluster.rows(store))
+  return {
+    input: schedule.input.map(({ record }) => record),
+    output: topic => output.get(topic)!,
+    rows: store => rows.get(store)!,
+  }
+}

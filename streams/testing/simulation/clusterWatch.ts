@@ -1,0 +1,46 @@
+import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
+import { type DiskSnapshot, diskProblems, diskSnapshot } from './diskCheck.ts'
+import type { SimulatedInstance } from './simulatedInstance.ts'
+
+/** Looks at a cluster now and then, and finds what must not be. */
+export class ClusterWatch {
+  readonly #kafka: SimulatedKafka
+  readonly #groupId: string
+  readonly #instances: () => readonly SimulatedInstance[]
+  readonly #snapshots: DiskSnapshot[] = []
+  readonly #offsets = new Map<string, number>()
+  readonly #wentBack: string[] = []
+
+  constructor(kafka: SimulatedKafka, groupId: string, instances: () => readonly SimulatedInstance[]) {
+    this.#kafka = kafka
+    this.#groupId = groupId
+    this.#instances = instances
+  }
+
+  look(): void {
+    const { now } = this.#kafka.simulator
+    for (const { disk } of this.#instances()) this.#snapshots.push(diskSnapshot(disk, now))
+    for (const [partition, offset] of this.#kafka.groups.offsetsOf(this.#groupId)) {
+      const before = this.#offsets.get(partition) ?? 0
+      if (offset < before)
+        this.#wentBack.push(
+          `at ${now.toFixed(0)} ms the committed offset of ${partition} went from ${before} back to ${offset}`,
+        )
+      this.#offsets.set(partition, offset)
+    }
+  }
+
+  problems(): readonly string[] {
+    const { topics } = this.#kafka
+    const onDisk = this.#snapshots.flatMap(snapshot =>
+      diskProblems(snapshot, ({ topic, topicId }, partition) => {
+        const found = topics.get(topic)
+        return found?.id === topicId ? (found.logs[partition] ?? null) : null
+      }),
+    )
+    const setAside = this.#instances().flatMap(({ disk }) =>
+      disk.dropped.map(id => `disk ${disk.name} lost its state of ${id}`),
+    )
+    return [...this.#wentBack, ...onDisk, ...setAside]
+  }
+}
