@@ -14,6 +14,13 @@ const recordsATurn = 2_000
 /** How often a position that does not move is written anew: its age says how much of the log may have gone unseen. */
 const refreshMs = 10 * 60_000
 
+/** Views into what was fetched. */
+interface Change {
+  readonly key: Buffer
+  readonly value: Buffer | null
+  readonly timestamp: number
+}
+
 export interface StoreReplicaOptions {
   readonly spec: StoreSpec<unknown, unknown>
   readonly partition: number
@@ -159,7 +166,7 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#end = answer.lastStableOffset
     const current = to >= Math.min(answer.lastStableOffset, this.#to)
     if (to > from) {
-      const rows = new Map<string, { readonly value: Buffer | null; readonly timestamp: number }>()
+      const rows = new Map<string, Change>()
       records = await this.#read(answer, from, to, rows)
       if (this.#isClosed) return
       await this.#write(rows, to, current ? askedAt : this.#asOf)
@@ -179,7 +186,7 @@ export class StoreReplica implements Reading, StandbyStore {
     answer: FetchedPartition,
     from: number,
     to: number,
-    rows: Map<string, { readonly value: Buffer | null; readonly timestamp: number }>,
+    rows: Map<string, Change>,
   ): Promise<number> {
     const { spec, time } = this.#options
     const isOwn = spec.changelog.kind === 'own'
@@ -193,25 +200,20 @@ export class StoreReplica implements Reading, StandbyStore {
       // A source topic holds what others wrote: what the handler left out the first time stays out.
       if (!isOwn && !canRead(spec, key, value)) continue
       this.#streamTime = Math.max(this.#streamTime, cursor.timestamp)
-      rows.set(key.latin1Slice(), { value, timestamp: cursor.timestamp })
+      rows.set(key.latin1Slice(), { key, value, timestamp: cursor.timestamp })
       if (++records % recordsATurn === 0) await time.breathe()
     }
     return records
   }
 
-  async #write(
-    rows: ReadonlyMap<string, { readonly value: Buffer | null; readonly timestamp: number }>,
-    offset: number,
-    asOf: number,
-  ): Promise<void> {
+  async #write(rows: ReadonlyMap<string, Change>, offset: number, asOf: number): Promise<void> {
     const { spec, partition, database, topic, topicId, time } = this.#options
     const batch = database.batch()
     let written = 0
-    for (const [key, { value, timestamp }] of rows) {
-      const bytes = Buffer.from(key, 'latin1')
-      if (value !== null) batch.put(spec.name, partition, bytes, encodeRow(value, timestamp))
+    for (const { key, value, timestamp } of rows.values()) {
+      if (value !== null) batch.put(spec.name, partition, key, encodeRow(value, timestamp))
       // A store that was empty has nothing to delete.
-      else if (!this.#empty) batch.delete(spec.name, partition, bytes)
+      else if (!this.#empty) batch.delete(spec.name, partition, key)
       if (++written % recordsATurn === 0) await time.breathe()
     }
     batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })
