@@ -1,28 +1,23 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { connectKafka, deadLetter, KafkaStreams } from 'millrace'
-import type { Kafka } from 'millrace/wire'
+import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
 import { buildApi } from '../api/buildApi.ts'
-import { Publisher } from '../api/commands/publisher.ts'
+import { isReady } from '../api/isReady.ts'
 import type { Config } from '../config/readConfig.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
+import { connect } from './connect.ts'
 import { listen } from './listen.ts'
 import { root } from './root.ts'
-import { type EnsuredTopics, ensureTopics } from './topics/ensureTopics.ts'
+import type { Serving } from './serving.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
 
-/** The cabinet in this process: its topics, its streams, its API. */
-export interface CabinetApp {
+/** The cabinet in this process: its streams and its API. */
+export interface CabinetApp extends Serving {
   readonly streams: KafkaStreams
-  readonly kafka: Kafka
-  readonly publisher: Publisher
-  readonly topics: EnsuredTopics
-  /** Where the API is, as a URL. */
-  readonly url: string
-  /** Closes the API, commits, leaves the group. Idempotent. */
-  stop(): Promise<void>
+  /** Closes the API, commits, and leaves the group; with `leave` false it stays a member for a restart to come. Idempotent. */
+  stop(options?: { readonly leave?: boolean }): Promise<void>
 }
 
 export interface CabinetAppOptions {
@@ -33,60 +28,53 @@ export interface CabinetAppOptions {
 
 /**
  * Checks and creates topics, opens the API, and joins the group; resolves when it has joined, before state is restored
- * (await `streams.reached('RUNNING')`). What ends it later rejects `streams.done`. Throws errors with messages for people.
+ * (await `streams.reached('RUNNING')`). What ends it later rejects `done`. Throws errors with messages for people.
  */
 export async function startCabinet({ config, brokers, logger }: CabinetAppOptions): Promise<CabinetApp> {
-  const applicationId = config.APPLICATION_ID
-  const closing: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (let close = closing.pop(); close; close = closing.pop()) await close()
-  }
+  const connection = await connect(config, brokers)
+  const closing = [() => connection.close()]
   try {
-    const kafka = await connectKafka({ brokers, clientId: applicationId })
-    closing.push(() => kafka.close())
-    const topics = await ensureTopics(kafka, {
-      needs: topicNeeds(config.ALIASES),
-      replicationFactor: config.REPLICATION_FACTOR,
-      brokers,
-    })
-    // A connection of its own, with less patience: who sent a command waits for the answer.
-    const commands = await connectKafka({
-      brokers,
-      clientId: `${applicationId}-api`,
-      requestTimeoutMs: 5_000,
-    })
-    closing.push(() => commands.close())
-    const publisher = new Publisher(commands)
-
     const endpoint = { host: reachableHost(config), port: config.PORT }
+    const { kafka, publisher } = connection
     const streams = new KafkaStreams(topologyOf(config), {
       ...streamsOptions(config),
       kafka,
       endpoint,
       logger,
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
-      deadLetterTopic,
     })
     const api = await buildApi({
       instance: streams,
-      applicationId,
+      applicationId: config.APPLICATION_ID,
       publisher,
       partitions: topicNeeds({})[0]!.partitions,
       endpoint,
       zone: config.ZONE,
       logger,
     })
-    closing.push(() => api.close())
+    closing.unshift(() => api.close())
     const url = await listen(api, config)
-    closing.push(() => streams.stop())
     await streams.start()
     // The API first: nobody is answered by an instance that is leaving. Then the streams, then the connections.
-    const closeStreams = closing.pop()!
-    const closeApi = closing.pop()!
-    closing.push(closeStreams, closeApi)
-    return { streams, kafka, publisher, topics, url, stop }
+    const end = async (leave: boolean) => {
+      await api.close()
+      await streams.stop({ leave })
+      await connection.close()
+    }
+    let stopped: Promise<void> | null = null
+    return {
+      connection,
+      streams,
+      url,
+      done: streams.done,
+      isReady: async () => isReady(streams),
+      stop: ({ leave = true } = {}) => {
+        stopped ??= end(leave)
+        return stopped
+      },
+    }
   } catch (error) {
-    await stop()
+    for (const close of closing) await close()
     throw error
   }
 }
@@ -101,7 +89,7 @@ export function topologyOf(config: Config) {
   })
 }
 
-function streamsOptions(config: Config) {
+export function streamsOptions(config: Config) {
   return {
     applicationId: config.APPLICATION_ID,
     stateDir: resolve(root, config.STATE_DIR),
@@ -112,6 +100,7 @@ function streamsOptions(config: Config) {
     ...(config.MEMORY_BYTES !== null && { memoryBytes: config.MEMORY_BYTES }),
     ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
     replicationFactor: config.REPLICATION_FACTOR,
+    deadLetterTopic,
   }
 }
 

@@ -1,12 +1,20 @@
-import type { Api } from '../api/api.ts'
 import { portHolder } from '../broker/portHolder.ts'
 import type { Config } from '../config/readConfig.ts'
 import { StartError } from './startError.ts'
+import { urlOf } from './urlOf.ts'
+
+/** A Fastify server. */
+interface Listens {
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>
+}
 
 /** Opens the port; resolves to the URL to show. Throws StartError with the way out where it cannot. */
-export async function listen(api: Api, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<string> {
+export async function listen(
+  server: Listens,
+  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+): Promise<string> {
   try {
-    await api.listen({ host: HOST, port: PORT })
+    await server.listen({ host: HOST, port: PORT })
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE') throw portTaken(PORT)
@@ -20,8 +28,7 @@ export async function listen(api: Api, { HOST, PORT }: Pick<Config, 'HOST' | 'PO
       )
     throw error
   }
-  const shown = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${PORT}`
+  return urlOf(HOST, PORT)
 }
 
 export function portTaken(port: number): StartError {

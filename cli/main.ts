@@ -1,6 +1,7 @@
 // `npx cabinet <command>`: each command resolves to its exit code.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { demoCommand } from './commands/demoCommand.ts'
+import { restartCommand } from './commands/restartCommand.ts'
 import { startCommand } from './commands/startCommand.ts'
 import { statusCommand } from './commands/statusCommand.ts'
 import { topicsCommand } from './commands/topicsCommand.ts'
@@ -17,6 +18,12 @@ const count = (text: string) => {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0) return value
   throw new InvalidArgumentError('A whole number is wanted.')
+}
+
+const several = (text: string) => {
+  const value = count(text)
+  if (value >= 1 && value <= 64) return value
+  throw new InvalidArgumentError('1 to 64.')
 }
 
 function command<Options extends { json?: boolean }>(
@@ -39,7 +46,12 @@ function command<Options extends { json?: boolean }>(
     })
 }
 
-command('start', 'find or start Kafka, run the cabinet and its API, feed demo data', startCommand)
+command('start', 'find or start Kafka, run the cabinet and its API, feed demo data', startCommand).option(
+  '--instances <number>',
+  'so many processes, supervised: one a core',
+  several,
+)
+command('restart', 'replace the instances of a supervised cabinet, one after the other', restartCommand)
 command('topics', 'create the topics that are missing, check the others', topicsCommand).option(
   '--repair',
   'change settings of existing topics that would lose input',
@@ -48,7 +60,7 @@ command('demo', 'publish the demo practice’s past, if the topics are empty', d
   .option('--live', 'and go on until Ctrl-C')
   .option('--seed <number>', 'another seed tells another story', count)
   .option('--rendezvous <number>', 'how many', count)
-command('status', 'what the running instance is doing', statusCommand)
+command('status', 'what the running cabinet is doing', statusCommand)
 command('topology', 'the dataflow', topologyCommand).addOption(
   new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),
 )

@@ -1,4 +1,3 @@
-// `npm start`: the whole thing in this process.
-import { startCommand } from './commands/startCommand.ts'
-
-process.exit(await startCommand())
+// `npm start`: `cabinet start` with its options.
+process.argv.splice(2, 0, 'start')
+await import('./main.ts')

@@ -55,6 +55,18 @@ export const variables = {
     'Where other instances reach this one; instances on several machines need it, or HOST=0.0.0.0. Unset: HOST, or this machine’s name where HOST is every network.',
   ),
 
+  INSTANCES: optional(
+    integer(1, 64),
+    'processes',
+    'Run so many instances on this machine under a supervisor, which has PORT; they have the free ports after it. Unset: one, in the process that was started.',
+  ),
+  STOP_TIMEOUT_MS: variable(
+    integer(100, 3_600_000),
+    '20000',
+    'ms',
+    'How long instances under a supervisor may take to end in order; then they are killed.',
+  ),
+
   APPLICATION_ID: variable(
     matching(
       '1 to 200 letters, digits, dots, dashes or underscores, beginning with a letter or digit',

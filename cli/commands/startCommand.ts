@@ -1,5 +1,3 @@
-import type { KafkaStreams } from 'millrace'
-import { isReady } from '../../api/isReady.ts'
 import { findBroker } from '../../broker/findBroker.ts'
 import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
@@ -12,13 +10,22 @@ import { explain } from '../explain.ts'
 import { portTaken } from '../listen.ts'
 import { logging } from '../logging.ts'
 import { root } from '../root.ts'
+import type { Serving } from '../serving.ts'
+import { startInstances } from '../startInstances.ts'
 import { stopSignal } from '../stopSignal.ts'
+import { tellChanges } from '../tellChanges.ts'
+
+export interface StartOptions {
+  readonly json?: boolean
+  /** So many processes under this one. Default: INSTANCES, else everything is in this process. */
+  readonly instances?: number
+}
 
 /**
  * The whole thing, until it is told to stop: configuration, Kafka, topics, streams and API, demo data. Resolves to the exit
  * code; whatever it opened is closed by then, in the opposite order, also after a failure.
  */
-export async function startCommand(options: { readonly json?: boolean } = {}): Promise<number> {
+export async function startCommand(options: StartOptions): Promise<number> {
   const closing: (() => unknown)[] = []
   const stopping = stopSignal(() => console.error('\nStopping; Ctrl-C once more ends it at once.'))
   try {
@@ -38,12 +45,10 @@ export async function startCommand(options: { readonly json?: boolean } = {}): P
   }
 }
 
-async function run(
-  { json = false }: { readonly json?: boolean },
-  stopping: AbortSignal,
-  closing: (() => unknown)[],
-): Promise<void> {
+async function run(options: StartOptions, stopping: AbortSignal, closing: (() => unknown)[]): Promise<void> {
+  const { json = false } = options
   const config = readConfig()
+  const instances = options.instances ?? config.INSTANCES
   const progress = json ? silentProgress : terminalProgress()
   // Before half a minute of starting Kafka, not after it.
   if (!(await portIsFree(config.PORT))) throw portTaken(config.PORT)
@@ -54,30 +59,30 @@ async function run(
   closing.push(() => broker.stop())
   if (stopping.aborted) return
 
-  const app = await progress.step('Starting the cabinet', () =>
-    startCabinet({ config, brokers: broker.brokers, logger }),
+  const start = { config, brokers: broker.brokers, logger }
+  const changed = json ? () => {} : tellChanges(progress)
+  const app: Serving = await progress.step('Starting the cabinet', () =>
+    instances === null ? startCabinet(start) : startInstances({ ...start, instances, changed }),
   )
   closing.push(() => app.stop())
-  const { streams, kafka, publisher } = app
-  // What ends the streams ends the command: with its error, or quietly by the signal.
-  const ended = Promise.race([streams.done, once(stopping)])
+  // What ends the cabinet ends the command: with its error, or quietly by the signal.
+  const ended = Promise.race([app.done, once(stopping)])
   const died = new AbortController()
-  streams.done.catch(() => died.abort())
+  app.done.catch(() => died.abort())
   const signal = AbortSignal.any([stopping, died.signal])
   await Promise.race([
     ended,
-    progress.step('Joining the group and restoring state', () => ready(streams, signal)),
+    progress.step('Joining the group and restoring state', () => ready(app, signal)),
   ])
   if (stopping.aborted) return
 
+  const { kafka, publisher, topics } = app.connection
   const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
   const past = config.DEMO ? await feedPast(demo) : null
   const addresses = addressesOf(app.url, broker.brokers, place)
   if (json)
-    console.log(
-      JSON.stringify({ ...addresses, topicsCreated: app.topics.created, demo: past?.records ?? null }),
-    )
+    console.log(JSON.stringify({ ...addresses, topicsCreated: topics.created, demo: past?.records ?? null }))
   else console.log(block(addresses, demoLine(config.DEMO_RATE, past)))
   logger.info({ ...addresses }, 'the cabinet is open')
 
@@ -87,8 +92,8 @@ async function run(
 }
 
 /** Also the first time, when the group is still being set up and nobody has anything. */
-async function ready(streams: KafkaStreams, signal: AbortSignal): Promise<void> {
-  while (!isReady(streams) && !signal.aborted) await new Promise(resolve => setTimeout(resolve, 50))
+async function ready(app: Serving, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !(await app.isReady())) await new Promise(resolve => setTimeout(resolve, 50))
 }
 
 function demoLine(rate: number, past: { readonly records: number } | null): string {

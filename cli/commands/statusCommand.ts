@@ -1,22 +1,24 @@
 import type { StreamsStatus } from 'millrace'
-import { readConfig } from '../../config/readConfig.ts'
-import { StartError } from '../startError.ts'
+import { askStatus, type SupervisedStatus } from '../askStatus.ts'
+import { instanceLine } from '../tellChanges.ts'
 
-/** `cabinet status`: what the running instance says of itself. */
+/** `cabinet status`: what the running cabinet says of itself. */
 export async function statusCommand({ json = false }: { readonly json?: boolean }): Promise<number> {
-  const { HOST, PORT } = readConfig()
-  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/api/status`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
-  if (!answer?.ok) {
-    throw new StartError(
-      `No cabinet answers at ${url}. Start one with npm start; HOST and PORT say where to ask.`,
-    )
-  }
-  const status = (await answer.json()) as StreamsStatus
+  const status = await askStatus()
   if (json) console.log(JSON.stringify(status))
-  else console.log(table(status))
+  else console.log('instances' in status ? supervised(status) : table(status))
   return 0
+}
+
+function supervised({ applicationId, state, pid, instances }: SupervisedStatus): string {
+  return [
+    `${applicationId}: ${state}, ${instances.length} instances under process ${pid}`,
+    ...instances.flatMap(each => [
+      '',
+      `${instanceLine(each)}, process ${each.pid ?? 'none'}, port ${each.port}, ${each.restarts} restarts`,
+      ...(each.status ? [table(each.status)] : []),
+    ]),
+  ].join('\n')
 }
 
 function table(status: StreamsStatus): string {

@@ -1,0 +1,114 @@
+import { totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { leaveOnBehalf } from 'millrace'
+import type { Logger } from 'pino'
+import type { Config } from '../config/readConfig.ts'
+import { buildFront } from '../supervisor/buildFront.ts'
+import { type InstanceStatus, Supervisor } from '../supervisor/supervisor.ts'
+import { streamsOptions, topologyOf } from './cabinetApp.ts'
+import { connect } from './connect.ts'
+import { listen } from './listen.ts'
+import { root } from './root.ts'
+import type { Serving } from './serving.ts'
+import { StartError } from './startError.ts'
+import { stateDirOf } from './stateDirOf.ts'
+import { urlOf } from './urlOf.ts'
+
+export interface InstancesOptions {
+  readonly config: Config
+  readonly brokers: readonly string[]
+  readonly logger: Logger
+  readonly instances: number
+  /** At every change. */
+  readonly changed: (instances: readonly InstanceStatus[]) => void
+}
+
+/** Several instances on this machine under a supervisor, which has the port. Resolves while they start; SIGUSR2 restarts them one by one. */
+export async function startInstances(options: InstancesOptions): Promise<Serving> {
+  const { config, brokers, logger, instances, changed } = options
+  const connection = await connect(config, brokers)
+  const stateDir = (instance: number) => resolve(root, stateDirOf(config.STATE_DIR, instance))
+  const topology = topologyOf(config)
+  const supervisor: Supervisor = new Supervisor({
+    instances,
+    port: config.PORT,
+    command: (instance, port) => ({
+      module: join(import.meta.dirname, 'instance.ts'),
+      args: [String(instance)],
+      environment: {
+        KAFKA_BROKERS: brokers.join(),
+        PORT: String(port),
+        STATE_DIR: stateDir(instance),
+        MEMORY_BYTES: String(config.MEMORY_BYTES ?? memoryOf(instances)),
+      },
+    }),
+    leave: async instance => {
+      const dead = {
+        ...streamsOptions(config),
+        kafka: connection.prompt,
+        stateDir: stateDir(instance),
+        logger,
+      }
+      try {
+        const left = await leaveOnBehalf(topology, dead)
+        logger.info({ instance, left }, 'left the group on behalf of an instance that is dead')
+      } catch (error) {
+        logger.warn(
+          { instance, error: String(error) },
+          'could not leave on its behalf; its session will run out',
+        )
+      }
+    },
+    stopTimeoutMs: config.STOP_TIMEOUT_MS,
+    log: logger,
+    changed: () => changed(supervisor.instances),
+  })
+  const front = await buildFront({
+    applicationId: config.APPLICATION_ID,
+    instances: () => supervisor.instances,
+    isRestarting: () => supervisor.isRestarting,
+    originOf: port => urlOf(config.HOST, port),
+    wholePath: '/ready?scope=all',
+    logger,
+  })
+  const isReady = async () => (await front.inject('/ready')).statusCode === 200
+  const restart = () => void supervisor.restart(isReady)
+  const end = async () => {
+    process.off('SIGUSR2', restart)
+    await front.close()
+    await supervisor.stop()
+    await connection.close()
+  }
+  let stopped: Promise<void> | null = null
+  const stop = () => {
+    stopped ??= end()
+    return stopped
+  }
+  try {
+    const url = await listen(front, config)
+    process.on('SIGUSR2', restart)
+    // Its own second Ctrl-C, or a mistake of ours: nobody is left behind.
+    process.on('exit', () => supervisor.kill())
+    supervisor.start()
+    const done = supervisor.failed.then(() => {
+      throw allFailed(supervisor.instances)
+    })
+    done.catch(() => {})
+    return { connection, url, done, isReady, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function allFailed(instances: readonly InstanceStatus[]): StartError {
+  const reasons = instances.map(({ instance, error }) => `  ${instance}: ${error}`)
+  return new StartError(`Every instance has failed:\n${reasons.join('\n')}`)
+}
+
+/** What one process would take of this machine by itself, divided. */
+function memoryOf(instances: number): number {
+  const MiB = 2 ** 20
+  const available = Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem())
+  return Math.floor(Math.min(512 * MiB, Math.max(64 * MiB, available / 4 / instances)))
+}
