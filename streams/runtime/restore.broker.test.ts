@@ -81,7 +81,15 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('restore on a real broker', () => {
       what: 'a position before the begin of the log',
       change: async (topic: string) => {
         await fixture.kafka.setTopicConfigs(topic, { 'cleanup.policy': 'compact,delete' })
-        await fixture.kafka.deleteRecords([{ topic, partition: 0, offset: 60 }])
+        // Refused until the new policy is known where the partition is led.
+        await fixture.until(
+          () =>
+            fixture.kafka.deleteRecords([{ topic, partition: 0, offset: 60 }]).then(
+              () => true,
+              () => false,
+            ),
+          Boolean,
+        )
       },
       why: /now begins at 60, after its position/,
     },
