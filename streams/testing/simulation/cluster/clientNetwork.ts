@@ -81,6 +81,13 @@ export class ClientNetwork {
     this.#stalledUntil = this.#options.simulator.now + ms
   }
 
+  /** From now on nothing is lost, and connections can be made. What was lost stays lost. */
+  heal(): void {
+    this.#cutOffUntil = 0
+    this.#stalledUntil = 0
+    this.lossChance = 0
+  }
+
   exchange<T>({ broker, lane, name, deadline, perform }: Exchange<T>): Promise<T> {
     const { simulator, isAway } = this.#options
     return new Promise((resolve, reject) => {

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { Simulator } from '../simulator.ts'
+import { ClusterFixture, type Ground } from './contract/clusterFixture.ts'
+import { logRules } from './contract/logRules.ts'
+import { transactionRules } from './contract/transactionRules.ts'
+import { SimulatedKafka } from './simulatedKafka.ts'
+
+describe('the simulated cluster', () => {
+  let fixture: ClusterFixture
+
+  beforeAll(async () => {
+    fixture = await ClusterFixture.open(simulatedGround(1))
+  })
+
+  afterAll(() => fixture.close())
+
+  describe('logs', () => logRules(() => fixture))
+  describe('transactions', () => transactionRules(() => fixture))
+})
+
+/** Virtual time passes by itself, whenever nothing else is to be done. */
+function simulatedGround(seed: number): Ground {
+  const simulator = new Simulator(seed)
+  const kafka = new SimulatedKafka(simulator)
+  let isClosed = false
+  const pass = async () => {
+    while (!isClosed) {
+      await simulator.run(() => isClosed, Number.POSITIVE_INFINITY)
+    }
+  }
+  void pass()
+  return {
+    connect: async () => kafka.connect('contract'),
+    sleep: ms => new Promise(resolve => simulator.schedule(ms, resolve)),
+    now: () => simulator.now,
+    prefix: 'contract',
+    close: async () => {
+      isClosed = true
+    },
+  }
+}
