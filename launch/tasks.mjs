@@ -7,6 +7,7 @@ export const tasks = {
   test: { entry: 'launch/testTask.ts', rocksdb: true },
   check: { entry: 'launch/checkTask.ts', rocksdb: false },
   bench: { entry: 'bench/main.ts', rocksdb: true },
+  'bench:large-state': { entry: 'bench/largeState/main.ts', rocksdb: true },
   faults: { entry: 'faults/main.ts', rocksdb: true },
   simulate: { entry: 'simulation/main.ts', rocksdb: true },
 }

@@ -54,6 +54,7 @@ export class FakeInstance implements Instance {
         consumed: { 'patient.created': 21 },
         commits: 3,
         recoveries: 1,
+        reads: 9,
         restored: { records: 11, bytes: 1100 },
         produced: { 'facture.created': 5 },
         failures: {},

@@ -29,7 +29,7 @@ function handTime() {
 
 function watching(diskLowBytes: number | null = 1000) {
   const { time, tick } = handTime()
-  const usage = { memoryBytes: 0, diskBytes: 0, freeBytes: 5000, diskSize: 100_000 }
+  const usage = { reads: 0, memoryBytes: 0, diskBytes: 0, freeBytes: 5000, diskSize: 100_000 }
   const shares = memoryShares(512 * MiB)
   const rows = new RowMemory(shares.cached)
   const changes: string[] = []

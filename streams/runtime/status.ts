@@ -22,6 +22,8 @@ export interface StreamsStatus {
     readonly processed: number
     readonly commits: number
     readonly recoveries: number
+    /** Rows looked for in the database, as of the last look at it. */
+    readonly reads: number
     /** Replayed from changelogs for tasks that were to run here. */
     readonly restored: { readonly records: number; readonly bytes: number }
     /** Records taken, by input topic. */

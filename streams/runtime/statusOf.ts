@@ -66,6 +66,7 @@ export function statusOf(parts: {
       processed: counters.processed,
       commits: counters.commits,
       recoveries: counters.recoveries,
+      reads: resources?.usage?.reads ?? 0,
       restored: { ...counters.restored },
       consumed: Object.fromEntries(counters.consumed),
       produced: Object.fromEntries(counters.produced),

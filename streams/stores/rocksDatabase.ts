@@ -144,13 +144,17 @@ export class RocksDatabase implements StateDatabase {
   }
 
   /** Bytes held in memory (block cache, write buffers, table readers) and in files. */
-  async usage(): Promise<{ readonly memoryBytes: number; readonly diskBytes: number }> {
+  async usage(): Promise<{
+    readonly memoryBytes: number
+    readonly diskBytes: number
+    readonly reads: number
+  }> {
     const [cache, buffers, readers, files] = await Promise.all(
       ['block-cache-usage', 'size-all-mem-tables', 'estimate-table-readers-mem', 'total-sst-files-size'].map(
         async name => Number(await this.#db.getProperty(`rocksdb.${name}`)),
       ),
     )
-    return { memoryBytes: cache! + buffers! + readers!, diskBytes: files! }
+    return { memoryBytes: cache! + buffers! + readers!, diskBytes: files!, reads: this.#db.stats.gets }
   }
 
   async close(): Promise<void> {

@@ -29,6 +29,7 @@ declare module 'rocksdb-native' {
   }
   export default class RocksDB {
     constructor(path: string, options?: Options)
+    readonly stats: { readonly gets: number }
     ready(): Promise<void>
     close(options?: { readonly force?: boolean }): Promise<void>
     get(key: Uint8Array): Promise<Buffer | null>
