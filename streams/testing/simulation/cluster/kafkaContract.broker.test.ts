@@ -16,6 +16,7 @@ describe.skipIf(brokers.length === 0)('a real cluster', () => {
       connect: () => connectKafka({ brokers, clientId: 'contract' }),
       sleep: ms => sleep(ms),
       now: () => performance.now(),
+      time: () => Date.now(),
       prefix: `contract-${randomUUID().slice(0, 8)}`,
       close: async () => {},
     })

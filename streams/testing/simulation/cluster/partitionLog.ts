@@ -8,6 +8,7 @@ import {
 } from '../../../wire/records/batchLayout.ts'
 import { readInt64 } from '../../../wire/records/int64.ts'
 import { markerBatch, placeAt } from '../../../wire/records/markerBatch.ts'
+import { RecordCursor } from '../../../wire/records/recordCursor.ts'
 import { ProducerState } from './producerState.ts'
 import { refusal } from './refusal.ts'
 
@@ -36,6 +37,7 @@ export class PartitionLog {
   /** Producers with an open transaction here. */
   readonly #open = new Set<ProducerState>()
   #aborted: AbortedRange[] = []
+  readonly #attempts = new Map<number, { readonly epoch: number; readonly sequence: number }>()
   readonly #waiting = new Set<() => void>()
 
   constructor(topic: string, partition: number) {
@@ -72,9 +74,16 @@ export class PartitionLog {
     const known = this.#producers.get(producerId)
     const duplicate = known?.findDuplicate(epoch, firstSequence, lastSequence) ?? null
     if (duplicate !== null) return this.#appended(duplicate)
-    if (header.isTransactional && (known?.transactionStart ?? null) === null) verify(producerId, epoch)
+    const opens = header.isTransactional && (known?.transactionStart ?? null) === null
+    if (opens) {
+      this.#attempted(producerId, epoch, firstSequence)
+      verify(producerId, epoch)
+    }
     known?.checkEpoch(epoch)
     known?.checkSequence(epoch, firstSequence)
+    if (opens && firstSequence > this.#attempts.get(producerId)!.sequence)
+      throw refusal('OUT_OF_ORDER_SEQUENCE_NUMBER', 'a batch before this one was refused')
+    this.#attempts.delete(producerId)
     const state = known ?? this.#addProducer(producerId, epoch)
     const baseOffset = this.#end
     state.appended(epoch, { firstSequence, lastSequence, baseOffset })
@@ -140,12 +149,15 @@ export class PartitionLog {
       .map(({ producerId, firstOffset }) => ({ producerId, firstOffset }))
   }
 
-  /** The first offset in a batch with a record as late, −1 when there is none before `upTo`. */
+  /** The first offset with a timestamp as late, −1 when there is none before `upTo`. Aborted records count. */
   offsetAt(timestamp: number, upTo: number): number {
     const found = this.#batches.find(
       batch => batch.lastOffset >= this.#start && batch.maxTimestamp >= timestamp,
     )
-    return found && found.baseOffset < upTo ? Math.max(found.baseOffset, this.#start) : -1
+    if (!found || found.baseOffset >= upTo) return -1
+    const cursor = new RecordCursor(found.bytes, this.#start, [])
+    while (cursor.next()) if (cursor.timestamp >= timestamp) return cursor.offset
+    return found.lastOffset
   }
 
   /** DeleteRecords, and retention. */
@@ -175,6 +187,13 @@ export class PartitionLog {
   /** Wakes whoever waits for more: the topic is gone. */
   wake(): void {
     for (const call of [...this.#waiting]) call()
+  }
+
+  /** The lowest sequence that a producer tried to open a transaction with: what comes after it must not overtake it. */
+  #attempted(producerId: number, epoch: number, sequence: number): void {
+    const known = this.#attempts.get(producerId)
+    if (!known || epoch > known.epoch || (epoch === known.epoch && sequence < known.sequence))
+      this.#attempts.set(producerId, { epoch, sequence })
   }
 
   #addProducer(producerId: number, epoch: number): ProducerState {

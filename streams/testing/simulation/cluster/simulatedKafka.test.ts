@@ -33,6 +33,7 @@ function simulatedGround(seed: number): Ground {
     connect: async () => kafka.connect('contract'),
     sleep: ms => new Promise(resolve => simulator.schedule(ms, resolve)),
     now: () => simulator.now,
+    time: () => kafka.time,
     prefix: 'contract',
     close: async () => {
       isClosed = true

@@ -48,9 +48,14 @@ export class TransactionCoordinator {
     this.lateMarkerChance = options.lateMarkerChance
   }
 
-  /** The owner of an id that has an open transaction gets CONCURRENT_TRANSACTIONS until that is aborted, as on a real one. */
+  /**
+   * An open transaction is aborted first, and the answer is CONCURRENT_TRANSACTIONS until that is done. As on a real one, so
+   * does also a `previous` that is refused in the end.
+   */
   initProducerId(id: string, timeoutMs: number, previous?: Producer): Producer {
-    const transaction = this.#transactions.get(id) ?? this.#create(id)
+    const known = this.#transactions.get(id)
+    if (!known) previous = undefined
+    const transaction = known ?? this.#create(id)
     if (previous && previous.producerId !== transaction.producerId) throw refusal('PRODUCER_FENCED', id)
     switch (transaction.state) {
       case 'PrepareCommit':
@@ -87,7 +92,7 @@ export class TransactionCoordinator {
     if (transaction.state === 'PrepareCommit' || transaction.state === 'PrepareAbort')
       throw refusal('CONCURRENT_TRANSACTIONS', id)
     if (transaction.state !== 'Ongoing' || !transaction.partitions.has(keyOf(partition)))
-      throw refusal('INVALID_TXN_STATE', id)
+      throw refusal('TRANSACTION_ABORTABLE', id)
   }
 
   /** Answers once the outcome is decided; the markers come later. */

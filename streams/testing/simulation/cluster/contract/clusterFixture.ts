@@ -8,6 +8,8 @@ export interface Ground {
   readonly sleep: (ms: number) => Promise<void>
   /** Milliseconds since some moment. */
   readonly now: () => number
+  /** The brokers' wall clock: a batch much older than the marker after it makes a broker begin another segment. */
+  readonly time: () => number
   /** Part of every name, so that runs on one cluster do not meet. */
   readonly prefix: string
   readonly close: () => Promise<void>
@@ -39,6 +41,10 @@ export class ClusterFixture {
     const kafka = await this.#ground.connect()
     this.#opened.push(kafka)
     return kafka
+  }
+
+  get time(): number {
+    return this.#ground.time()
   }
 
   sleep(ms: number): Promise<void> {
@@ -100,10 +106,10 @@ export class ClusterFixture {
 /** A batch of records without keys, one millisecond apart from `timestamp` on. */
 export function batchOf(
   values: readonly string[],
-  options: Partial<BatchOptions> & { timestamp?: number } = {},
+  timestamp: number,
+  options: Partial<BatchOptions> = {},
 ): Buffer {
   const builder = new BatchBuilder()
-  for (const [i, value] of values.entries())
-    builder.append(null, value, (options.timestamp ?? 1_700_000_000_000) + i, null)
+  for (const [i, value] of values.entries()) builder.append(null, value, timestamp + i, null)
   return builder.finish({ ...plainBatch, ...options })
 }

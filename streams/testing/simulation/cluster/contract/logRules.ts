@@ -4,9 +4,9 @@ import { batchOf, type ClusterFixture } from './clusterFixture.ts'
 
 /** What readers and plain writers of a topic may rely on. */
 export function logRules(fixture: () => ClusterFixture): void {
-  const write = async (topic: string, values: readonly string[], options = {}) => {
+  const write = async (topic: string, values: readonly string[], timestamp = fixture().time) => {
     const [produced] = await fixture().kafka.produce(null, [
-      { topic, partition: 0, records: batchOf(values, options) },
+      { topic, partition: 0, records: batchOf(values, timestamp) },
     ])
     return produced
   }
@@ -37,7 +37,7 @@ export function logRules(fixture: () => ClusterFixture): void {
 
   test('the first batch comes whole whatever the limit, the last one is cut', async () => {
     const topic = await fixture().topic()
-    const batch = batchOf(['x'.repeat(100)])
+    const batch = batchOf(['x'.repeat(100)], fixture().time)
     for (let i = 0; i < 3; i++) await fixture().kafka.produce(null, [{ topic, partition: 0, records: batch }])
     const sizeOf = async (maxBytes: number) =>
       (await fixture().read(topic, 0, { maxBytes })).fetched.records!.length
@@ -56,12 +56,13 @@ export function logRules(fixture: () => ClusterFixture): void {
 
   test('offsets by time', async () => {
     const topic = await fixture().topic()
-    await write(topic, ['a', 'b'], { timestamp: 1_000_000 })
-    await write(topic, ['c'], { timestamp: 2_000_000 })
+    const { time } = fixture()
+    await write(topic, ['a', 'b'], time)
+    await write(topic, ['c'], time + 1_000)
     expect(await fixture().offset(topic, { timestamp: 0 })).toBe(0)
-    expect(await fixture().offset(topic, { timestamp: 1_000_001 })).toBe(1)
-    expect(await fixture().offset(topic, { timestamp: 1_500_000 })).toBe(2)
-    expect(await fixture().offset(topic, { timestamp: 2_000_001 })).toBe(-1)
+    expect(await fixture().offset(topic, { timestamp: time + 1 })).toBe(1)
+    expect(await fixture().offset(topic, { timestamp: time + 500 })).toBe(2)
+    expect(await fixture().offset(topic, { timestamp: time + 1_001 })).toBe(-1)
   })
 
   test('a topic made again has another id: its old readers are told, and find the new one', async () => {
@@ -114,7 +115,7 @@ export function logRules(fixture: () => ClusterFixture): void {
     const send = async (values: readonly string[], baseSequence: number) =>
       (
         await kafka.produce(producer, [
-          { topic, partition: 0, records: batchOf(values, { ...producer, baseSequence }) },
+          { topic, partition: 0, records: batchOf(values, fixture().time, { ...producer, baseSequence }) },
         ])
       )[0]
     expect(await send(['a', 'b'], 0)).toMatchObject({ error: null, baseOffset: 0 })

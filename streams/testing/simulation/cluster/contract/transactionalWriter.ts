@@ -1,19 +1,27 @@
 import type { Kafka, Producer } from '../../../../wire/kafka.ts'
-import { batchOf } from './clusterFixture.ts'
+import { batchOf, type ClusterFixture } from './clusterFixture.ts'
 
 /** A transactional producer as the runtime's, step by step. Writes to partition 0 alone. */
 export class TransactionalWriter {
-  readonly kafka: Kafka
   producer: Producer
+  readonly #fixture: ClusterFixture
   readonly #sequences = new Map<string, number>()
 
-  static async open(kafka: Kafka, transactionalId: string, timeoutMs = 20_000): Promise<TransactionalWriter> {
-    return new TransactionalWriter(kafka, await kafka.initProducerId(transactionalId, timeoutMs))
+  static async open(
+    fixture: ClusterFixture,
+    transactionalId = fixture.name('id'),
+    timeoutMs = 20_000,
+  ): Promise<TransactionalWriter> {
+    return new TransactionalWriter(fixture, await fixture.kafka.initProducerId(transactionalId, timeoutMs))
   }
 
-  constructor(kafka: Kafka, producer: Producer) {
-    this.kafka = kafka
+  constructor(fixture: ClusterFixture, producer: Producer) {
+    this.#fixture = fixture
     this.producer = producer
+  }
+
+  get kafka(): Kafka {
+    return this.#fixture.kafka
   }
 
   add(...topics: readonly string[]): Promise<void> {
@@ -26,7 +34,11 @@ export class TransactionalWriter {
   /** Gives the error of the partition, or null. */
   async send(topic: string, values: readonly string[], sequence?: number): Promise<string | null> {
     const baseSequence = sequence ?? this.#sequences.get(topic) ?? 0
-    const records = batchOf(values, { ...this.producer, baseSequence, transactional: true })
+    const records = batchOf(values, this.#fixture.time, {
+      ...this.producer,
+      baseSequence,
+      transactional: true,
+    })
     const [produced] = await this.kafka.produce(this.producer, [{ topic, partition: 0, records }])
     if (produced!.error === null) this.#sequences.set(topic, baseSequence + values.length)
     return produced!.error
