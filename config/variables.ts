@@ -142,7 +142,7 @@ export const variables = {
   MEMORY_BYTES: optional(
     bytes(64 * 2 ** 20),
     'bytes',
-    'Memory for all that grows with the work; beside it a process needs some 150 MB. Unset: a quarter of what the process may have, 64m to 512m.',
+    'Memory for all that grows with the work; beside it a busy process takes 400 to 600 MB. Unset: a quarter of what the process may have, 64m to 512m.',
   ),
   DISK_LOW_BYTES: optional(
     bytes(0),

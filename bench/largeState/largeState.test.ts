@@ -14,6 +14,13 @@ describe('the input of the large state', () => {
   })
 })
 
+// Draws that came round early made the rows look cached.
+test('keys by chance do not come round', () => {
+  const drawn = [...keysOf(100_000, 100_000)].slice(100_000)
+  // Of so many draws from as many keys, 63 % are different ones.
+  expect(new Set(drawn).size).toBeGreaterThan(62_000)
+})
+
 describe('a stretch of samples', () => {
   const samples = [0, 100, 300, 400].map(
     (processed, second): Sample => ({

@@ -25,7 +25,7 @@ export interface KafkaStreamsOptions {
   readonly rebalanceTimeoutMs?: number
   /**
    * Memory for all that grows with the work, bytes: input fetched and results not yet committed (an eighth each), RocksDB,
-   * and decoded rows, which get the rest. Beside it a process needs some 150 MB. Default: a quarter of the memory that this
+   * and decoded rows, which get the rest. Beside it a busy process takes 400 to 600 MB (docs/limits.md). Default: a quarter of the memory that this
    * process may have, 64 to 512 MiB.
    */
   readonly memoryBytes?: number
