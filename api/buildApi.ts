@@ -23,6 +23,7 @@ import { resourceRoutes } from './routes/resources.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { GatheredRows } from './rows/gatheredRows.ts'
 import { LocalRows } from './rows/localRows.ts'
+import { tellFreshness } from './rows/tellFreshness.ts'
 
 /**
  * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
@@ -49,7 +50,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     other.host === endpoint.host && other.port === endpoint.port
   const rows = new GatheredRows({
     local,
-    peers: () => instance.endpoints().flatMap(each => (isSelf(each.endpoint) ? [] : [each.endpoint])),
+    peers: () => instance.endpoints().filter(({ endpoint }) => !isSelf(endpoint)),
     partitions: options.partitions,
     deadlineMs: options.peerDeadlineMs ?? 2_000,
   })
@@ -58,12 +59,13 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     metrics.answered(request, reply)
     done()
   })
+  tellFreshness(app)
   app.addHook('onClose', () => metrics.close())
 
   await app.register(swagger, openapi)
   app.register(async routes => {
     const api = routes.withTypeProvider<TypeBoxTypeProvider>()
-    healthRoutes(api, instance)
+    healthRoutes(api, instance, rows)
     metricsRoute(api, metrics)
     topologyRoutes(api, instance)
     docsRoutes(api)

@@ -1,8 +1,9 @@
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { leaveOnBehalf } from 'millrace'
+import { leaveOnBehalf, type StreamsStatus } from 'millrace'
 import type { Logger } from 'pino'
 import type { Config } from '../config/readConfig.ts'
+import { askChild } from '../supervisor/askChild.ts'
 import { buildFront } from '../supervisor/buildFront.ts'
 import { type InstanceStatus, Supervisor } from '../supervisor/supervisor.ts'
 import { streamsOptions, topologyOf } from './cabinetApp.ts'
@@ -72,7 +73,13 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     logger,
   })
   const isReady = async () => (await front.inject('/ready')).statusCode === 200
-  const restart = () => void supervisor.restart(isReady)
+  // The next one may go only when what it has is followed elsewhere again.
+  const restart = async () => {
+    const before = await copies(supervisor.instances, config.HOST)
+    await supervisor.restart(
+      async () => (await isReady()) && (await copies(supervisor.instances, config.HOST)) >= before,
+    )
+  }
   const end = async () => {
     process.off('SIGUSR2', restart)
     await front.close()
@@ -99,6 +106,15 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     await stop()
     throw error
   }
+}
+
+/** How many store partitions are followed by a standby that has caught up. */
+async function copies(instances: readonly InstanceStatus[], host: string): Promise<number> {
+  const answers = await Promise.all(instances.map(({ port }) => askChild(`${urlOf(host, port)}/api/status`)))
+  return answers
+    .flatMap(answer => (answer?.status === 200 ? (JSON.parse(answer.text) as StreamsStatus).standbys : []))
+    .flatMap(({ stores }) => stores)
+    .filter(({ behindMs }) => behindMs !== null).length
 }
 
 function allFailed(instances: readonly InstanceStatus[]): StartError {

@@ -14,7 +14,8 @@ import { sendUnavailable } from './sendUnavailable.ts'
 export async function buildFront(options: FrontOptions): Promise<FastifyInstance> {
   const { applicationId, instances, isRestarting, originOf, wholePath, logger } = options
   const app = Fastify({
-    ...(logger ? { loggerInstance: logger } : {}),
+    // A child that does not answer for a moment is no event: the next one is asked.
+    ...(logger ? { loggerInstance: logger.child({}, { level: 'error' }) } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',

@@ -14,7 +14,7 @@ export const childStates = ['STARTING', 'READY', 'WAITING', 'STOPPING', 'STOPPED
 export type ChildState = (typeof childStates)[number]
 
 export interface SupervisedChildOptions {
-  readonly name: string
+  readonly instance: number
   /** Asked before every start. */
   readonly command: () => Promise<ChildCommand>
   readonly backoff: Backoff
@@ -106,7 +106,7 @@ export class SupervisedChild {
 
   /** Null: it ended because it was told to. */
   async #runOnce(): Promise<ChildEnd | null> {
-    const { command, leave, log, name } = this.#options
+    const { command, leave, log, instance } = this.#options
     const { signal } = this.#interrupt
     this.#become('STARTING')
     const prepared = await command()
@@ -114,16 +114,16 @@ export class SupervisedChild {
     this.#starts += 1
     const child = new ChildProcess(prepared, {
       ready: ready => this.#ready(ready),
-      said: line => log.warn({ instance: name }, line),
+      said: line => log.warn({ instance }, line),
     })
     this.#process = child
     signal.addEventListener('abort', () => this.#killLate(child), { once: true })
-    log.info({ instance: name, child: child.pid, restarts: this.restarts }, 'instance started')
+    log.info({ instance, child: child.pid, restarts: this.restarts }, 'instance started')
     const end = await child.end
     this.#process = null
     if (!signal.aborted) return end
     if (!end.inOrder) {
-      log.warn({ instance: name, reason: end.reason }, 'instance did not end in order')
+      log.warn({ instance, reason: end.reason }, 'instance did not end in order')
       // It did not take its leave, and nobody comes in its place.
       if (this.#wanted === 'stop') await leave()
     }
@@ -131,20 +131,20 @@ export class SupervisedChild {
   }
 
   async #killLate(child: ChildProcess): Promise<void> {
-    const { stopTimeoutMs, log, name } = this.#options
+    const { stopTimeoutMs, log, instance } = this.#options
     await sleep(stopTimeoutMs, undefined, { ref: false })
     if (this.#process !== child) return
-    log.warn({ instance: name, stopTimeoutMs }, 'instance does not end in time; killed')
+    log.warn({ instance, stopTimeoutMs }, 'instance does not end in time; killed')
     child.kill()
   }
 
   async #died({ reason, retry }: ChildEnd): Promise<void> {
-    const { backoff, leave, leaveAfterMs, log, name } = this.#options
+    const { backoff, leave, leaveAfterMs, log, instance } = this.#options
     const { signal } = this.#interrupt
     const wait = retry ? backoff.died(performance.now()) : null
     if (wait === null) {
       this.#error = retry ? `crash loop; the last time: ${reason}` : reason
-      log.error({ instance: name, reason: this.#error }, 'instance failed; it is not started again')
+      log.error({ instance, reason: this.#error }, 'instance failed; it is not started again')
       this.#become('FAILED')
       await leave()
       if (!signal.aborted) await once(signal, 'abort')
@@ -152,7 +152,7 @@ export class SupervisedChild {
       return
     }
     this.#error = reason
-    log.warn({ instance: name, reason, restartInMs: Math.round(wait) }, 'instance died')
+    log.warn({ instance, reason, restartInMs: Math.round(wait) }, 'instance died')
     this.#become('WAITING')
     if (wait >= leaveAfterMs) await leave()
     await sleep(wait, undefined, { signal }).catch(() => {})

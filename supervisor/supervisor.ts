@@ -60,7 +60,7 @@ export class Supervisor {
     this.#children = this.#ports.map(
       (_, index) =>
         new SupervisedChild({
-          name: String(index + 1),
+          instance: index + 1,
           command: () => this.#command(index),
           backoff: new Backoff(options.backoff ?? defaultBackoff),
           leave: () => options.leave(index + 1),

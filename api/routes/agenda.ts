@@ -34,11 +34,10 @@ export function agendaRoute(app: Api, rows: Rows): void {
     async request => {
       const { id } = request.params
       const { date } = request.query
-      const page = await rows.page(stores.agenda.name, {
-        ...pageOf(request.query),
-        ...(date === undefined ? rangeOf(id) : rangeOf(id, date)),
-      })
-      if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id)) === null)
+      const range = date === undefined ? rangeOf(id) : rangeOf(id, date)
+      const { freshness } = request
+      const page = await rows.page(stores.agenda.name, { ...pageOf(request.query), ...range }, freshness)
+      if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
         throw notFound('médecin', id)
       return {
         medecinId: id,

@@ -27,8 +27,8 @@ export function dossierRoute(app: Api, rows: Rows): void {
       const { id } = request.params
       const query = { ...pageOf(request.query, 500), ...rangeOf(id) }
       const [row, lignes] = await Promise.all([
-        rows.get(stores.dossiers.name, id),
-        rows.page(stores.lignes.name, query),
+        rows.get(stores.dossiers.name, id, request.freshness),
+        rows.page(stores.lignes.name, query, request.freshness),
       ])
       if (row === null) throw notFound('dossier of a patient', id)
       return showDossier(

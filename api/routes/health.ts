@@ -3,10 +3,11 @@ import type { Api } from '../api.ts'
 import type { Instance } from '../instance.ts'
 import { isReady } from '../isReady.ts'
 import { problem } from '../problems.ts'
-import { awayResponse } from './problemResponses.ts'
+import type { Rows } from '../rows/rows.ts'
+import { awayResponse, invalidResponse } from './problemResponses.ts'
 
 /** `/health`: should it be restarted? `/ready`: should it be sent traffic? `/api/status`: all there is to know. */
-export function healthRoutes(app: Api, instance: Instance): void {
+export function healthRoutes(app: Api, instance: Instance, rows: Rows): void {
   const state = Type.Object({ state: Type.String() })
 
   app.get(
@@ -30,16 +31,36 @@ export function healthRoutes(app: Api, instance: Instance): void {
     {
       schema: {
         summary: 'Whether every store that is this instance’s serves',
+        description:
+          'With scope=all: whether every row of the application can be asked for here, wherever it is.',
         tags: ['instance'],
+        querystring: Type.Object(
+          {
+            scope: Type.Optional(
+              Type.Unsafe<'instance' | 'all'>({
+                type: 'string',
+                enum: ['instance', 'all'],
+                default: 'instance',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         response: {
+          ...invalidResponse,
           200: Type.Object({ state: Type.String(), tasks: Type.Integer() }),
           ...awayResponse,
         },
       },
     },
-    async () => {
+    async request => {
       const { state, tasks, restoring, paused } = instance.status()
-      if (isReady(instance)) return { state, tasks: tasks.length }
+      if (isReady(instance)) {
+        if (request.query.scope === 'all')
+          for (const store of instance.topology.stores.keys())
+            await rows.page(store, { limit: 1 }, request.freshness)
+        return { state, tasks: tasks.length }
+      }
       throw problem(
         'not-ready',
         `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}${paused ? `; intake is paused: ${paused.reason}` : ''}.`,

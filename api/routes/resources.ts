@@ -42,10 +42,11 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows): void {
     async request => {
       const query = request.query as Readonly<Record<string, string | undefined>>
       const given = names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]] as const]))
-      const page = await rows.page(store, {
+      const asked = {
         ...pageOf(request.query),
         ...(given.length > 0 ? { where: Object.fromEntries(given) } : {}),
-      })
+      }
+      const page = await rows.page(store, asked, request.freshness)
       return {
         items: page.rows.map(([, row]) => resource.show(row as never)),
         next: writeCursor(page.next),
@@ -65,7 +66,7 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows): void {
     },
     async request => {
       const { id } = request.params
-      const row = await rows.get(store, id)
+      const row = await rows.get(store, id, request.freshness)
       if (row === null) throw notFound(singular, id)
       return resource.show(row as never) as never
     },

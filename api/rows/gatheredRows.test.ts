@@ -69,11 +69,7 @@ describe('with three instances', () => {
 
   test('a peer that does not answer is waited for until the deadline, not longer', async () => {
     const [first, second] = await cluster()
-    second!.instance.store = () => ({
-      partitions: [1],
-      get: () => new Promise(() => {}),
-      page: () => new Promise(() => {}),
-    })
+    hang(second!)
     const began = performance.now()
     expect((await first!.get('/api/patients')).status).toBe(503)
     expect(performance.now() - began).toBeLessThan(1_500)
@@ -84,6 +80,76 @@ describe('with three instances', () => {
     expect((await get('/internal/stores/nope/rows?limit=5')).status).toBe(404)
     expect((await get('/internal/stores/patients/rows?limit=5&where=x')).status).toBe(400)
   })
+})
+
+/** Takes questions and never answers them. */
+function hang({ instance }: FakeApi): void {
+  const never = { get: () => new Promise<never>(() => {}), page: () => new Promise<never>(() => {}) }
+  instance.store = () => ({ partitions: [1], standbys: [], at: () => never, ...never })
+}
+
+describe('with standbys', () => {
+  /** The second and the third follow each other; lags are 7 and 9 changes. */
+  async function following() {
+    const instances = await cluster()
+    const [, second, third] = instances
+    second!.instance.standbys = { 2: 7 }
+    third!.instance.standbys = { 1: 9 }
+    for (const { instance } of instances)
+      instance.peers = instance.peers.map(peer => ({ ...peer, standby: [{ topic: 't', partitions: [1] }] }))
+    return instances as [FakeApi, FakeApi, FakeApi]
+  }
+  const inSecond = ids.find(id => partitionOf(id) === 1)!
+
+  test('while every task answers, nothing is read from them', async () => {
+    for (const { get } of await following()) {
+      for (const path of ['/api/patients', `/api/patients/${inSecond}`]) {
+        const { status, headers } = await get(path)
+        expect([status, headers['x-freshness']]).toEqual([200, undefined])
+      }
+    }
+  })
+
+  test('what an instance that is gone had is read from another, here or there, and the answer says how old it may be', async () => {
+    const [first, second, third] = await following()
+    await second.api.close()
+    for (const { get } of [first, third]) {
+      const list = await get('/api/patients?limit=500')
+      expect(list).toMatchObject({
+        status: 200,
+        headers: { 'x-freshness': 'standby; partitions=1; lag=9; behind-ms=90' },
+      })
+      expect((list.body as { items: unknown[] }).items).toHaveLength(ids.length)
+      const one = await get(`/api/patients/${inSecond}`)
+      expect([one.status, one.headers['x-freshness']]).toEqual([200, list.headers['x-freshness']])
+      // What is nowhere is nowhere in what the standby has, either: an answer of the same age.
+      const none = await get('/api/patients/none')
+      expect([none.status, none.headers['x-freshness']]).toEqual([404, list.headers['x-freshness']])
+      expect((await get('/ready?scope=all')).status).toBe(200)
+    }
+  })
+
+  test('an instance that hangs is given up for a standby within the deadline', async () => {
+    const [first, second] = await following()
+    hang(second)
+    const { status, headers } = await first.get('/api/patients')
+    expect([status, headers['x-freshness']]).toEqual([200, 'standby; partitions=1; lag=9; behind-ms=90'])
+  })
+
+  test('two gone, of which one followed the other: 503', async () => {
+    const [first, second, third] = await following()
+    await Promise.all([second.api.close(), third.api.close()])
+    expect(await first.get('/api/patients')).toMatchObject({ status: 503, body: { partitions: [1, 2] } })
+    expect((await first.get('/ready?scope=all')).status).toBe(503)
+    expect((await first.get('/ready')).status).toBe(200)
+  })
+})
+
+test('what a peer finds is an answer, whoever else is away', async () => {
+  const [first, , third] = await cluster()
+  await third!.api.close()
+  const inSecond = ids.find(id => partitionOf(id) === 1)!
+  expect((await first!.get(`/api/patients/${inSecond}`)).status).toBe(200)
 })
 
 test('an instance that is not asked twice: its own endpoint is left out', async () => {

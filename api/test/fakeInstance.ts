@@ -19,6 +19,8 @@ export class FakeInstance implements Instance {
   readonly rows = new Map<string, Map<string, Row>>()
   state: State = 'RUNNING'
   partitions: readonly number[] = [0, 1, 2]
+  /** Partitions that are followed here, and the changes each lacks. */
+  standbys: Readonly<Record<number, number>> = {}
   peers: InstanceEndpoint[] = []
   restoring: StreamsStatus['restoring'] = []
   paused: StreamsStatus['paused'] = null
@@ -68,37 +70,43 @@ export class FakeInstance implements Instance {
   }
 
   store<K, V>(name: string): StoreReads<K, V> {
-    const own = () =>
-      [...(this.rows.get(name) ?? new Map<string, Row>())]
-        .filter(([key]) => this.partitions.includes(partitionOf(key)))
-        .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    const check = () => {
-      if (this.partitions.length === 0) throw new StoreUnavailable(name)
-    }
-    const instance = this
+    const { partitions, standbys } = this
+    const reads = (of: readonly number[]) => ({
+      get: async (key: K) => this.#rows(name, of).find(([each]) => each === key)?.[1] as V | undefined,
+      page: async (options: PageOptions<K> = {}) =>
+        pageOf(this.#rows(name, of), options as never) as unknown as Page<K, V>,
+    })
     return {
-      get partitions() {
-        return instance.partitions
-      },
-      async get(key: K) {
-        check()
-        return own().find(([each]) => each === key)?.[1] as V | undefined
-      },
-      async page(options: PageOptions<K> = {}): Promise<Page<K, V>> {
-        check()
-        const { from, to, after, limit = 100, filter } = options as PageOptions<string>
-        const rows = own().filter(
-          ([key, row]) =>
-            (from === undefined || key >= from) &&
-            (to === undefined || key < to) &&
-            (after === undefined || key > after) &&
-            (!filter || filter(row, key)),
-        )
-        const page = rows.slice(0, limit)
-        return { rows: page as never, next: (rows.length > limit ? page.at(-1)![0] : null) as never }
-      },
+      partitions,
+      standbys: Object.entries(standbys).map(([partition, lag]) => ({
+        partition: Number(partition),
+        lag,
+        behindMs: lag * 10,
+      })),
+      at: (...of) => reads(of),
+      ...reads(partitions),
     }
   }
+
+  #rows(name: string, partitions: readonly number[]): readonly (readonly [string, Row])[] {
+    if (partitions.length === 0) throw new StoreUnavailable(name)
+    return [...(this.rows.get(name) ?? new Map<string, Row>())]
+      .filter(([key]) => partitions.includes(partitionOf(key)))
+      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+  }
+}
+
+function pageOf(own: readonly (readonly [string, Row])[], options: PageOptions<string>): Page<string, Row> {
+  const { from, to, after, limit = 100, filter } = options
+  const rows = own.filter(
+    ([key, row]) =>
+      (from === undefined || key >= from) &&
+      (to === undefined || key < to) &&
+      (after === undefined || key > after) &&
+      (!filter || filter(row, key)),
+  )
+  const page = rows.slice(0, limit)
+  return { rows: page, next: rows.length > limit ? page.at(-1)![0] : null }
 }
 
 /** Where the fake keeps a key: by its last character, which a test can choose. */
