@@ -39,6 +39,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     const look = () => resultOf(cluster, schedule)
     for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)
       await cluster.advance(200)
+    await cluster.quiet(patienceMs)
     problems.push(...schedule.case.check(await look()))
     if (schedule.rebuild) {
       await startAnew(cluster)
@@ -73,7 +74,7 @@ function heal(cluster: SimulatedCluster, schedule: Schedule): void {
   for (const instance of cluster.instances) {
     instance.forgetTraps()
     instance.wake()
-    if (instance.connection) instance.connection.network.lossChance = 0
+    instance.connection?.network.heal()
     if (!schedule.instances.includes(instance.name)) instance.crash()
   }
   // More than once: whom a twin fenced finds that out only now.

@@ -10,6 +10,7 @@ import { SimulatedKafka, type SimulatedKafkaOptions } from './cluster/simulatedK
 import { ClusterWatch } from './clusterWatch.ts'
 import { committedRecords } from './committedRecords.ts'
 import { lagOf } from './lagOf.ts'
+import { misplacedTask } from './misplacedTask.ts'
 import { SimulatedDisk } from './simulatedDisk.ts'
 import { SimulatedInstance } from './simulatedInstance.ts'
 import { Simulator } from './simulator.ts'
@@ -179,13 +180,13 @@ export class SimulatedCluster {
   }
 
   /**
-   * Lets virtual time pass until every instance that has a process is RUNNING, all input is processed and committed, and no
+   * Lets virtual time pass until every instance that has a process is RUNNING, every task runs in one place, all input is processed and committed, and no
    * transaction is open. Throws when that is not so within `ms`, and says what is missing.
    */
   async quiet(ms = 120_000): Promise<void> {
     const limit = this.now + ms
     for (;;) {
-      const missing = await this.#unquiet()
+      const missing = this.#unquiet()
       if (missing === null) return
       if (this.now > limit) throw new Error(`Not quiet after ${ms} ms of virtual time: ${missing}`)
       await this.advance(200)
@@ -206,14 +207,17 @@ export class SimulatedCluster {
     this.#trace.push({ at: this.now, who, what, details })
   }
 
-  async #unquiet(): Promise<string | null> {
+  #unquiet(): string | null {
     const running = this.instances.filter(({ streams }) => streams !== null)
     if (running.length === 0) return 'no instance runs'
     for (const { name, streams, isPaused } of running) {
       if (isPaused) return `${name} is paused`
       if (streams!.state !== 'RUNNING') return `${name} is ${streams!.state}`
     }
-    return lagOf(this.kafka, this.#options.topology, this.applicationId)
+    return (
+      misplacedTask(this.kafka, this.#options.topology, this.applicationId, running) ??
+      lagOf(this.kafka, this.#options.topology, this.applicationId)
+    )
   }
 
   #logs(topic: string): readonly PartitionLog[] {

@@ -33,8 +33,7 @@ export class Simulator {
   }
 
   /**
-   * Lets events happen until `done` holds, nothing is left to happen, or virtual time passes `limitMs`; resolves to whether
-   * `done` held. All that an event set off (promises) has run before the next one.
+   * Lets events happen until `done` holds or virtual time is at `limitMs`; resolves to whether `done` held. All that an event set off (promises) has run before the next one.
    */
   async run(done: () => boolean, limitMs: number): Promise<boolean> {
     for (;;) {
@@ -42,9 +41,9 @@ export class Simulator {
       if (done()) return true
       let event = pop(this.#heap)
       while (event?.cancelled) event = pop(this.#heap)
-      if (!event) return false
-      if (event.at > limitMs) {
-        push(this.#heap, event)
+      if (!event || event.at > limitMs) {
+        if (event) push(this.#heap, event)
+        this.#now = Math.max(this.#now, limitMs)
         return false
       }
       this.#now = event.at

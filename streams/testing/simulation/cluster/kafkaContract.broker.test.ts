@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { connectKafka } from '../../../wire/connectKafka.ts'
 import { ClusterFixture } from './contract/clusterFixture.ts'
+import { groupRules } from './contract/groupRules.ts'
 import { logRules } from './contract/logRules.ts'
+import { offsetRules } from './contract/offsetRules.ts'
 import { transactionRules } from './contract/transactionRules.ts'
 
 const brokers = process.env.KAFKA_BROKERS?.split(',') ?? []
@@ -26,4 +28,6 @@ describe.skipIf(brokers.length === 0)('a real cluster', () => {
 
   describe('logs', () => logRules(() => fixture))
   describe('transactions', () => transactionRules(() => fixture))
+  describe('offsets', () => offsetRules(() => fixture))
+  describe('groups', () => groupRules(() => fixture))
 })

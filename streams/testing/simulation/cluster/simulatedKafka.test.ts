@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { Simulator } from '../simulator.ts'
 import { ClusterFixture, type Ground } from './contract/clusterFixture.ts'
+import { groupRules } from './contract/groupRules.ts'
 import { logRules } from './contract/logRules.ts'
+import { offsetRules } from './contract/offsetRules.ts'
 import { transactionRules } from './contract/transactionRules.ts'
 import { SimulatedKafka } from './simulatedKafka.ts'
 
@@ -16,6 +18,8 @@ describe('the simulated cluster', () => {
 
   describe('logs', () => logRules(() => fixture))
   describe('transactions', () => transactionRules(() => fixture))
+  describe('offsets', () => offsetRules(() => fixture))
+  describe('groups', () => groupRules(() => fixture))
 })
 
 /** Virtual time passes by itself, whenever nothing else is to be done. */
