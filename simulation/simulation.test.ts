@@ -3,7 +3,7 @@ import { drawSchedule } from './drawSchedule.ts'
 import { runSchedule } from './runSchedule.ts'
 
 /** Seeds of `npm test`: chunks, so that a run tells where it is. */
-const chunks = 30
+const chunks = 20
 const chunkSize = 100
 
 describe('seeded schedules', () => {
