@@ -44,17 +44,20 @@ export class Commits {
     this.#last = this.#time.elapsed()
   }
 
-  /** Milliseconds until a commit may be due. */
-  get untilDue(): number {
-    return this.#underWay ? this.#intervalMs : this.#last + this.#intervalMs - this.#time.elapsed()
+  /** Milliseconds until a commit is due; Infinity while there is nothing to commit. */
+  untilDue(tasks: readonly Task[]): number {
+    if (this.#underWay) return this.#intervalMs
+    const since = this.#time.elapsed() - this.#last
+    if (tasks.some(task => task.isDirty)) return this.#intervalMs - since
+    return tasks.some(task => task.hasMoved)
+      ? Math.max(idleCommitMs, this.#intervalMs) - since
+      : Number.POSITIVE_INFINITY
   }
 
   /** Call between chunks: finishes a commit that is done, begins one that is due. Throws what a commit failed with. */
   async turn(tasks: readonly Task[]): Promise<void> {
     if (this.#underWay?.settled) await this.settle()
-    if (this.#underWay || this.untilDue > 0) return
-    const idle = this.#time.elapsed() - this.#last >= idleCommitMs
-    if (tasks.some(task => task.isDirty) || (idle && tasks.some(task => task.hasMoved))) this.#begin(tasks)
+    if (!this.#underWay && this.untilDue(tasks) <= 0) this.#begin(tasks)
   }
 
   /** Commits everything, and waits for it. */

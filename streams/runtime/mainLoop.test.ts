@@ -56,7 +56,7 @@ function looping() {
     fetcher: { drained: () => {} },
     wake,
     commits: {
-      untilDue: 10,
+      untilDue: () => 10,
       turn: async () => void commits++,
       now: async (running: readonly unknown[]) => {
         if (running.length > 0) commits++

@@ -92,7 +92,8 @@ export class MainLoop {
     this.#mustBeMember()
     await this.#options.commits.turn(tasks.running)
     if (processed > 0) await this.#options.settings.time.breathe()
-    else await wake.wait(Math.max(1, Math.min(100, commits.untilDue, this.#untilPunctuation())))
+    else
+      await wake.wait(Math.max(1, Math.min(100, commits.untilDue(tasks.running), this.#untilPunctuation())))
   }
 
   /** Hands over what was taken away, after committing it; opens what was given. */
