@@ -6,6 +6,8 @@ export interface ConfiguredTopology {
   readonly status: { readonly code: number; readonly detail: string } | null
   /** By subtopology. Empty while there is a status. */
   readonly tasks: ReadonlyMap<string, number>
+  /** How many partitions each internal topic has, or is to have. */
+  readonly internals: ReadonlyMap<string, number>
   readonly missing: readonly NewTopic[]
 }
 
@@ -27,6 +29,7 @@ export function configureTopology(topology: StreamsTopology, topics: Topics): Co
   const countOf = (name: string) => decided.get(name) ?? partitionsOf(name)!
   const tasks = new Map<string, number>()
   const missing: NewTopic[] = []
+  const sizes = new Map<string, number>()
   for (const subtopology of subtopologies) {
     const inputs = [
       ...subtopology.sourceTopics,
@@ -56,6 +59,7 @@ export function configureTopology(topology: StreamsTopology, topics: Topics): Co
       ),
     ]
     for (const [info, partitions] of internals) {
+      sizes.set(info.name, partitions)
       const existing = partitionsOf(info.name)
       if (existing === undefined) {
         missing.push({ name: info.name, partitions, replicationFactor: -1, configs: info.configs })
@@ -65,11 +69,12 @@ export function configureTopology(topology: StreamsTopology, topics: Topics): Co
       }
     }
   }
-  if (missing.length === 0) return { status: null, tasks, missing }
+  if (missing.length === 0) return { status: null, tasks, internals: sizes, missing }
   const names = missing.map(({ name }) => name).sort()
   return {
-    status: { code: missingInternals, detail: `Internal topics are missing: [${names.join(', ')}]` },
+    status: { code: missingInternals, detail: `Internal topics are missing: ${names.join(', ')}` },
     tasks: new Map(),
+    internals: sizes,
     missing,
   }
 }
@@ -114,5 +119,5 @@ function decideRepartitions(
 }
 
 function blocked(code: number, detail: string): ConfiguredTopology {
-  return { status: { code, detail }, tasks: new Map(), missing: [] }
+  return { status: { code, detail }, tasks: new Map(), internals: new Map(), missing: [] }
 }

@@ -110,8 +110,11 @@ export class GroupCoordinator {
   }
 
   commitInTransaction(producer: Producer, member: GroupMember, offsets: readonly CommittedOffset[]): void {
-    const { transactionalId, producerId, producerEpoch } = producer
+    const { producerId, producerEpoch } = producer
     const { groupId, memberId, memberEpoch } = member
+    const place = this.partitionOf(groupId)
+    const log = this.#context.topics.log(place)!
+    if (!log.isOpen(producerId)) this.#verifyOffsets(producer, place)
     const isMember = memberEpoch >= 0 || memberId !== ''
     const known = this.#groups.get(groupId)
     if (isMember && !known) throw refusal('ILLEGAL_GENERATION', groupId)
@@ -120,12 +123,7 @@ export class GroupCoordinator {
     const failures = offsets.map(({ topic, partition }) => check(topic, partition))
     const accepted = offsets.filter((_, i) => failures[i] === null)
     if (accepted.length > 0) {
-      const place = this.partitionOf(groupId)
-      this.#context.topics
-        .log(place)!
-        .appendOffsets(producerId, producerEpoch, () =>
-          this.#verify(transactionalId, producerId, producerEpoch, place),
-        )
+      log.appendOffsets(producerId, producerEpoch)
       const { pending } = this.#group(groupId)
       const mine = pending.get(producerId) ?? new Map<string, CommittedOffset>()
       pending.set(producerId, mine)
@@ -145,6 +143,17 @@ export class GroupCoordinator {
     }
   }
 
+  #verifyOffsets({ transactionalId, producerId, producerEpoch }: Producer, place: TopicPartition): void {
+    try {
+      this.#verify(transactionalId, producerId, producerEpoch, place)
+    } catch (error) {
+      // Group coordinators say it as clients of old know it.
+      if (error instanceof KafkaError && error.kafkaName === 'TRANSACTION_ABORTABLE')
+        throw refusal('INVALID_TXN_STATE', groupText(place))
+      throw error
+    }
+  }
+
   #group(id: string): Group {
     const known = this.#groups.get(id)
     if (known) return known
@@ -161,6 +170,8 @@ export class GroupCoordinator {
     return new StreamsGroup(groupId, { ...this.#context, config })
   }
 }
+
+const groupText = ({ topic, partition }: TopicPartition) => `${topic}-${partition} is not in the transaction`
 
 function keyOf({ topic, partition }: TopicPartition): string {
   return `${topic}\0${partition}`

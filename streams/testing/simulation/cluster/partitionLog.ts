@@ -92,9 +92,8 @@ export class PartitionLog {
   }
 
   /** As a group coordinator does for the offsets of a transaction: they take an offset, and nobody reads them from the log. */
-  appendOffsets(producerId: number, epoch: number, verify: () => void): void {
+  appendOffsets(producerId: number, epoch: number): void {
     const state = this.#producers.get(producerId) ?? this.#addProducer(producerId, epoch)
-    if (state.transactionStart === null) verify()
     state.checkEpoch(epoch)
     state.raiseEpoch(epoch)
     this.#begin(state)
@@ -112,6 +111,10 @@ export class PartitionLog {
     state.transactionStart = null
     this.#open.delete(state)
     this.#store(markerBatch(end, producerId, epoch, timestamp), 1)
+  }
+
+  isOpen(producerId: number): boolean {
+    return (this.#producers.get(producerId)?.transactionStart ?? null) !== null
   }
 
   openTransactions(): OpenTransaction[] {

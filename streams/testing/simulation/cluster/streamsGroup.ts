@@ -4,6 +4,7 @@ import type {
   StreamsHeartbeatRequest,
   StreamsHeartbeatResponse,
   StreamsTask,
+  StreamsTopicInfo,
   StreamsTopology,
 } from '../../../wire/kafka.ts'
 import type { KafkaError } from '../../../wire/kafkaError.ts'
@@ -40,7 +41,9 @@ export class StreamsGroup {
   /** What the topics were when the topology was configured. */
   #topicsText = ''
   #topicsVersion = -1
-  #epoch = 0
+  /** Since the epoch was last raised. */
+  #reconfigured = false
+  #epoch = 1
   #assignmentEpoch = 0
   #standbys = 0
   #endpointEpoch = 0
@@ -70,10 +73,12 @@ export class StreamsGroup {
     const member = known ?? newMember(request.memberId)
     if (known) checkEpoch(known, request)
     this.#takeTopology(request.topology)
+    this.#configure()
+    this.#checkEndpoints(request)
     if (this.isEmpty) this.#delayedUntil = simulator.now + this.#context.options.initialRebalanceDelayMs
     this.#members.set(member.id, member)
-    let changed = update(member, request) || known === undefined
-    changed = this.#configure() || changed
+    let changed = update(member, request) || known === undefined || this.#reconfigured
+    this.#reconfigured = false
     const standbys = this.#context.config('streams.num.standby.replicas', 0)
     changed ||= standbys !== this.#standbys
     this.#standbys = standbys
@@ -139,7 +144,7 @@ export class StreamsGroup {
       groupId: this.id,
       state: this.#state,
       groupEpoch: this.#epoch,
-      topology: this.#topology,
+      topology: this.#described,
       members: Array.from(this.#members.values(), member => ({
         memberId: member.id,
         memberEpoch: member.epoch,
@@ -147,6 +152,22 @@ export class StreamsGroup {
         userEndpoint: member.endpoint,
         activeTasks: groupTasks(member.active.keys()),
         standbyTasks: groupTasks(member.standby),
+      })),
+    }
+  }
+
+  /** The topology, with the numbers of partitions that were decided. */
+  get #described(): StreamsTopology | null {
+    const internals = this.#configured?.internals
+    if (!this.#topology || !internals) return this.#topology
+    const decided = (topics: readonly StreamsTopicInfo[]) =>
+      topics.map(topic => ({ ...topic, partitions: internals.get(topic.name) ?? topic.partitions }))
+    return {
+      ...this.#topology,
+      subtopologies: this.#topology.subtopologies.map(part => ({
+        ...part,
+        stateChangelogTopics: decided(part.stateChangelogTopics),
+        repartitionSourceTopics: decided(part.repartitionSourceTopics),
       })),
     }
   }
@@ -184,20 +205,31 @@ export class StreamsGroup {
     }
   }
 
-  /** Looks at the topics again where any came or went. True when that changed what the group is to do. */
-  #configure(): boolean {
+  /** Looks at the topics again where any came or went. */
+  #configure(): void {
     const { topics } = this.#context
-    if (this.#configured !== null && this.#topicsVersion === topics.version) return false
+    if (this.#configured !== null && this.#topicsVersion === topics.version) return
     this.#topicsVersion = topics.version
     const text = this.#topicNames()
       .map(name => topics.get(name))
       .map(topic => `${topic?.id} ${topic?.logs.length}`)
       .join()
-    if (this.#configured !== null && text === this.#topicsText) return false
+    if (this.#configured !== null && text === this.#topicsText) return
     this.#topicsText = text
     this.#configured = configureTopology(this.#topology!, topics)
     if (this.#configured.missing.length > 0) this.#context.createTopics(this.#configured.missing)
-    return true
+    this.#reconfigured = true
+  }
+
+  /**
+   * Kafka 4.3.1 stumbles where it is to tell endpoints while source topics are missing or do not fit: the heartbeat is
+   * answered with UNKNOWN_SERVER_ERROR and has no effect.
+   */
+  #checkEndpoints({ memberEpoch, userEndpoint }: StreamsHeartbeatRequest): void {
+    const code = this.#configured!.status?.code
+    const tells = memberEpoch === 0 || this.#reconfigured
+    const has = userEndpoint !== null || [...this.#members.values()].some(({ endpoint }) => endpoint !== null)
+    if ((code === 1 || code === 2) && tells && has) throw refusal('UNKNOWN_SERVER_ERROR')
   }
 
   #topicNames(): string[] {
@@ -287,7 +319,7 @@ export function refusedHeartbeat(
     ...empty(request, 0),
     memberId: '',
     error: error.kafkaName,
-    errorMessage: error.message.slice(error.message.lastIndexOf(`(${error.code}): `) + 5),
+    errorMessage: error.message.split(`(${error.code}): `)[1] ?? null,
   }
 }
 

@@ -18,6 +18,8 @@ export class GroupClient {
   standby: readonly StreamsTask[] = []
   endpoints: StreamsHeartbeatResponse['partitionsByUserEndpoint'] = null
   rebalanceTimeoutMs = 10_000
+  /** Whether it says where it can be asked. */
+  hasEndpoint = true
 
   constructor(
     fixture: ClusterFixture,
@@ -70,7 +72,7 @@ export class GroupClient {
         standbyTasks: [],
         warmupTasks: [],
         processId: this.memberId,
-        userEndpoint: { host: this.memberId, port: 1 },
+        userEndpoint: this.hasEndpoint ? { host: this.memberId, port: 1 } : null,
         clientTags: {},
       }),
     )

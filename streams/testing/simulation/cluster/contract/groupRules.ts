@@ -78,6 +78,10 @@ export function groupRules(fixture: () => ClusterFixture): void {
   test('a source topic that is missing, and then there', async () => {
     const [topic, groupId] = [fixture().name('later'), fixture().name('group')]
     const member = new GroupClient(fixture(), groupId, topologyOf([topic]))
+    // Kafka 4.3.1 stumbles over the endpoint here.
+    expect(await member.join()).toMatchObject({ error: 'UNKNOWN_SERVER_ERROR' })
+    expect(await fixture().kafka.describeStreamsGroup(groupId)).toBeNull()
+    member.hasEndpoint = false
     const joined = await member.join()
     expect(joined).toMatchObject({ error: null, activeTasks: [] })
     expect(joined.status.map(({ code }) => code)).toEqual([1])
@@ -87,9 +91,30 @@ export function groupRules(fixture: () => ClusterFixture): void {
     await member.leave()
   })
 
+  test('a source topic that is made again', async () => {
+    const [topic, groupId] = [await fixture().topic(2), fixture().name('group')]
+    const { kafka } = fixture()
+    const member = await new GroupClient(fixture(), groupId, topologyOf([topic])).settle(2)
+    const before = member.epoch
+    await kafka.deleteTopics([topic])
+    await fixture().until(
+      () => member.beat(),
+      ({ error }) => error === 'UNKNOWN_SERVER_ERROR',
+    )
+    await fixture().topic(2, topic)
+    await fixture().until(
+      () => member.report(),
+      ({ error }) => error === null && member.epoch > before,
+    )
+    expect(member.tasks).toBe(2)
+    await member.leave()
+  })
+
   test('topics that are read together and have other numbers of partitions', async () => {
     const [one, two, groupId] = [await fixture().topic(1), await fixture().topic(2), fixture().name('group')]
     const member = new GroupClient(fixture(), groupId, topologyOf([one, two]))
+    expect(await member.join()).toMatchObject({ error: 'UNKNOWN_SERVER_ERROR' })
+    member.hasEndpoint = false
     const joined = await member.join()
     expect(joined).toMatchObject({ error: null, activeTasks: [] })
     expect(joined.status.map(({ code }) => code)).toEqual([2])

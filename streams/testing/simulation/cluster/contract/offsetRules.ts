@@ -55,7 +55,7 @@ export function offsetRules(fixture: () => ClusterFixture): void {
     const [topic, groupId] = [await fixture().topic(), fixture().name('group')]
     const writer = await TransactionalWriter.open(fixture())
     const commit = () => kafka.txnOffsetCommit(writer.producer, { groupId, ...nobody }, [at(topic, 1)])
-    await expect(commit()).rejects.toMatchObject(refused('TRANSACTION_ABORTABLE'))
+    await expect(commit()).rejects.toMatchObject(refused('INVALID_TXN_STATE'))
     await kafka.addOffsetsToTxn(writer.producer, groupId)
     await commit()
     await writer.end(true)
@@ -77,9 +77,9 @@ export function offsetRules(fixture: () => ClusterFixture): void {
       refused('ILLEGAL_GENERATION'),
     )
     await expect(commit('stranger', member.epoch)).rejects.toMatchObject(refused('UNKNOWN_MEMBER_ID'))
-    await expect(commit(member.memberId, 1, fixture().name('group'))).rejects.toMatchObject(
-      refused('ILLEGAL_GENERATION'),
-    )
+    const absent = fixture().name('group')
+    await kafka.addOffsetsToTxn(writer.producer, absent)
+    await expect(commit(member.memberId, 1, absent)).rejects.toMatchObject(refused('ILLEGAL_GENERATION'))
     await writer.end(true)
     expect(await committed(groupId, topic)).toEqual([at(topic, 5)])
     await expect(kafka.commitOffsets(groupId, [at(topic, 1)])).rejects.toMatchObject(
