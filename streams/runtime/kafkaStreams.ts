@@ -182,7 +182,9 @@ export class KafkaStreams {
     const beside = [fetcher, globalTables, resources, readers.restoring, readers.following]
     await patiently(Promise.all(beside.map(part => part.close())))
     await patiently(tasks.closeAll())
-    await membership.stop(error !== null || this.#leave)
+    // Who was fenced has its member id no more: a leave would take the other one out of the group.
+    const isFenced = error !== null && 'code' in error && error.code === 'FENCED'
+    await membership.stop(!isFenced && (error !== null || this.#leave))
     await state
       .close()
       .catch(reason => logger.warn({ error: String(reason) }, 'the state did not close in order'))
