@@ -5,13 +5,20 @@ import { groupRules } from './contract/groupRules.ts'
 import { logRules } from './contract/logRules.ts'
 import { offsetRules } from './contract/offsetRules.ts'
 import { transactionRules } from './contract/transactionRules.ts'
-import { SimulatedKafka } from './simulatedKafka.ts'
+import { SimulatedKafka, type SimulatedKafkaOptions } from './simulatedKafka.ts'
 
-describe('the simulated cluster', () => {
+/** A calm network, and one that is slow and late: no rule may depend on that. */
+const grounds: readonly [string, SimulatedKafkaOptions][] = [
+  ['quick', {}],
+  ['slow, with late markers', { latencyMs: [1, 60], lateMarkerChance: 0.5, lateMarkerMs: 400 }],
+  ['one broker, one coordinator', { brokers: 1, offsetsPartitions: 1 }],
+]
+
+describe.for(grounds)('the simulated cluster: %s', ([, options]) => {
   let fixture: ClusterFixture
 
   beforeAll(async () => {
-    fixture = await ClusterFixture.open(simulatedGround(1))
+    fixture = await ClusterFixture.open(simulatedGround(1, options))
   })
 
   afterAll(() => fixture.close())
@@ -23,9 +30,9 @@ describe('the simulated cluster', () => {
 })
 
 /** Virtual time passes by itself, whenever nothing else is to be done. */
-function simulatedGround(seed: number): Ground {
+function simulatedGround(seed: number, options: SimulatedKafkaOptions): Ground {
   const simulator = new Simulator(seed)
-  const kafka = new SimulatedKafka(simulator)
+  const kafka = new SimulatedKafka(simulator, options)
   let isClosed = false
   const pass = async () => {
     while (!isClosed) {

@@ -92,11 +92,10 @@ export class GroupClient {
     return this.send({ memberEpoch: -1 })
   }
 
-  /** Joins, and heartbeats until it has so many active tasks. */
+  /** Joins, and heartbeats until it has so many active tasks. A topic just created is not known to every coordinator yet. */
   async settle(tasks: number): Promise<this> {
-    if (this.epoch === 0) await this.join()
     await this.#fixture.until(
-      () => this.report(),
+      () => (this.epoch === 0 ? this.join() : this.report()),
       () => this.tasks === tasks,
     )
     return this

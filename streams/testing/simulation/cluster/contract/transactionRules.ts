@@ -217,16 +217,14 @@ export function transactionRules(fixture: () => ClusterFixture): void {
     expect(await kafka.openTransactions([{ topic, partition: 0 }])).toEqual([])
   })
 
-  test('topics that are not there cannot be added', async () => {
-    const kafka = await fixture().connect()
-    const writer = await open()
-    const adding = kafka.addPartitionsToTxn(writer.producer, [
-      { topic: fixture().name('absent'), partition: 0 },
-    ])
-    // Retriable: asked for again until the deadline, or the client is closed.
-    const failed = expect(adding).rejects.toMatchObject(refused('UNKNOWN_TOPIC_OR_PARTITION'))
+  test('a topic that is not there yet is waited for', async () => {
+    const [topic, writer] = [fixture().name('later'), await open()]
+    const adding = writer.add(topic)
     await fixture().sleep(100)
-    await kafka.close()
-    await failed
+    await fixture().topic(1, topic)
+    await adding
+    expect(await writer.send(topic, ['a'])).toBeNull()
+    await writer.end(true)
+    await ended(topic)
   })
 }
