@@ -13,5 +13,5 @@ export function tellChanges(progress: Progress): (instances: readonly InstanceSt
 
 /** `2 WAITING (killed by SIGKILL)` */
 export function instanceLine({ instance, state, error }: InstanceStatus): string {
-  return `${instance} ${state}${error === null ? '' : ` (${error.split('\n', 1)[0]})`}`
+  return `${instance} ${state}${error === null ? '' : ` (${error.split('\n', 1)[0]!.slice(0, 100)})`}`
 }

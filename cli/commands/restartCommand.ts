@@ -9,6 +9,7 @@ export async function restartCommand({ json = false }: { readonly json?: boolean
   process.kill(before.pid, 'SIGUSR2')
   let told = ''
   for (;;) {
+    await setTimeout(100)
     const now = await supervised()
     const line = now.instances.map(instanceLine).join('  |  ')
     if (!json && line !== told) console.error(line)
@@ -22,7 +23,6 @@ export async function restartCommand({ json = false }: { readonly json?: boolean
         console.log(done ? 'All instances were replaced.' : 'Not all instances came back; the log says why.')
       return done ? 0 : 1
     }
-    await setTimeout(100)
   }
 }
 
