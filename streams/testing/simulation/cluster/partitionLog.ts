@@ -173,12 +173,11 @@ export class PartitionLog {
     this.#aborted = this.#aborted.filter(({ lastOffset }) => lastOffset >= before)
   }
 
-  /** Compaction: `keep` gives each batch back as it is to be from now on, or null; offsets stay. */
-  rewrite(keep: (bytes: Buffer) => Buffer | null): void {
-    this.#batches = this.#batches.flatMap(batch => {
-      const bytes = batch.baseOffset < this.#stable ? keep(batch.bytes) : batch.bytes
-      return bytes === null ? [] : [{ ...batch, bytes }]
-    })
+  /** Drops the batches before the last stable offset that are not to be kept. */
+  keepBatches(isKept: (bytes: Buffer) => boolean): void {
+    this.#batches = this.#batches.filter(
+      ({ baseOffset, bytes }) => baseOffset >= this.#stable || isKept(bytes),
+    )
   }
 
   /** Calls once, when there is more to read here than now. Returns how to prevent it. */

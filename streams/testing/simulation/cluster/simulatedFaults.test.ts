@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KafkaUnreachable } from '../../../wire/kafkaError.ts'
 import { BatchBuilder, type BatchOptions, plainBatch } from '../../../wire/records/batchBuilder.ts'
+import { RecordCursor } from '../../../wire/records/recordCursor.ts'
 import { Simulator } from '../simulator.ts'
 import { SimulatedKafka, type SimulatedKafkaOptions } from './simulatedKafka.ts'
 
@@ -159,6 +160,30 @@ describe('simulated brokers that fail', () => {
     await pass(300)
     kafka.produce('t', 0, batchOf('a', plainBatch))
     expect(await outcome(polling, 1_000)).toBe('done')
+  })
+
+  test('compaction leaves the last of each key where it was', async () => {
+    const { kafka } = setUp(9)
+    const write = (key: string, value: string | null) => {
+      const builder = new BatchBuilder()
+      builder.append(key, value, 0, null)
+      kafka.produce('t', 0, builder.finish(plainBatch))
+    }
+    write('a', '1')
+    write('b', '1')
+    write('a', '2')
+    write('b', null)
+    const offsets = () => {
+      const cursor = new RecordCursor(kafka.committed('t', 0).records!, 0, [])
+      const seen: number[] = []
+      while (cursor.next()) seen.push(cursor.offset)
+      return seen
+    }
+    kafka.compact('t')
+    expect(offsets()).toEqual([2, 3])
+    kafka.compact('t', true)
+    expect(offsets()).toEqual([2])
+    expect(kafka.committed('t', 0).highWatermark).toBe(4)
   })
 
   test('coordinators that move: waited for, and for heartbeats told as unreachable', async () => {

@@ -1,6 +1,7 @@
 import type { FetchedPartition, NewTopic, TopicPartition } from '../../../wire/kafka.ts'
 import type { Simulator } from '../simulator.ts'
 import { type ClusterOptions, defaultClusterOptions } from './clusterOptions.ts'
+import { compactLog } from './compactLog.ts'
 import { GroupCoordinator } from './groupCoordinator.ts'
 import { refusal } from './refusal.ts'
 import { SimulatedConnection } from './simulatedConnection.ts'
@@ -99,6 +100,11 @@ export class SimulatedKafka {
   /** Retention or DeleteRecords: the log begins at this offset from now on. */
   truncateBefore(topic: string, partition: number, offset: number): void {
     this.topics.log({ topic, partition })?.deleteBefore(offset)
+  }
+
+  /** See {@link compactLog}. */
+  compact(topic: string, tombstones = false): void {
+    for (const log of this.topics.get(topic)?.logs ?? []) compactLog(log, tombstones)
   }
 
   /** The broker answers nobody for so long: connections to it break, new ones are refused. What it led, it leads again. */
