@@ -63,6 +63,17 @@ test('a command is sent once: no answer is told', async () => {
   expect(supervisor.instances.filter(({ pid }) => pid !== null).length).toBeGreaterThan(0)
 })
 
+test('websockets pass', async () => {
+  const { port } = await front(['serve'])
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/feed`)
+  const { data } = await new Promise<MessageEvent>((resolve, reject) => {
+    socket.onmessage = resolve
+    socket.onerror = reject
+  })
+  socket.close()
+  expect(data).toBe('1')
+})
+
 test('health, readiness and status tell of every child; metrics carry its number', async () => {
   const { get, text } = await front(['serve', 'refuse'], ['READY', 'FAILED'])
   const health = await get('/health')

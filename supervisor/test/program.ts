@@ -1,4 +1,5 @@
 // A child for tests: listens, says that it is ready, and does what its environment tells.
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { underSupervision } from '../underSupervision.ts'
 
@@ -16,9 +17,14 @@ const server = createServer((request, response) => {
   response.writeHead(busy ? 503 : 200, busy ? { 'retry-after': '2' } : {})
   response.end(request.url === '/metrics' ? `# HELP up Up\n# TYPE up gauge\nup 1\n` : NAME)
 })
-server.on('upgrade', (_request, socket) => {
-  socket.write('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
-  socket.destroy()
+// The least of a websocket: says its name once it is open.
+server.on('upgrade', (request, socket) => {
+  const accept = createHash('sha1')
+    .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64')
+  const head = ['HTTP/1.1 101 Switching Protocols', 'upgrade: websocket', 'connection: upgrade']
+  socket.write(`${[...head, `sec-websocket-accept: ${accept}`].join('\r\n')}\r\n\r\n`)
+  socket.write(Buffer.from([0x81, NAME!.length, ...Buffer.from(NAME!)]))
 })
 server.listen(Number(PORT), '127.0.0.1', () => void supervision.tell({ type: 'ready', ready: true }))
 supervision.stopping.addEventListener('abort', () => {
