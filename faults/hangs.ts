@@ -31,7 +31,9 @@ export async function hangs(
   return stuck.flatMap(open => {
     const { id, held } = states.find(state => state.held?.producerId === open.producerId) ?? {}
     return held && /^(Complete|Empty|Dead)/.test(held.state)
-      ? [`${open.topic}[${open.partition}] is held at ${open.firstOffset} by ${id}, which is ${held.state}`]
+      ? [
+          `${open.topic}[${open.partition}] is held at ${open.firstOffset} by epoch ${open.producerEpoch} of ${id}, which is ${held.state} in epoch ${held.producerEpoch}`,
+        ]
       : []
   })
 }
