@@ -9,7 +9,7 @@ const kinds: readonly FaultKind[] = [
   ...Array<FaultKind>(4).fill('pause'),
   ...Array<FaultKind>(2).fill('state lost'),
   'stop',
-  'leave',
+  ...Array<FaultKind>(3).fill('leave'),
   'twin',
   ...Array<FaultKind>(2).fill('cut off'),
   'stall',
@@ -17,6 +17,9 @@ const kinds: readonly FaultKind[] = [
   'coordinators move',
   'broker away',
   'leaders move',
+  'slow disk',
+  ...Array<FaultKind>(2).fill('expired'),
+  ...Array<FaultKind>(4).fill('expired while busy'),
 ]
 
 /** Where it hurts: the calls of a commit, of a recovery, of the opening of a task. */

@@ -13,6 +13,11 @@ export function inject(cluster: SimulatedCluster, fault: Fault): void {
     later(() => {
       if (instance.streams === null) instance.start()
     })
+  const expire = () => {
+    if (instance.disk.memberId === null) return
+    cluster.tell(fault.who, 'its session runs out')
+    cluster.kafka.groups.expire(cluster.applicationId, instance.disk.memberId)
+  }
   const acts: Record<Fault['kind'], () => void> = {
     crash: () => {
       instance.crash()
@@ -73,6 +78,16 @@ export function inject(cluster: SimulatedCluster, fault: Fault): void {
       const broker = simulator.random.between(0, cluster.kafka.options.brokers - 1)
       cluster.tell('kafka', `broker ${broker} is away`, { ms: Math.round(fault.ms) })
       cluster.kafka.takeBrokerAway(broker, fault.ms)
+    },
+    'slow disk': () => {
+      cluster.tell(fault.who, 'its disk is slow', { ms: Math.round(fault.ms) })
+      instance.disk.slow(fault.ms)
+    },
+    expired: () => expire(),
+    'expired while busy': () => {
+      expire()
+      if (simulator.random.chance(0.5)) acts['slow disk']()
+      else cluster.kafka.unloadCoordinators('transaction', fault.ms)
     },
     'leaders move': () => {
       cluster.tell('kafka', 'leaders move')

@@ -41,7 +41,7 @@ async function simulate(): Promise<boolean> {
 
 async function mutate(): Promise<boolean> {
   const results = await checkMutations({ from: options.from, to: options.to, say })
-  const survived = results.filter(({ seed }) => seed === null)
+  const survived = results.filter(({ noticed }) => noticed === null)
   say(`${survived.length === 0 ? '✓' : '✗'} ${results.length} mutations, ${survived.length} not noticed`)
   if (options.json) console.log(JSON.stringify({ ok: survived.length === 0, results }))
   return survived.length === 0

@@ -35,6 +35,9 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
   try {
     await live(cluster, schedule)
     heal(cluster, schedule)
+    // What a stall holds up arrives after all; whoever was given up meanwhile learns of it only then.
+    const stalls = schedule.faults.filter(({ kind }) => kind === 'stall')
+    await cluster.advance(Math.max(0, ...stalls.map(({ ms }) => ms)))
     await cluster.quiet(patienceMs)
     const look = () => resultOf(cluster, schedule)
     for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)

@@ -42,5 +42,8 @@ export const faultKinds = [
   'coordinators move',
   'broker away',
   'leaders move',
+  'slow disk',
+  'expired',
+  'expired while busy',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]

@@ -1,11 +1,24 @@
-/** Runs the schedules of a range of seeds until one fails, and prints it: `node untilFailure.ts <from> <to>`. */
+/** Runs the scenarios, and the schedules of a range of seeds, until one fails, and prints it: `node untilFailure.ts <from> <to>`. */
 import { drawSchedule } from './drawSchedule.ts'
 import { runSchedule } from './runSchedule.ts'
+import { scenarios } from './scenarios.ts'
+
+interface Failure {
+  readonly where: string
+  readonly problem: string
+}
 
 const [from, to] = process.argv.slice(2).map(Number)
-let failure: { readonly seed: number | null; readonly problem: string | null } = { seed: null, problem: null }
-for (let seed = from!; seed <= to! && failure.seed === null; seed++) {
-  const { problems } = await runSchedule(drawSchedule(seed))
-  if (problems.length > 0) failure = { seed, problem: problems[0]! }
+console.log(JSON.stringify(await firstFailure()))
+
+async function firstFailure(): Promise<Failure | null> {
+  for (const { name, run } of scenarios) {
+    const [problem] = await run().catch(error => [String(error)])
+    if (problem !== undefined) return { where: name, problem }
+  }
+  for (let seed = from!; seed <= to!; seed++) {
+    const { problems } = await runSchedule(drawSchedule(seed))
+    if (problems.length > 0) return { where: `seed ${seed}`, problem: problems[0]! }
+  }
+  return null
 }
-console.log(JSON.stringify(failure))

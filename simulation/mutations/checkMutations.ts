@@ -15,9 +15,8 @@ import { type Mutation, mutations } from './mutations.ts'
 
 export interface MutationResult {
   readonly name: string
-  /** The first seed that noticed; null when none did. */
-  readonly seed: number | null
-  readonly problem: string | null
+  /** The first scenario or seed that noticed, and what; null when none did. */
+  readonly noticed: { readonly where: string; readonly problem: string } | null
 }
 
 const root = join(import.meta.dirname, '..', '..')
@@ -33,9 +32,9 @@ export async function checkMutations(options: {
     const result = await checkMutation(mutation, options.from, options.to)
     results.push(result)
     options.say(
-      result.seed === null
+      result.noticed === null
         ? `✗ not noticed: ${mutation.name}`
-        : `✓ seed ${result.seed}: ${mutation.name}: ${result.problem}`,
+        : `✓ ${mutation.name}\n    ${result.noticed.where}: ${result.noticed.problem}`,
     )
   }
   return results
@@ -50,7 +49,7 @@ export async function checkMutation(mutation: Mutation, from: number, to: number
       const path = join(folder, 'streams', file)
       writeFileSync(path, patched(readFileSync(path, 'utf8'), file, find, replace))
     }
-    return { name: mutation.name, ...(await firstFailure(folder, from, to)) }
+    return { name: mutation.name, noticed: await firstFailure(folder, from, to) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -80,7 +79,7 @@ function copyProject(folder: string): void {
 }
 
 function firstFailure(folder: string, from: number, to: number) {
-  return new Promise<{ seed: number | null; problem: string | null }>((resolve, reject) => {
+  return new Promise<MutationResult['noticed']>((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [join(folder, 'simulation', 'untilFailure.ts'), String(from), String(to)],
@@ -99,8 +98,8 @@ function firstFailure(folder: string, from: number, to: number) {
     child.once('error', reject)
     child.once('close', code => {
       clearTimeout(timer)
-      if (code === null) resolve({ seed: -1, problem: 'the run hung' })
-      else if (code === 0) resolve(JSON.parse(out) as { seed: number | null; problem: string | null })
+      if (code === null) resolve({ where: 'in five minutes', problem: 'it never ended' })
+      else if (code === 0) resolve(JSON.parse(out) as MutationResult['noticed'])
       else reject(new Error(`The run of a mutation broke: ${errors.slice(0, 2000)}`))
     })
   })

@@ -109,8 +109,15 @@ export const mutations: readonly Mutation[] = [
     'a task that was taken away is closed without a commit',
     'What it wrote is in the open transaction, and would be committed without its positions.',
     'runtime/mainLoop.ts',
-    'if (revoked.length > 0) {\n      await this.#commitNow()\n',
-    'if (revoked.length > 0) {\n',
+    'await within(\n      time,\n      Math.max(50, left),\n      this.#commitNow().then(() => true),\n    )',
+    'left > -1e9',
+  ),
+  one(
+    'tasks told of in an answer that was lost are not looked up',
+    'Kafka tells of tasks once; they run nowhere until the next rebalance.',
+    'runtime/membership.ts',
+    'await this.#checkAssignment()',
+    'this.#checkAt = 0',
   ),
   one(
     'offsets are read after the changelog',

@@ -36,6 +36,9 @@ const stopPatienceMs = 3_000
 /** While the group is changing, heartbeats come this often, ms. */
 const hurry = 150
 
+/** How often a member that was told nothing looks up what it is assigned, ms. */
+const assignmentCheckMs = 30_000
+
 /** Where each partition of the group's topics is served, as the group protocol tells it. */
 export type PartitionsByEndpoint = NonNullable<StreamsHeartbeatResponse['partitionsByUserEndpoint']>
 
@@ -51,6 +54,8 @@ export class Membership {
   #changing = true
   #lastStatus = ''
   #endpointEpoch = 0
+  /** When to look up what the group thinks that this member was told. */
+  #checkAt = 0
   #running = false
   #loop: Promise<void> = Promise.resolve()
   endpoints: PartitionsByEndpoint = []
@@ -114,12 +119,14 @@ export class Membership {
       const began = time.elapsed()
       try {
         await this.#beat()
+        if (this.#epoch > 0 && time.elapsed() >= this.#checkAt) await this.#checkAssignment()
       } catch (error) {
         if (error instanceof StreamsError) {
           this.#options.failed(error)
           return
         }
         this.#options.logger.warn({ error: String(error) }, 'heartbeat failed; trying again')
+        this.#checkAt = 0
         await time.sleep(200)
       }
       const interval = this.#changing ? Math.min(hurry, this.#intervalMs) : this.#intervalMs
@@ -154,16 +161,39 @@ export class Membership {
     this.#tellStatus(answer)
     const { activeTasks, standbyTasks, warmupTasks } = answer
     if (activeTasks !== null || standbyTasks !== null || warmupTasks !== null) {
-      this.#changing = true
-      this.#assigned = {
+      this.#assign({
         active: activeTasks ? ungroup(activeTasks) : this.#assigned.active,
         standby: standbyTasks ? ungroup(standbyTasks) : this.#assigned.standby,
         warmup: warmupTasks ? ungroup(warmupTasks) : this.#assigned.warmup,
-      }
-      this.#options.assigned(this.#assigned)
+      })
+      if (joining) this.#checkAt = this.#options.time.elapsed() + assignmentCheckMs
     } else if (!this.#ownedChanged && answer.status.length === 0) {
       this.#changing = false
     }
+  }
+
+  #assign(tasks: Assignment): void {
+    this.#changing = true
+    this.#assigned = tasks
+    this.#options.assigned(tasks)
+  }
+
+  /**
+   * Tasks are told in one answer alone: where that is lost with its connection (or went to another process of the same identity),
+   * Kafka holds them for told, and they would run nowhere until the next rebalance. Only this member's own heartbeats change what
+   * it is assigned, so a description after one is exact.
+   */
+  async #checkAssignment(): Promise<void> {
+    const { kafka, groupId, memberId, logger, time } = this.#options
+    const group = await kafka.describeStreamsGroup(groupId)
+    this.#checkAt = time.elapsed() + assignmentCheckMs
+    const member = group?.members.find(one => one.memberId === memberId)
+    if (!this.#running || member?.memberEpoch !== this.#epoch) return
+    const active = ungroup(member.activeTasks)
+    const standby = ungroup(member.standbyTasks)
+    if (isSame(active, this.#assigned.active) && isSame(standby, this.#assigned.standby)) return
+    logger.warn({ active, standby }, 'the group told of tasks in an answer that never came; taking them up')
+    this.#assign({ ...this.#assigned, active, standby })
   }
 
   #refused(answer: StreamsHeartbeatResponse): void {
@@ -269,6 +299,10 @@ function group(tasks: readonly string[]): readonly StreamsTask[] {
   return [...partitions]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([subtopologyId, list]) => ({ subtopologyId, partitions: list.sort((a, b) => a - b) }))
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every(task => b.includes(task))
 }
 
 function ungroup(tasks: readonly StreamsTask[]): readonly string[] {

@@ -11,6 +11,7 @@ import { ClusterWatch } from './clusterWatch.ts'
 import { committedRecords } from './committedRecords.ts'
 import { lagOf } from './lagOf.ts'
 import { misplacedTask } from './misplacedTask.ts'
+import { openTransaction } from './openTransaction.ts'
 import { SimulatedDisk } from './simulatedDisk.ts'
 import { SimulatedInstance } from './simulatedInstance.ts'
 import { Simulator } from './simulator.ts'
@@ -27,6 +28,9 @@ export interface SimulatedClusterOptions {
   readonly streams?: Omit<KafkaStreamsOptions, 'applicationId' | 'kafka' | 'stateDir' | 'time'>
   readonly kafka?: SimulatedKafkaOptions
 }
+
+/** Longer than an answer, and a write to a disk, take when nobody disturbs them. */
+const settlingMs = 2_000
 
 /**
  * Instances of an application on a simulated Kafka and simulated disks, under a virtual clock: the real runtime, and nothing
@@ -180,16 +184,22 @@ export class SimulatedCluster {
   }
 
   /**
-   * Lets virtual time pass until every instance that has a process is RUNNING, every task runs in one place, all input is processed and committed, and no
-   * transaction is open. Throws when that is not so within `ms`, and says what is missing.
+   * Lets virtual time pass until every instance that has a process is RUNNING, every task runs in one place, all input is processed
+   * and committed, that has been so for two seconds, in which the answers of the last commits came and their rows were written,
+   * and no transaction is open. Throws when that is not so within `ms`, and says what is missing.
    */
   async quiet(ms = 120_000): Promise<void> {
     const limit = this.now + ms
+    let since: number | null = null
     for (;;) {
-      const missing = this.#unquiet()
-      if (missing === null) return
-      if (this.now > limit) throw new Error(`Not quiet after ${ms} ms of virtual time: ${missing}`)
-      await this.advance(200)
+      const undone = this.#undone()
+      since = undone === null ? (since ?? this.now) : null
+      const open = openTransaction(this.kafka)
+      if (since !== null && this.now - since >= settlingMs && open === null) return
+      const missing = undone ?? open
+      if (missing !== null && this.now > limit)
+        throw new Error(`Not quiet after ${ms} ms of virtual time: ${missing}`)
+      await this.advance(170) // in no step with the commits
     }
   }
 
@@ -207,7 +217,7 @@ export class SimulatedCluster {
     this.#trace.push({ at: this.now, who, what, details })
   }
 
-  #unquiet(): string | null {
+  #undone(): string | null {
     const running = this.instances.filter(({ streams }) => streams !== null)
     if (running.length === 0) return 'no instance runs'
     for (const { name, streams, isPaused } of running) {

@@ -19,6 +19,7 @@ export class SimulatedDisk {
   #unsynced: (readonly DiskChange[])[] = []
   #holder: SimulatedProcess | null = null
   #identities = 0
+  #slowUntil = 0
   /** Stores whose rows were given up, by `storeId`: for checks. */
   readonly dropped: string[] = []
 
@@ -55,6 +56,11 @@ export class SimulatedDisk {
     this.#unsynced = []
     this.#content = this.#synced.copy()
     return lost
+  }
+
+  /** For so long, whatever is asked of it takes until the end of that. */
+  slow(ms: number): void {
+    this.#slowUntil = this.#simulator.now + ms
   }
 
   /** The directory is deleted: the next process finds no state, and has no identity. */
@@ -107,7 +113,8 @@ export class SimulatedDisk {
 
   /** Time at work; now and then a disk takes long. */
   #work(process: SimulatedProcess, ms: number): Promise<void> {
-    const { random } = this.#simulator
-    return process.elapse(random.next() * ms * (random.chance(0.02) ? 100 : 1))
+    const { random, now } = this.#simulator
+    const takes = random.next() * ms * (random.chance(0.02) ? 100 : 1)
+    return process.elapse(Math.max(takes, this.#slowUntil - now))
   }
 }

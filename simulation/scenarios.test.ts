@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest'
+import { scenarios } from './scenarios.ts'
+
+test.each(scenarios.map(({ name, run }) => [name, run] as const))('%s', async (_, run) => {
+  expect(await run()).toEqual([])
+})
