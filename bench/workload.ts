@@ -35,7 +35,7 @@ export function* generate(workload: Workload): Generator<InputRecord> {
   let events = 0
   let seed = 12_345
   const random = () => {
-    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff
     return seed / 0x80000000
   }
   const envelope = (topic: InputRecord['topic'], key: string, data: object): InputRecord => {

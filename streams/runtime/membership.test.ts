@@ -19,3 +19,19 @@ test.each(seeds)('takes up tasks that it was told of in an answer that was lost 
     expect(cluster.instances.map(({ streams }) => streams!.status().tasks.length)).toEqual([1, 1])
   }
 })
+
+test('names the source topics that are missing, once, also where it has an endpoint', async () => {
+  const cluster = new SimulatedCluster({
+    topology,
+    topics: { results: 1 },
+    seed: 1,
+    streams: { endpoint: { host: 'localhost', port: 3000 } },
+  })
+  cluster.start('a')
+  const told = () => cluster.trace.filter(({ what }) => what.startsWith('source topics are missing'))
+  await cluster.until(() => told().length > 0, 10_000)
+  await cluster.advance(60_000)
+  expect(told().map(({ details }) => details)).toMatchObject([{ missing: ['events'] }])
+  cluster.kafka.createTopic('events', 1)
+  await cluster.quiet()
+})

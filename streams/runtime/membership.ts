@@ -53,6 +53,7 @@ export class Membership {
   #ownedChanged = false
   #changing = true
   #lastStatus = ''
+  #lastRefusal = ''
   #endpointEpoch = 0
   /** When to look up what the group thinks that this member was told. */
   #checkAt = 0
@@ -153,6 +154,7 @@ export class Membership {
           },
     )
     if (answer.error !== null) return this.#refused(answer)
+    this.#lastRefusal = ''
     if (tellOwned && owned === this.#owned) this.#ownedChanged = false
     this.#epoch = answer.memberEpoch
     this.#intervalMs = answer.heartbeatIntervalMs
@@ -196,7 +198,7 @@ export class Membership {
     this.#assign({ ...this.#assigned, active, standby })
   }
 
-  #refused(answer: StreamsHeartbeatResponse): void {
+  async #refused(answer: StreamsHeartbeatResponse): Promise<void> {
     const { error, errorMessage } = answer
     const { groupId, logger } = this.#options
     switch (error) {
@@ -233,9 +235,24 @@ export class Membership {
           'TOPOLOGY_REFUSED',
           `The brokers refuse this member of "${groupId}": ${error}: ${errorMessage ?? 'no reason given'}`,
         )
-      default:
-        logger.warn({ groupId, error, errorMessage }, 'heartbeat refused; trying again')
+      default: {
+        const missing = error === 'UNKNOWN_SERVER_ERROR' ? await this.#missingTopics() : []
+        const refusal = `${error} ${missing}`
+        if (refusal === this.#lastRefusal) return
+        this.#lastRefusal = refusal
+        if (missing.length > 0)
+          logger.warn({ groupId, missing }, 'source topics are missing; waiting until they are created')
+        else logger.warn({ groupId, error, errorMessage }, 'heartbeat refused; trying again')
+      }
     }
+  }
+
+  /** Kafka 4.3.1 has no other answer than UNKNOWN_SERVER_ERROR to a member with an endpoint whose source topics are missing. */
+  async #missingTopics(): Promise<readonly string[]> {
+    const { kafka, topology } = this.#options
+    const needed = topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
+    const { topics } = await kafka.metadata(needed)
+    return needed.filter(name => !topics.has(name))
   }
 
   /** Says what the group waits for, once. */
