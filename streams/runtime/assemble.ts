@@ -1,5 +1,4 @@
 import type { Topology } from '../graph/topology.ts'
-import type { Failure, FailureResponse } from '../processing/failure.ts'
 import { GlobalRows } from '../processing/globalRows.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import type { Producer } from '../wire/kafka.ts'
@@ -8,6 +7,7 @@ import { ChangelogReader } from './changelogReader.ts'
 import { channels } from './channels.ts'
 import { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
+import { FailureLog } from './failureLog.ts'
 import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
@@ -29,6 +29,7 @@ import { Transaction } from './transaction.ts'
 
 /** What a running instance is made of. */
 export interface Parts {
+  readonly failures: FailureLog
   readonly state: OpenState
   readonly fetcher: Fetcher
   readonly globalTables: GlobalTables
@@ -98,6 +99,7 @@ export async function assemble(
     const readerOf = (maxWaitMs: number) =>
       new ChangelogReader({ kafka, maxBytes: shares.changelogs / 2, maxWaitMs, isPaused, logger, time })
     const readers = { restoring: readerOf(50), following: readerOf(500) }
+    const failures = new FailureLog(logger, time)
     const restores = new Restores({ applicationId, counters, logger, time })
     const tasks = new TaskSet({
       topology,
@@ -112,7 +114,11 @@ export async function assemble(
         rows,
         reader: readers.restoring,
         restores,
-        onFailure: (failure, response) => told(failure, response, options, counters),
+        onFailure: (failure, response) => {
+          counters.failed(failure, response)
+          channels.failure.publish({ applicationId, failure, response })
+          failures.tell(failure, response)
+        },
       },
       changed: () => wake.raise(),
       failed,
@@ -176,6 +182,7 @@ export async function assemble(
     })
     return {
       globalTables,
+      failures,
       state,
       fetcher,
       membership,
@@ -195,16 +202,6 @@ export async function assemble(
 
 const homeOf = ({ stateDir, memoryBytes }: Settings): StateHome =>
   typeof stateDir === 'string' ? new StateDirectory(stateDir, writeBufferBytes(memoryBytes)) : stateDir
-
-/** A record was not processed as meant: counted, published, and logged with its place. */
-function told(failure: Failure, response: FailureResponse, options: Settings, counters: Counters): void {
-  const { applicationId, logger } = options
-  counters.failed(failure, response)
-  channels.failure.publish({ applicationId, failure, response })
-  const { topic, partition, offset } = failure.record ?? { topic: null, partition: null, offset: null }
-  const { stage, task, error } = failure
-  logger.warn({ stage, response, topic, partition, offset, task, error: error.message }, 'a record failed')
-}
 
 async function setGroupConfigs(options: Settings): Promise<void> {
   const { kafka, applicationId, sessionTimeoutMs, standbys, logger } = options

@@ -168,7 +168,8 @@ export class KafkaStreams {
   async #end(error: Error | null): Promise<void> {
     if (this.#ending) return
     this.#ending = true
-    const { fetcher, globalTables, membership, readers, resources, tasks, transaction, state } = this.#parts!
+    const { failures, fetcher, globalTables, membership, readers, resources, tasks, transaction, state } =
+      this.#parts!
     const { kafka, logger, time } = this.#settings
     const patiently = (work: Promise<unknown>) => within(time, closePatienceMs, work)
     if (error) {
@@ -182,6 +183,7 @@ export class KafkaStreams {
     const beside = [fetcher, globalTables, resources, readers.restoring, readers.following]
     await patiently(Promise.all(beside.map(part => part.close())))
     await patiently(tasks.closeAll())
+    failures.close()
     // Who was fenced has its member id no more: a leave would take the other one out of the group.
     const isFenced = error !== null && 'code' in error && error.code === 'FENCED'
     await membership.stop(!isFenced && (error !== null || this.#leave))
