@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { twoFreePorts } from '../broker/ports.ts'
@@ -150,6 +153,34 @@ describeWithBroker('the cabinet on a real Kafka', () => {
     expect((await get('/metrics')).body).toContain(
       'millrace_failures_total{stage="process",response="dead-letter",topic="patient.created",error="BROKEN_JSON"} 1',
     )
+  })
+
+  test('a dead letter is seen and replayed by the API; what fails again is put away by the command', async () => {
+    const open = async () => items(await get('/api/dlq'))
+    const [first] = await open()
+    expect(first).toMatchObject({ topic: 'patient.created', error: 'BROKEN_JSON', key: { text: 'P3' } })
+    const whole = await get(`/api/dlq/${String(first!.letter).replace('@', '/')}`)
+    expect(whole.body).toMatchObject({ value: { text: '{"patientId":"P3","nom":"Coup' } })
+    expect((await post('/api/dlq/replay', { letters: [first!.letter] })).body).toMatchObject({ done: 1 })
+    expect((await post('/api/dlq/replay', { letters: [first!.letter] })).body).toMatchObject({
+      done: 0,
+      already: 1,
+    })
+    await until(open, letters => letters.length === 1 && letters[0]!.letter !== first!.letter)
+
+    const main = join(import.meta.dirname, '..', 'cli', 'main.ts')
+    const env = { ...process.env, APPLICATION_ID: applicationId }
+    const cabinet = async (...args: string[]) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [main, 'dlq', ...args, '--json'], {
+        env,
+      })
+      return JSON.parse(stdout)
+    }
+    expect((await cabinet('list', '--error', 'BROKEN_JSON')).letters).toHaveLength(1)
+    const shown = await cabinet('show', String(first!.letter))
+    expect(shown).toMatchObject({ status: 'replayed', key: { text: 'P3' } })
+    expect(await cabinet('discard', '--all')).toMatchObject({ action: 'discarded', done: 1, next: null })
+    expect(await open()).toEqual([])
   })
 
   test('two instances share the partitions, and each answers for all', async () => {

@@ -16,6 +16,8 @@ import { agendaRoute } from './routes/agenda.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { dossierRoute } from './routes/dossier.ts'
+import { disponibiliteRoute } from './routes/disponibilite.ts'
+import { dlqRoutes } from './routes/dlq.ts'
 import { healthRoutes } from './routes/health.ts'
 import { internalRoutes } from './routes/internal.ts'
 import { metricsRoute } from './routes/metrics.ts'
@@ -82,3 +84,5 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   })
   return app
 }
+    outboxRoute(api, outbox)
+    dlqRoutes(api, options.deadLetters)

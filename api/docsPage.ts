@@ -45,7 +45,7 @@ export function docsPage({ info, paths }: Described): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  const sections = ['queries', 'commands', 'instance'].map(tag => {
+  const sections = ['queries', 'commands', 'dead letters', 'instance'].map(tag => {
     const own = operations.filter(({ operation }) => operation.tags?.includes(tag))
     return `<h2>${tag}</h2>${own.map(each => card(each.path, each.method, each.operation)).join('')}`
   })
@@ -56,7 +56,7 @@ export function docsPage({ info, paths }: Described): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(info.title)} API</title><style>${style}</style></head><body>
 <h1>${text(info.title)}</h1><p>${text(info.description ?? '')}</p>
-<p><a href="/openapi.json">openapi.json</a> · <a href="/api/status">status</a> · <a href="/metrics">metrics</a> · <a href="/topology?format=text">topology</a></p>
+<p><a href="/openapi.json">openapi.json</a> · <a href="/asyncapi.json">asyncapi.json</a> · <a href="/api/status">status</a> · <a href="/metrics">metrics</a> · <a href="/topology?format=text">topology</a></p>
 ${sections.join('\n')}
 <h2>problems</h2><table><tr><th>code</th><th>status</th><th>title</th><th>what to do</th></tr>${problems.join('')}</table>
 </body></html>`

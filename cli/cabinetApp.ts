@@ -7,7 +7,8 @@ import { isReady } from '../api/isReady.ts'
 import type { Config } from '../config/readConfig.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
-import { connect } from './connect.ts'
+import { type Connection, connect } from './connect.ts'
+import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
@@ -50,6 +51,9 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       partitions: topicNeeds({})[0]!.partitions,
       endpoint,
       zone: config.ZONE,
+      outbox,
+      limits: limitsOf(config),
+      deadLetters: deadLettersOf(config, connection.prompt),
       logger,
     })
     closing.unshift(() => api.close())

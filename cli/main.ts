@@ -1,6 +1,11 @@
 // `npx cabinet <command>`: each command resolves to its exit code.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { demoCommand } from './commands/demoCommand.ts'
+import { dlqListCommand } from './commands/dlq/dlqListCommand.ts'
+import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
+import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
+import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
+import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { restartCommand } from './commands/restartCommand.ts'
 import { startCommand } from './commands/startCommand.ts'
 import { statusCommand } from './commands/statusCommand.ts'
@@ -29,13 +34,15 @@ const several = (text: string) => {
 function command<Options extends { json?: boolean }>(
   name: string,
   description: string,
-  run: (options: Options) => Promise<number> | number,
+  run: (options: Options & { readonly operands: readonly string[] }) => Promise<number> | number,
+  parent: Command = program,
 ): Command {
-  return program
+  return parent
     .command(name)
     .description(description)
     .option('--json', 'print one JSON object last, and nothing else on standard output')
-    .action(async (options: Options) => {
+    .action(async function (this: Command) {
+      const options = { ...this.opts<Options>(), operands: this.args }
       try {
         process.exit(await run(options))
       } catch (error) {
@@ -66,3 +73,15 @@ command('topology', 'the dataflow', topologyCommand).addOption(
 )
 
 await program.parseAsync()
+const dlq = program.command('dlq').description('the dead letters: records that could not be processed')
+addFilter(command('list', 'which there are', dlqListCommand, dlq)).addOption(statusOption)
+command('show <letter>', 'one of them: the record as it was, and why it is there', dlqShowCommand, dlq)
+addFilter(
+  command('replay [letters...]', 'send records again, to where they came from', dlqReplayCommand, dlq),
+)
+  .option('--all', 'all of them')
+  .option('--force', 'also those that were replayed or discarded before')
+addFilter(
+  command('discard [letters...]', 'nothing more is to be done about these', dlqDiscardCommand, dlq),
+).option('--all', 'all of them')
+

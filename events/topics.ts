@@ -10,6 +10,8 @@ export interface TopicSpec {
 
 /** Where records go that are not events of ours, byte for byte. */
 export const deadLetterTopic = 'cabinet.dlq'
+/** What became of the dead letters: replayed or discarded. */
+export const treatmentTopic = 'cabinet.dlq.traitement'
 
 const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
   'patient.created': 'input',
@@ -46,6 +48,8 @@ const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
 export const topics: readonly TopicSpec[] = [
   ...(Object.keys(catalogue) as EventType[]).map(name => topic(name, direction[name])),
   topic(deadLetterTopic, 'output'),
+  // One partition: what was done is in one order.
+  { ...topic(treatmentTopic, 'output'), partitions: 1 },
 ]
 
 export const inputTopics: readonly TopicSpec[] = topics.filter(each => each.direction !== 'output')

@@ -30,11 +30,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   state: ['events', 'streams'],
   processors: ['events', 'state'],
   topology: ['events', 'state', 'processors', 'streams'],
-  api: domain,
+  dlq: ['streams'],
+  registry: ['events', 'streams'],
+  api: [...domain, 'dlq'],
   supervisor: [],
   demo: ['events', 'state', 'streams'],
   config: ['events', 'broker'],
-  cli: [...domain, 'api', 'config', 'demo', 'broker', 'supervisor'],
+  cli: [...domain, 'dlq', 'registry', 'api', 'config', 'practice', 'notifications', 'broker', 'supervisor'],
 
   // Around them.
   launch: [],

@@ -38,6 +38,12 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     },
     ...options,
   })
+    deadLetters: {
+      list: async () => ({ letters: [], scanned: 0, bound: 100_000, next: null }),
+      get: async () => null,
+      replay: unexpected,
+      discard: unexpected,
+    },
   const answer = async (request: Promise<{ statusCode: number; body: string; headers: object }>) => {
     const { statusCode, body, headers } = await request
     const type = String((headers as Record<string, unknown>)['content-type'])
@@ -55,4 +61,8 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     post: (path: string, body: unknown) =>
       answer(api.inject({ method: 'POST', url: path, payload: body as object })),
   })
+}
+
+const unexpected = async () => {
+  throw new Error('No dead letters are expected here')
 }

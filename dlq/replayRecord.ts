@@ -1,0 +1,41 @@
+import { type DeadLetter, replayHeader } from './deadLetter.ts'
+import type { PlacedRecord } from './inTransaction.ts'
+import { formatLetterId } from './letterId.ts'
+
+/** Why a letter cannot be replayed; null: it can. `partitionsOf`: of a topic that we read; null for any other. */
+export function refusalOf(letter: DeadLetter, partitionsOf: (topic: string) => number | null): string | null {
+  const { source, omitted } = letter
+  if (source === null) return 'it does not say where it came from'
+  const place = `${source.topic}[${source.partition}]@${source.offset}`
+  const partitions = partitionsOf(source.topic)
+  if (partitions === null) return `${source.topic} is no topic that the cabinet reads`
+  if (source.partition >= partitions) return `${source.topic} has no partition ${source.partition} any more`
+  if (omitted.length > 0)
+    return `it was too large to be kept with its ${omitted.join(' and ')}: send it again from ${place}`
+  return null
+}
+
+/** The record as it was, for where it was: same partition, bytes and timestamp. One header more says which letter it is. */
+export function replayRecord(letter: DeadLetter): PlacedRecord {
+  const { topic, partition } = letter.source!
+  const { key, value, timestamp } = letter
+  return {
+    topic,
+    partition,
+    key,
+    value,
+    timestamp,
+    headers: [
+      // Of the time before, when this is not the first.
+      ...letter.headers.filter(header => header.key !== replayHeader),
+      { key: replayHeader, value: Buffer.from(formatLetterId(letter)) },
+    ],
+  }
+}
+
+/** Bytes of a letter that is sent again, roughly. */
+export function sizeOf({ key, value, headers }: DeadLetter): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0) + 100
+  for (const header of headers) bytes += header.key.length + (header.value?.length ?? 0) + 10
+  return bytes
+}
