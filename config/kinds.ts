@@ -1,5 +1,5 @@
 import { type Aliases, englishAliases } from '../events/aliases.ts'
-import { isEventType } from '../events/catalogue.ts'
+import { type EventType, isEventType } from '../events/catalogue.ts'
 import { toCentimes } from '../events/money.ts'
 import { createZone } from '../events/zone.ts'
 import { checkedBy, decimal, type Kind } from './kind.ts'
@@ -32,4 +32,31 @@ export const aliases: Kind<Aliases> = checkedBy(forms, text => {
     return [topic, type] as const
   })
   return Object.fromEntries(entries)
+})
+
+const typeForms = 'none, or type=text pairs such as facture.created=com.example.FactureCreatedEvent,…'
+
+/** What a header says of each event type. */
+export const outputTypes: Kind<Readonly<Partial<Record<EventType, string>>>> = checkedBy(typeForms, text => {
+  if (text === 'none') return {}
+  const entries = text.split(',').map(pair => {
+    const [type = '', said = '', ...more] = pair.split('=').map(part => part.trim())
+    if (!/^[\x21-\x7e]{1,249}$/.test(said) || more.length > 0) throw new Error(typeForms)
+    if (!isEventType(type)) throw new Error(`${typeForms}; there is no event type "${type}"`)
+    return [type, said] as const
+  })
+  return Object.fromEntries(entries)
+})
+
+const urls = 'an http or https URL, with a user and password where it needs them'
+
+export const registryUrl: Kind<string> = checkedBy(urls, text => {
+  try {
+    const { protocol, username, password } = new URL(text)
+    decodeURIComponent(username + password)
+    if (/^https?:$/.test(protocol)) return text
+  } catch {
+    // Said below.
+  }
+  throw new Error(urls)
 })

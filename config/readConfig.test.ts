@@ -25,6 +25,10 @@ describe('readConfig', () => {
   })
 
   test('values have their types', () => {
+    expect(readConfig({ OUTPUT_TYPES: 'facture.created=a.B$C, facture.paid=x' }).OUTPUT_TYPES).toEqual({
+      'facture.created': 'a.B$C',
+      'facture.paid': 'x',
+    })
     const aliases = 'appointment.created=rendezvous.created, doctor.new=medecin.created'
     expect(
       readConfig({ DEMO: '0', DEFAULT_TARIF: '199.99', MEMORY_BYTES: '256m', ALIASES: aliases }),
@@ -60,6 +64,11 @@ describe('readConfig', () => {
     ['SESSION_TIMEOUT_MS', '10'],
     ['DEFAULT_TARIF', '-5'],
     ['ALIASES', 'x=no.such.type'],
+    ['OUTPUT_FORMAT', 'avro'],
+    ['SCHEMA_REGISTRY_URL', 'registry:8081'],
+    ['OUTPUT_TYPE_HEADER', 'a b'],
+    ['OUTPUT_TYPES', 'no.such.type=x'],
+    ['OUTPUT_TYPES', 'facture.created'],
     ['LOG_LEVEL', 'loud'],
     ['KAFKA_PORT', '80'],
     ['KAFKA_HEAP', '1'],

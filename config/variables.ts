@@ -1,12 +1,13 @@
 import { brokerKind } from './brokerKind.ts'
 import { bytes, decimal, flag, integer, matching, oneOf } from './kind.ts'
-import { aliases, amount, zone } from './kinds.ts'
+import { aliases, amount, outputTypes, registryUrl, zone } from './kinds.ts'
 import { optional, variable } from './variable.ts'
 
 const broker = (name: string, allowed: string, fallback: string, unit: string, meaning: string) =>
   variable(brokerKind(name, allowed), fallback, unit, meaning)
 
 const host = matching('a host name or an IP address', /^[\w.:-]{1,253}$/)
+const url = matching('http://… or https://…', /^https?:\/\/\S+[^/\s]$/)
 const anyText = matching('a path', /\S/)
 
 /** Every variable that the cabinet reads. docs/configuration.md is this table; a test holds the two together. */
@@ -53,6 +54,44 @@ export const variables = {
     host,
     'host',
     'Where other instances reach this one; instances on several machines need it, or HOST=0.0.0.0. Unset: HOST, or this machine’s name where HOST is every network.',
+  ),
+
+  API_BODY_BYTES: variable(bytes(1024), '64k', 'bytes', 'A request’s body may have so much.'),
+  API_KEYS: variable(
+    integer(0, 1_000_000),
+    '10000',
+    'commands',
+    'The last commands with an Idempotency-Key that an instance remembers, some 300 bytes each: a repeat gets the same answer, the key with other content is refused.',
+  ),
+  API_WAIT_SECONDS: variable(
+    integer(1, 120),
+    '30',
+    's',
+    'How long a query may wait for the effect of a command (`?wait=`).',
+  ),
+  API_WAITING: variable(
+    integer(1, 10_000),
+    '100',
+    'requests',
+    'Queries that may wait at the same time; more are refused.',
+  ),
+  OUTBOX: variable(
+    flag,
+    '0',
+    '1, 0',
+    '1: commands that Kafka does not take are kept on the disk, in STATE_DIR, and sent when it is back. 0: they are refused with 503.',
+  ),
+  OUTBOX_RECORDS: variable(
+    integer(1, 1_000_000),
+    '100000',
+    'commands',
+    'So many may be kept; more are refused with 503.',
+  ),
+  OUTBOX_BYTES: variable(
+    bytes(64 * 1024),
+    '64m',
+    'bytes',
+    'The outbox’s files may have so much, and twice that is held in memory; more is refused with 503.',
   ),
 
   INSTANCES: optional(
@@ -106,6 +145,28 @@ export const variables = {
     'topic=type,…',
     'Topics of other names that are read as well; `english` reads patient.registered, appointment.* and their like.',
   ),
+  OUTPUT_FORMAT: variable(
+    oneOf('envelope', 'flat'),
+    'envelope',
+    'format',
+    'How what follows from events is written: in the envelope, or its fields flat, for services that know no envelope.',
+  ),
+  OUTPUT_TYPE_HEADER: optional(
+    matching('a name of letters, digits, dots, dashes and underscores', /^[\w.-]{1,100}$/),
+    'header',
+    'A header on what is written that says its type, for services that need one: Spring’s is `__TypeId__`. Unset: none.',
+  ),
+  OUTPUT_TYPES: variable(
+    outputTypes,
+    'none',
+    'type=text,…',
+    'What OUTPUT_TYPE_HEADER says, by event type, such as `facture.created=com.example.FactureCreatedEvent`; of others the event type itself.',
+  ),
+  SCHEMA_REGISTRY_URL: optional(
+    registryUrl,
+    'URL',
+    'A schema registry with Confluent’s API, to which the events’ JSON Schemas are given. Unset: none.',
+  ),
 
   DEMO: variable(flag, '1', '1, 0', '0: no demo data.'),
   DEMO_RATE: variable(
@@ -113,6 +174,77 @@ export const variables = {
     '0.5',
     'happenings/s',
     'Pace of the demo’s live stream. 0: the past alone.',
+  ),
+
+  NOTIFICATIONS: variable(
+    flag,
+    '1',
+    '1, 0',
+    '0: `npm start` starts no notifications worker beside the cabinet.',
+  ),
+  NOTIFICATION_CHANNEL: variable(
+    oneOf('log', 'smtp', 'webhook'),
+    'log',
+    'channel',
+    'Where notifications leave. `log` writes a line for each.',
+  ),
+  NOTIFICATION_PORT: variable(
+    integer(0, 65_535),
+    '0',
+    'port',
+    'Where the notifications worker has its health and metrics. 0: any that is free.',
+  ),
+  NOTIFICATION_TIMEOUT_MS: variable(
+    integer(100, 600_000),
+    '10000',
+    'ms',
+    'How long the channel may take for one sending (SMTP: for each of its steps).',
+  ),
+  NOTIFICATION_TRIES: variable(integer(1, 100), '12', 'tries', 'Then the notification is a dead letter.'),
+  NOTIFICATION_RETRY_MS: variable(
+    integer(1, 3_600_000),
+    '5000',
+    'ms',
+    'Bound of the first wait; it doubles with each failure, and the wait is a random part of it.',
+  ),
+  NOTIFICATION_RETRY_CAP_MS: variable(
+    integer(1, 86_400_000),
+    '3600000',
+    'ms',
+    'No wait between two tries is longer.',
+  ),
+  NOTIFICATION_CONCURRENCY: variable(
+    integer(1, 1_000),
+    '16',
+    'recipients',
+    'Sendings at the same time, each to another recipient.',
+  ),
+  NOTIFICATION_MAX_AGE_MS: variable(
+    integer(1_000, 2 ** 40),
+    '172800000',
+    'ms',
+    'What was asked for longer ago is not sent any more.',
+  ),
+  CABINET_URL: optional(
+    url,
+    'URL',
+    'Where the notifications worker asks for names and addresses. Unset: HOST and PORT.',
+  ),
+  SMTP_URL: optional(
+    matching('smtp://… or smtps://…', /^smtps?:\/\/\S+$/),
+    'URL',
+    'The mail server, such as smtp://user:password@host:587.',
+  ),
+  SMTP_FROM: optional(
+    matching('an e-mail address, also with a name', /^[^@\r\n]+@[^@\s]+$/),
+    'address',
+    'The sender, such as Cabinet <cabinet@example.org>.',
+  ),
+  WEBHOOK_URL: optional(url, 'URL', 'Where notifications are posted to.'),
+  WEBHOOK_SECRET: optional(
+    matching('8 characters at least', /^.{8,}$/),
+    'text',
+    'Signs what is posted (HMAC-SHA256). Unset: unsigned.',
   ),
 
   ON_LOST_INPUT: variable(

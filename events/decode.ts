@@ -5,14 +5,7 @@ import { createDataReader, type DataReader } from './dataReader.ts'
 import { contentId } from './derivedId.ts'
 import type { EventOf } from './event.ts'
 import { nameOfType, readId, readInstant, wrongType } from './fieldReader.ts'
-import {
-  currentVersion,
-  type RawData,
-  type Upcaster,
-  type Upcasters,
-  upcast,
-  upcasters,
-} from './upcasters.ts'
+import { type RawData, type Upcaster, type Upcasters, upcast, upcasters, versionOf } from './upcasters.ts'
 import { createZone } from './zone.ts'
 
 /** A record as it lies in a topic. Headers do not matter to decoding: Spring's `__TypeId__` names a class of theirs. */
@@ -72,7 +65,9 @@ export function createDecoder(options: DecoderOptions = {}): Decode {
     const data = envelope ? (envelope.data as RawData) : parsed
     checkType(parsed.eventType, envelope !== null, reader, record.topic, aliases)
     const upcasted =
-      reader.upcasters.length === 0 ? data : upcast(reader.upcasters, versionOf(parsed.version), data)
+      reader.upcasters.length === 0
+        ? data
+        : upcast(reader.upcasters, writtenVersion(parsed.version, reader.type), data)
     const eventId =
       parsed.eventId == null
         ? contentId(reader.type, record.key, record.value)
@@ -135,8 +130,8 @@ function checkType(said: unknown, enveloped: boolean, reader: Reader, topic: str
 
 const isEventTypeText = (value: unknown) => typeof value === 'string'
 
-function versionOf(version: unknown): string {
-  if (version == null) return currentVersion
+function writtenVersion(version: unknown, type: EventType): string {
+  if (version == null) return versionOf(type)
   if (typeof version !== 'string') return wrongType('version', 'text', version)
   if (/^\d+(\.\d+)*$/.test(version)) return version
   throw new BadEvent('BAD_VALUE', '"version" is not of the form "major.minor"')

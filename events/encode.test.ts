@@ -49,6 +49,22 @@ it('what it writes, the decoder reads', () => {
   expect(createDecoder()(record)).toEqual(consultation)
 })
 
+it('writes flat for services that know no envelope, and the decoder reads that too', () => {
+  const value = encode(consultation, 'flat')
+  expect(JSON.parse(value)).toEqual({
+    eventId: consultation.eventId,
+    consultationId: derivedId('consultation', 'R1'),
+    rendezVousId: 'R1',
+    patientId: 'P1',
+    medecinId: 'M1',
+    dateConsultation: '2026-04-21T09:30:00.000Z',
+    montant: 199.99,
+    dateCreation: '2026-04-20T00:00:00.000Z',
+  })
+  const record = { topic: consultation.type, key: keyOf(consultation), value, timestamp: 0 }
+  expect(createDecoder()(record)).toEqual(consultation)
+})
+
 it('makes the UUIDs of RFC 9562', () => {
   const dns = uuidBytes('6ba7b810-9dad-11d1-80b4-00c04fd430c8')
   expect(uuidv5('www.example.com', dns)).toBe('2ed6657d-e927-568b-95e1-2665a8aea6a2')
@@ -56,8 +72,12 @@ it('makes the UUIDs of RFC 9562', () => {
 })
 
 it('has a topic for every event, and the dead letters', () => {
-  expect(topics.map(each => each.name).sort()).toEqual([...Object.keys(catalogue), 'cabinet.dlq'].sort())
-  expect(topics.every(each => each.partitions === 3 && each.configs['retention.ms'] === '-1')).toBe(true)
+  const ofLetters = ['cabinet.dlq', 'cabinet.dlq.traitement']
+  expect(topics.map(each => each.name).sort()).toEqual([...Object.keys(catalogue), ...ofLetters].sort())
+  expect(topics.every(each => each.configs['retention.ms'] === '-1')).toBe(true)
+  expect(topics.filter(each => each.partitions !== 3).map(each => each.name)).toEqual([
+    'cabinet.dlq.traitement',
+  ])
   const both = inputTopics.filter(each => outputTopics.includes(each)).map(each => each.name)
   expect(both).toEqual(['rendezvous.cancelled', 'facture.failed', 'creneau.libere'])
 })

@@ -1,7 +1,7 @@
 import { catalogue, type EventData, type EventType } from './catalogue.ts'
 import { decodedName, type FieldKind, kindOf } from './fields.ts'
 import { toDecimal } from './money.ts'
-import { currentVersion } from './upcasters.ts'
+import { versionOf } from './upcasters.ts'
 
 /** An event of ours on its way out. */
 export type OutgoingEvent = {
@@ -14,19 +14,24 @@ export type OutgoingEvent = {
   }
 }[EventType]
 
-/** The envelope that carries it. Fields that are null are left out. */
-export function encode(event: OutgoingEvent): string {
+/** `envelope`: in one, with the data by itself. `flat`: the data's fields, eventId and dateCreation, as Spring services write. */
+export type OutputFormat = 'envelope' | 'flat'
+
+/** The value that carries it. Fields that are null are left out. */
+export function encode(event: OutgoingEvent, format: OutputFormat = 'envelope'): string {
   const decoded = event.data as Readonly<Record<string, unknown>>
   const data: Record<string, unknown> = {}
   for (const field of fieldsOf.get(event.type)!) {
     const value = decoded[field.from]
     if (value != null) data[field.name] = written(field.kind, value)
   }
+  const timestamp = new Date(event.time).toISOString()
+  if (format === 'flat') return JSON.stringify({ eventId: event.eventId, ...data, dateCreation: timestamp })
   return JSON.stringify({
     eventId: event.eventId,
     eventType: event.type,
-    timestamp: new Date(event.time).toISOString(),
-    version: currentVersion,
+    timestamp,
+    version: versionOf(event.type),
     data,
   })
 }

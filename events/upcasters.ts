@@ -13,10 +13,13 @@ export interface Upcaster {
 /** In ascending order of `before`. */
 export type Upcasters = Readonly<Partial<Record<EventType, readonly Upcaster[]>>>
 
-/** The version that we write, and that is assumed of records that do not say (the flat ones never do). */
-export const currentVersion = '1.0'
+/** Versions other than 1.0, by event type. */
+const versions: Readonly<Partial<Record<EventType, string>>> = {}
 
-/** None yet: 1.0 is the first version. A field renamed or retyped gets its entry here, and its test. */
+/** The version that we write, and that is assumed of records that do not say (the flat ones never do). */
+export const versionOf = (type: EventType): string => versions[type] ?? '1.0'
+
+/** None yet: 1.0 is the first version. A field renamed or retyped gets its entry here, its version above, and its test. */
 export const upcasters: Upcasters = {}
 
 /**

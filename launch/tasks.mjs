@@ -9,5 +9,6 @@ export const tasks = {
   bench: { entry: 'bench/main.ts', rocksdb: true },
   'bench:large-state': { entry: 'bench/largeState/main.ts', rocksdb: true },
   faults: { entry: 'faults/main.ts', rocksdb: true },
+  schemas: { entry: 'events/schemas/main.ts', rocksdb: false },
   simulate: { entry: 'simulation/main.ts', rocksdb: true },
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { asyncapi } from '../../events/schemas/asyncapi.ts'
 import type { Api } from '../api.ts'
 import { docsPage, style } from '../docsPage.ts'
 
@@ -6,11 +7,16 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 /** The page has no script and fetches nothing. */
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
-/** `/openapi.json`, and `/docs`: the same for people, as one page that works offline. */
+/** `/openapi.json`, and `/docs`: the same for people, as one page that works offline. `/asyncapi.json`: what flows through Kafka. */
 export function docsRoutes(app: Api): void {
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     reply.type('application/json')
     return app.swagger()
+  })
+
+  app.get('/asyncapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    reply.type('application/json')
+    return asyncapi()
   })
 
   let page: string | null = null

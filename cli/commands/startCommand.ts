@@ -2,6 +2,7 @@ import { findBroker } from '../../broker/findBroker.ts'
 import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
 import { readConfig } from '../../config/readConfig.ts'
+import { registerSchemas } from '../../registry/registerSchemas.ts'
 import { addressesOf, block } from '../addresses.ts'
 import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
@@ -76,6 +77,8 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   ])
   if (stopping.aborted) return
 
+  if (config.SCHEMA_REGISTRY_URL !== null)
+    void registerSchemas({ url: config.SCHEMA_REGISTRY_URL, logger, signal })
   const { kafka, publisher, topics } = app.connection
   const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
