@@ -7,9 +7,16 @@ export interface Addresses {
   readonly status: string
   readonly kafka: readonly string[]
   readonly log: string
+  /** Health and metrics of the notifications worker; null: none runs beside the cabinet. */
+  readonly notifications: string | null
 }
 
-export function addressesOf(url: string, kafka: readonly string[], log: string): Addresses {
+export function addressesOf(
+  url: string,
+  kafka: readonly string[],
+  log: string,
+  notifications: string | null,
+): Addresses {
   return {
     api: `${url}/api/patients`,
     docs: `${url}/docs`,
@@ -18,17 +25,19 @@ export function addressesOf(url: string, kafka: readonly string[], log: string):
     status: `${url}/api/status`,
     kafka,
     log,
+    notifications: notifications && `${notifications}/metrics`,
   }
 }
 
 /** The block that `npm start` ends with. */
 export function block(addresses: Addresses, demo: string): string {
-  const { api, docs, metrics, topology, status, kafka, log } = addresses
+  const { api, docs, metrics, topology, status, kafka, log, notifications } = addresses
   const rows = [
     ['API', api],
     ['docs', docs],
     ['status', status],
     ['metrics', metrics],
+    ...(notifications ? [['notices', notifications]] : []),
     ['topology', topology],
     ['Kafka', kafka.join(', ')],
     ['log', log],

@@ -11,15 +11,18 @@ export interface Logging {
   flush(): void
 }
 
-/** JSON lines, to data/logs/cabinet.log or to standard output; of an instance under a supervisor, each with its number. */
-export function logging(config: Pick<Config, 'LOG_FORMAT' | 'LOG_LEVEL'>, instance?: number): Logging {
+/** Of one process of several: which one. */
+export type LogIdentity = { readonly instance: number } | { readonly worker: string }
+
+/** JSON lines, to data/logs/cabinet.log or to standard output; of one process of several, each says of which. */
+export function logging(config: Pick<Config, 'LOG_FORMAT' | 'LOG_LEVEL'>, identity?: LogIdentity): Logging {
   const file = join(root, 'data', 'logs', 'cabinet.log')
   const inFile = config.LOG_FORMAT === 'file'
   // Several processes write to one place: a line a write keeps their lines whole.
-  const sync = instance !== undefined
+  const sync = identity !== undefined
   const destination = pino.destination({ dest: inFile ? file : 1, mkdir: true, sync })
   destination.on('error', () => {}) // its reader is gone
-  const base = { pid: process.pid, ...(instance !== undefined && { instance }) }
+  const base = { pid: process.pid, ...identity }
   const logger = pino({ level: config.LOG_LEVEL, base }, destination)
   return {
     logger,

@@ -7,6 +7,7 @@ import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatComm
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { restartCommand } from './commands/restartCommand.ts'
+import { simulateCommand } from './commands/simulateCommand.ts'
 import { startCommand } from './commands/startCommand.ts'
 import { statusCommand } from './commands/statusCommand.ts'
 import { topicsCommand } from './commands/topicsCommand.ts'
@@ -23,6 +24,31 @@ const count = (text: string) => {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0) return value
   throw new InvalidArgumentError('A whole number is wanted.')
+}
+
+const positive = (text: string) => {
+  const value = count(text)
+  if (value >= 1) return value
+  throw new InvalidArgumentError('1 at least.')
+}
+
+const factor = (text: string) => {
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  throw new InvalidArgumentError('A number of 0 or more is wanted.')
+}
+
+const rate = (text: string) => {
+  if (text === 'max') return Number.POSITIVE_INFINITY
+  const value = text === 'realtime' ? 1 : factor(text)
+  if (value > 0) return value
+  throw new InvalidArgumentError('realtime, max, or a number above 0.')
+}
+
+const moment = (text: string) => {
+  const value = Date.parse(text)
+  if (Number.isFinite(value)) return value
+  throw new InvalidArgumentError('A date such as 2026-01-01 or 2026-01-01T08:00:00Z is wanted.')
 }
 
 const several = (text: string) => {
@@ -66,7 +92,21 @@ command('topics', 'create the topics that are missing, check the others', topics
 command('demo', 'publish the demo practice’s past, if the topics are empty', demoCommand)
   .option('--live', 'and go on until Ctrl-C')
   .option('--seed <number>', 'another seed tells another story', count)
-  .option('--rendezvous <number>', 'how many', count)
+command('notifications', 'the worker that sends notifications, by itself', notificationsCommand)
+command('simulate', 'days of a practice, as events into Kafka or a file', simulateCommand)
+  .option('--patients <number>', 'registered at the start', positive, 200)
+  .option('--medecins <number>', 'how many', positive, 8)
+  .option('--days <number>', 'how many', positive, 30)
+  .option('--rate <rate>', 'realtime, so many times as fast, or max', rate, Number.POSITIVE_INFINITY)
+  .option('--seed <number>', 'another seed tells another story', count, 1)
+  .option(
+    '--start <date>',
+    'the first moment, ISO 8601; default: so that it ends now, or begins now if it has a rate',
+    moment,
+  )
+  .option('--mistakes <factor>', 'how often people err: 0 never, 2 twice as often as usual', factor, 1)
+  .option('--broken <share>', 'of records that are no events', factor, 0.0005)
+  .option('--out <file>', 'JSON lines into a file instead of Kafka')
 command('status', 'what the running cabinet is doing', statusCommand)
 command('topology', 'the dataflow', topologyCommand).addOption(
   new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),

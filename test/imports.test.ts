@@ -34,7 +34,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   registry: ['events', 'streams'],
   api: [...domain, 'dlq'],
   supervisor: [],
-  demo: ['events', 'state', 'streams'],
+  practice: ['events'],
+  notifications: ['events', 'streams'],
   config: ['events', 'broker'],
   cli: [...domain, 'dlq', 'registry', 'api', 'config', 'practice', 'notifications', 'broker', 'supervisor'],
 

@@ -37,6 +37,7 @@ describeWithBroker('three instances under a supervisor', () => {
       STATE_DIR: stateDir,
       STANDBYS: '1',
       DEMO_RATE: '20',
+      NOTIFICATIONS: '0',
       // However slow the machine: a restart is over before the group gives a member up.
       SESSION_TIMEOUT_MS: '60000',
       LOG_LEVEL: 'warn',

@@ -11,16 +11,10 @@ export interface DemoCommandOptions {
   readonly json?: boolean
   readonly live?: boolean
   readonly seed?: number
-  readonly rendezvous?: number
 }
 
 /** `cabinet demo`: the demo's records, without the cabinet. */
-export async function demoCommand({
-  json = false,
-  live = false,
-  seed,
-  rendezvous,
-}: DemoCommandOptions): Promise<number> {
+export async function demoCommand({ json = false, live = false, seed }: DemoCommandOptions): Promise<number> {
   const signal = stopSignal(() => {})
   const records = await withKafka(json, async ({ config, kafka, brokers }) => {
     const needs = topicNeeds(config.ALIASES)
@@ -33,7 +27,6 @@ export async function demoCommand({
       logger: pino({ level: 'silent' }),
       meter: json ? silentMeter : terminalMeter('demo data'),
       ...(seed === undefined ? {} : { seed }),
-      ...(rendezvous === undefined ? {} : { rendezvous }),
     }
     const past = await feedPast(options)
     if (past.records === 0 && !json)

@@ -10,6 +10,7 @@ import { silentMeter, terminalMeter } from '../demo/meter.ts'
 import { explain } from '../explain.ts'
 import { portTaken } from '../listen.ts'
 import { logging } from '../logging.ts'
+import { notificationsBeside } from '../notifications/besideCabinet.ts'
 import { root } from '../root.ts'
 import type { Serving } from '../serving.ts'
 import { startInstances } from '../startInstances.ts'
@@ -76,14 +77,19 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
     progress.step('Joining the group and restoring state', () => ready(app, signal)),
   ])
   if (stopping.aborted) return
-
   if (config.SCHEMA_REGISTRY_URL !== null)
     void registerSchemas({ url: config.SCHEMA_REGISTRY_URL, logger, signal })
-  const { kafka, publisher, topics } = app.connection
+
+  const { kafka, prompt, publisher, topics } = app.connection
+  const beside = { config, brokers: broker.brokers, kafka: prompt, cabinetUrl: app.url, logger }
+  const notifications = config.NOTIFICATIONS ? notificationsBeside(beside) : null
+  // A second Ctrl-C, or a mistake of ours: it is not left behind.
+  process.on('exit', () => notifications?.kill())
+  closing.push(() => notifications?.stop())
   const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
   const past = config.DEMO ? await feedPast(demo) : null
-  const addresses = addressesOf(app.url, broker.brokers, place)
+  const addresses = addressesOf(app.url, broker.brokers, place, notifications?.url() ?? null)
   if (json)
     console.log(JSON.stringify({ ...addresses, topicsCreated: topics.created, demo: past?.records ?? null }))
   else console.log(block(addresses, demoLine(config.DEMO_RATE, past)))

@@ -1,14 +1,14 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import type { PublishedRecord } from '../../api/commands/publisher.ts'
-import { createDecoder } from '../../events/decode.ts'
+import { BadEvent } from '../../events/badEvent.ts'
+import { createDecoder, type DecodedEvent } from '../../events/decode.ts'
 import { feedLive, feedPast } from './demoFeed.ts'
-import { laterPractice } from './laterPractice.ts'
 import { silentMeter } from './meter.ts'
 
 const now = Date.UTC(2026, 3, 20, 10)
 
-function feed(end: number, failures = 0) {
+function feed(end: number, { failures = 0, at = now } = {}) {
   const published: PublishedRecord[] = []
   const stop = new AbortController()
   let left = failures
@@ -31,25 +31,44 @@ function feed(end: number, failures = 0) {
       signal: stop.signal,
       logger: pino({ level: 'silent' }),
       meter: silentMeter,
-      now: () => now,
-      rendezvous: 50,
+      now: () => at,
     },
   }
 }
 
+/** Those of the records that are events. */
+function eventsOf(records: readonly PublishedRecord[]): readonly DecodedEvent[] {
+  const decode = createDecoder()
+  return records.flatMap(record => {
+    try {
+      return [decode(record)]
+    } catch (error) {
+      expect(error).toBeInstanceOf(BadEvent)
+      return []
+    }
+  })
+}
+
 describe('the demo feed', () => {
   test('publishes the past where the topics are empty, each record once, also over an outage', async () => {
-    const { published, options } = feed(0, 1)
+    const { published, options } = feed(0, { failures: 1 })
     const { records } = await feedPast(options as never)
     expect(published).toHaveLength(records)
-    expect(new Set(published.map(({ topic }) => topic))).toContain('rendezvous.created')
+    const events = eventsOf(published)
+    const rendezvous = new Set(
+      events.flatMap(({ type, data }) => (type === 'rendezvous.created' ? [data.rendezVousId] : [])),
+    )
+    expect(rendezvous.size).toBeGreaterThan(1_000)
+    expect(rendezvous.size).toBeLessThan(2_000)
+    expect(events.length).toBeLessThan(published.length) // something for the dead letters
+    expect(events.every(({ time }) => time <= now)).toBe(true)
   })
 
   test('leaves topics with records as they are, and goes on with the same people', async () => {
     const { published, options } = feed(3)
     const { records, practice } = await feedPast(options as never)
     expect([records, published.length]).toEqual([0, 0])
-    expect(practice.patients[0]).toMatchObject({ patientId: 'PAT-0001' })
+    expect(practice.patients[0]).toMatchObject({ identity: { patientId: 'PAT-0001' } })
   })
 
   test('goes on until it is told to stop', async () => {
@@ -66,27 +85,18 @@ describe('the demo feed', () => {
 })
 
 test('two later starts repeat neither an event id nor a rendezvous', async () => {
-  const decode = createDecoder()
   const idsOf = async (at: number) => {
-    const { published, options, stop } = feed(3)
-    const live = feedLive(laterPractice(at, 'Africa/Casablanca'), 1_000, {
-      ...options,
-      now: () => at,
-    } as never)
+    const { published, options, stop } = feed(3, { at })
+    const { practice } = await feedPast(options as never)
+    const live = feedLive(practice, 1_000, options as never)
     while (published.length < 60) await new Promise(resolve => setTimeout(resolve, 5))
     stop.abort()
     await live
-    return published.flatMap(({ topic, key, value, timestamp }) => {
-      if (topic !== 'rendezvous.created' || !value?.startsWith('{"eventId":"')) return []
-      try {
-        const event = decode({ topic, key, value, timestamp })
-        return [event.eventId, (event.data as { rendezVousId: string }).rendezVousId]
-      } catch {
-        return [] // one of the broken ones
-      }
-    })
+    return eventsOf(published).flatMap(({ type, eventId, data }) =>
+      type === 'rendezvous.created' ? [eventId, data.rendezVousId] : [],
+    )
   }
   const [first, second] = [await idsOf(now), await idsOf(now + 60_000)]
-  expect(first!.length).toBeGreaterThan(10)
-  expect(first!.filter(id => second!.includes(id))).toEqual([])
+  expect(first.length).toBeGreaterThan(10)
+  expect(first.filter(id => second.includes(id))).toEqual([])
 })

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Kafka } from 'millrace/wire'
 import type { Logger } from 'pino'
-import type { PublishedRecord, Publisher } from '../../api/commands/publisher.ts'
-import { burst } from '../../demo/burst.ts'
-import { createLive } from '../../demo/live.ts'
-import { openPractice, type Practice } from '../../demo/practice.ts'
-import { laterPractice } from './laterPractice.ts'
+import type { Publisher } from '../../api/commands/publisher.ts'
+import { happen, until } from '../../practice/live.ts'
+import type { Practice } from '../../practice/practice.ts'
+import { openPractice } from '../../practice/simulate.ts'
 import type { Meter } from './meter.ts'
+import { surely } from './surely.ts'
 
 export interface DemoFeedOptions {
   readonly kafka: Kafka
@@ -17,21 +17,28 @@ export interface DemoFeedOptions {
   readonly meter: Meter
   readonly now?: () => number
   readonly seed?: number
-  readonly rendezvous?: number
 }
 
 const batch = 250
 
+/** Six weeks of a small practice that is not full: 1,500 rendezvous or so, a third of them to come. */
+const past = { ms: 42 * 86_400_000, patients: 200, medecins: 8, occupancy: 0.3, broken: 0.001 }
+
 /** Publishes the demo practice's past if the topics are still empty; resolves to the practice as it goes on. */
 export async function feedPast(options: DemoFeedOptions): Promise<{ practice: Practice; records: number }> {
-  const { zone, signal, meter, now = Date.now, seed = 1, rendezvous = 1_500 } = options
-  if (!(await areEmpty(options.kafka))) return { practice: laterPractice(now(), zone), records: 0 }
-  const practice = openPractice({ now: now(), zone, seed })
-  const past = burst(practice, rendezvous)
+  const { kafka, zone, signal, meter, now = Date.now, seed = 1 } = options
+  const start = now()
+  // The same people at a later start; nothing of what they did before is repeated or changed.
+  if (!(await areEmpty(kafka))) {
+    const stamp = start.toString(36).toUpperCase()
+    return { practice: openPractice({ ...past, start, zone, seed, stamp, isKnown: true }), records: 0 }
+  }
+  const practice = openPractice({ ...past, start: start - past.ms, zone, seed })
+  const records = until(practice, start)
   let done = 0
-  for (; done < past.length && !signal.aborted; done = Math.min(done + batch, past.length)) {
-    meter.at(done, past.length)
-    await surely(past.slice(done, done + batch), options)
+  for (; done < records.length && !signal.aborted; done = Math.min(done + batch, records.length)) {
+    meter.at(done, records.length)
+    await surely(records.slice(done, done + batch), options)
   }
   meter.end(done)
   return { practice, records: done }
@@ -41,27 +48,12 @@ export async function feedPast(options: DemoFeedOptions): Promise<{ practice: Pr
 export async function feedLive(practice: Practice, rate: number, options: DemoFeedOptions): Promise<void> {
   const { signal, now = Date.now } = options
   if (rate === 0) return
-  const live = createLive(practice)
   while (!signal.aborted) {
     const pause = (1_000 / rate) * (0.25 + 1.5 * practice.random.next())
     await setTimeout(pause, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
-    const records = live.next(now())
+    const records = happen(practice, now())
     if (records.length > 0) await surely(records, options)
-  }
-}
-
-/** Again until it is written: a repeat has no further effect, a gap would be a patient who never came. */
-async function surely(records: readonly PublishedRecord[], options: DemoFeedOptions): Promise<void> {
-  const { publisher, signal, logger } = options
-  while (!signal.aborted) {
-    try {
-      await publisher.publish(records)
-      return
-    } catch (error) {
-      logger.warn({ error: (error as Error).message }, 'demo records were not taken; once more')
-      await setTimeout(1_000, undefined, { signal }).catch(() => {})
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DemoRecord } from './demoRecord.ts'
+import type { PracticeRecord } from './practiceRecord.ts'
 
 /** What goes wrong in real topics, one of each: every one of these belongs in cabinet.dlq. */
 const broken: readonly (readonly [topic: string, key: string | null, value: string | null])[] = [
@@ -20,7 +20,7 @@ const broken: readonly (readonly [topic: string, key: string | null, value: stri
 
 export const brokenCount = broken.length
 
-export function brokenRecord(index: number, timestamp: number): DemoRecord {
+export function brokenRecord(index: number, timestamp: number): PracticeRecord {
   const [topic, key, value] = broken[index % broken.length]!
   return { topic, key, value, headers: [], timestamp }
 }

@@ -2,26 +2,27 @@ import type { EventType } from '../events/catalogue.ts'
 import type { Zone } from '../events/zone.ts'
 
 /** A record to publish; the key partitions it as Java's clients would. */
-export interface DemoRecord {
+export interface PracticeRecord {
   readonly topic: string
   readonly key: string | null
   readonly value: string | null
   readonly headers: readonly { readonly key: string; readonly value: Uint8Array }[]
+  /** Event time. */
   readonly timestamp: number
 }
 
 /** Something that happens at the practice. Values that are instants are given as Date. */
-export interface DemoEvent {
+export interface PracticeEvent {
   readonly type: EventType
   readonly eventId: string
   readonly time: number
   readonly data: Readonly<Record<string, unknown>>
 }
 
-const keyOf = (event: DemoEvent) => Object.values(event.data)[0] as string
+const keyOf = (event: PracticeEvent) => Object.values(event.data)[0] as string
 
 /** As our own gateway writes it. */
-export function enveloped(event: DemoEvent): DemoRecord {
+export function enveloped(event: PracticeEvent): PracticeRecord {
   const { type, eventId, time, data } = event
   const timestamp = new Date(time).toISOString()
   const value = JSON.stringify({ eventId, eventType: type, timestamp, version: '1.0', data })
@@ -32,25 +33,18 @@ export function enveloped(event: DemoEvent): DemoRecord {
  * As the Spring services of the source system write it: flat, local dates as arrays, a status nobody asked for, the class in
  * a header, and sometimes no key.
  */
-export function flat(event: DemoEvent, zone: Zone, withKey: boolean): DemoRecord {
+export function flat(event: PracticeEvent, zone: Zone, withKey: boolean): PracticeRecord {
   const { type, eventId, time, data } = event
-  const fields = Object.entries(data).map(([name, value]) => [
-    name,
-    value instanceof Date ? localArray(value.getTime(), zone) : value,
-  ])
-  const statut = type.endsWith('.created') ? { statut: 'CREATED' } : {}
-  const value = JSON.stringify({
-    eventId,
-    ...Object.fromEntries(fields),
-    ...statut,
-    dateCreation: localArray(time, zone),
-  })
-  const typeId = Buffer.from(`ma.um5.cabinet.events.${className(type)}`)
+  const fields: Record<string, unknown> = { eventId }
+  for (const [name, value] of Object.entries(data))
+    fields[name] = value instanceof Date ? localArray(value.getTime(), zone) : value
+  if (type.endsWith('.created')) fields.statut = 'CREATED'
+  fields.dateCreation = localArray(time, zone)
   return {
     topic: type,
     key: withKey ? keyOf(event) : null,
-    value,
-    headers: [{ key: '__TypeId__', value: typeId }],
+    value: JSON.stringify(fields),
+    headers: [{ key: '__TypeId__', value: typeId(type) }],
     timestamp: time,
   }
 }
@@ -70,8 +64,14 @@ function localArray(instant: number, zone: Zone): readonly number[] {
   return seconds > 0 ? [...date, seconds] : date
 }
 
-const className = (type: string) =>
-  `${type
-    .split('.')
-    .map(word => word[0]!.toUpperCase() + word.slice(1))
-    .join('')}Event`
+const typeIds = new Map<string, Uint8Array>()
+
+function typeId(type: string): Uint8Array {
+  let id = typeIds.get(type)
+  if (id === undefined) {
+    const words = type.split('.').map(word => word[0]!.toUpperCase() + word.slice(1))
+    id = Buffer.from(`ma.um5.cabinet.events.${words.join('')}Event`)
+    typeIds.set(type, id)
+  }
+  return id
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type Kafka, leaveOnBehalf } from 'millrace'
+import type { Logger } from 'pino'
+import type { Config } from '../../config/readConfig.ts'
+import { notificationTopology } from '../../notifications/notificationTopology.ts'
+import { Supervisor } from '../../supervisor/supervisor.ts'
+import { urlOf } from '../urlOf.ts'
+import { notificationStreamsOptions, notificationsId } from './notificationsApp.ts'
+
+export interface BesideOptions {
+  readonly config: Config
+  readonly brokers: readonly string[]
+  /** For what has to be said on behalf of a worker that is dead. */
+  readonly kafka: Kafka
+  readonly cabinetUrl: string
+  readonly logger: Logger
+}
+
+/** Ports from here on, counted from the cabinet's, whose instances have those before. */
+const portDistance = 90
+
+export interface Beside {
+  /** Where its metrics and health are. */
+  url(): string
+  stop(): Promise<void>
+  /** Ends it now. */
+  kill(): void
+}
+
+/** The worker as a process of its own under this one: what ends it does not end the cabinet, and it is started again. */
+export function notificationsBeside({ config, brokers, kafka, cabinetUrl, logger }: BesideOptions): Beside {
+  const topology = notificationTopology(notificationsId(config))
+  const first = config.PORT + portDistance
+  const supervisor = new Supervisor({
+    instances: 1,
+    port: first <= 65_000 ? first : config.PORT - portDistance,
+    command: (_, port) => ({
+      module: join(import.meta.dirname, 'worker.ts'),
+      args: [],
+      environment: {
+        KAFKA_BROKERS: brokers.join(),
+        CABINET_URL: cabinetUrl,
+        NOTIFICATION_PORT: String(config.NOTIFICATION_PORT || port),
+      },
+    }),
+    leave: async () => {
+      const dead = { ...notificationStreamsOptions(config), kafka, logger }
+      await leaveOnBehalf(topology, dead).catch(error =>
+        logger.warn({ error: String(error) }, 'could not leave for the notifications worker'),
+      )
+    },
+    stopTimeoutMs: config.STOP_TIMEOUT_MS,
+    log: logger.child({ worker: 'notifications' }),
+  })
+  supervisor.start()
+  return {
+    url: () => urlOf(config.HOST, config.NOTIFICATION_PORT || supervisor.instances[0]!.port),
+    stop: () => supervisor.stop(),
+    kill: () => supervisor.kill(),
+  }
+}

@@ -1,0 +1,14 @@
+/** What the cabinet knows now about a notification's ids. Null: not known. */
+export interface Facts {
+  readonly person: Person | null
+  /** The recipient asked to be forgotten. */
+  readonly isErased: boolean
+  readonly rendezVous: { readonly date: number | null; readonly medecin: string | null } | null
+}
+
+export interface Person {
+  /** As one is addressed. */
+  readonly name: string | null
+  readonly email: string | null
+  readonly telephone: string | null
+}
