@@ -112,7 +112,6 @@ command('topology', 'the dataflow', topologyCommand).addOption(
   new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),
 )
 
-await program.parseAsync()
 const dlq = program.command('dlq').description('the dead letters: records that could not be processed')
 addFilter(command('list', 'which there are', dlqListCommand, dlq)).addOption(statusOption)
 command('show <letter>', 'one of them: the record as it was, and why it is there', dlqShowCommand, dlq)
@@ -125,3 +124,4 @@ addFilter(
   command('discard [letters...]', 'nothing more is to be done about these', dlqDiscardCommand, dlq),
 ).option('--all', 'all of them')
 
+await program.parseAsync()
