@@ -8,8 +8,9 @@ import type {
   TopicPartition,
 } from '../../../wire/kafka.ts'
 import { KafkaError } from '../../../wire/kafkaError.ts'
+import { refusedHeartbeat } from './heartbeatAnswer.ts'
 import { refusal } from './refusal.ts'
-import { type GroupContext, refusedHeartbeat, StreamsGroup } from './streamsGroup.ts'
+import { type GroupContext, StreamsGroup } from './streamsGroup.ts'
 import { offsetsTopic } from './topics.ts'
 
 interface Group {

@@ -4,18 +4,17 @@ import type {
   StreamsHeartbeatRequest,
   StreamsHeartbeatResponse,
   StreamsTask,
-  StreamsTopicInfo,
-  StreamsTopology,
 } from '../../../wire/kafka.ts'
 import type { KafkaError } from '../../../wire/kafkaError.ts'
 import type { Simulator } from '../simulator.ts'
-import { type AssignableTask, assignTasks } from './assignTasks.ts'
+import { assignTasks } from './assignTasks.ts'
 import type { ClusterOptions } from './clusterOptions.ts'
-import { type ConfiguredTopology, configureTopology } from './configureTopology.ts'
 import { type GroupMemberState, newMember } from './groupMember.ts'
+import { GroupTopology } from './groupTopology.ts'
+import { heartbeatAnswer } from './heartbeatAnswer.ts'
 import { type Owned, reconcile } from './reconcile.ts'
 import { refusal } from './refusal.ts'
-import { groupTasks, listTasks, splitTask, taskId } from './tasks.ts'
+import { groupTasks, listTasks } from './tasks.ts'
 import type { Topics } from './topics.ts'
 
 export interface GroupContext {
@@ -35,12 +34,7 @@ export class StreamsGroup {
   readonly id: string
   readonly #context: GroupContext
   readonly #members = new Map<string, GroupMemberState>()
-  #topology: StreamsTopology | null = null
-  #topologyText = ''
-  #configured: ConfiguredTopology | null = null
-  /** What the topics were when the topology was configured. */
-  #topicsText = ''
-  #topicsVersion = -1
+  readonly #topology: GroupTopology
   /** Since the epoch was last raised. */
   #reconfigured = false
   #epoch = 1
@@ -54,6 +48,7 @@ export class StreamsGroup {
   constructor(id: string, context: GroupContext) {
     this.id = id
     this.#context = context
+    this.#topology = new GroupTopology(context.topics, context.createTopics)
   }
 
   get isEmpty(): boolean {
@@ -72,8 +67,8 @@ export class StreamsGroup {
       throw refusal('UNKNOWN_MEMBER_ID', `Member ${request.memberId} is not a member of group ${this.id}.`)
     const member = known ?? newMember(request.memberId)
     if (known) checkEpoch(known, request)
-    this.#takeTopology(request.topology)
-    this.#configure()
+    this.#topology.take(request.topology)
+    if (this.#topology.configure()) this.#reconfigured = true
     this.#checkEndpoints(request)
     if (this.isEmpty) this.#delayedUntil = simulator.now + this.#context.options.initialRebalanceDelayMs
     this.#members.set(member.id, member)
@@ -94,12 +89,12 @@ export class StreamsGroup {
 
     const tells = request.memberEpoch === 0 || textOf(member) !== before
     if (tells && member.endpoint) this.#endpointEpoch++
-    const status = [...(this.#configured?.status ? [this.#configured.status] : [])]
+    const status = this.#topology.status ? [this.#topology.status] : []
     if (isDelayed) status.push(delayed)
     if (this.#shutdownBy !== null)
       status.push({ code: 4, detail: `Streams group member ${this.#shutdownBy} requested a shutdown.` })
     return {
-      ...answer(request, member.epoch, this.#context),
+      ...heartbeatAnswer(request, member.epoch, this.#heartbeatIntervalMs),
       status,
       activeTasks: tells ? groupTasks(member.active.keys()) : null,
       standbyTasks: tells ? groupTasks(member.standby) : null,
@@ -124,11 +119,7 @@ export class StreamsGroup {
     const stale = refusal('ILLEGAL_GENERATION', `epoch ${memberEpoch}, not ${member.epoch}`)
     if (memberEpoch > member.epoch) throw stale
     return (topic, partition) => {
-      const subtopology = this.#topology?.subtopologies.find(
-        ({ sourceTopics, repartitionSourceTopics }) =>
-          sourceTopics.includes(topic) || repartitionSourceTopics.some(({ name }) => name === topic),
-      )
-      const task = taskId(subtopology?.id ?? '', partition)
+      const task = this.#topology.taskOf(topic, partition)
       const since = member.active.get(task) ?? member.revoking.active.get(task)
       return since === undefined || since > memberEpoch ? stale : null
     }
@@ -144,7 +135,7 @@ export class StreamsGroup {
       groupId: this.id,
       state: this.#state,
       groupEpoch: this.#epoch,
-      topology: this.#described,
+      topology: this.#topology.described,
       members: Array.from(this.#members.values(), member => ({
         memberId: member.id,
         memberEpoch: member.epoch,
@@ -156,25 +147,9 @@ export class StreamsGroup {
     }
   }
 
-  /** The topology, with the numbers of partitions that were decided. */
-  get #described(): StreamsTopology | null {
-    const internals = this.#configured?.internals
-    if (!this.#topology || !internals) return this.#topology
-    const decided = (topics: readonly StreamsTopicInfo[]) =>
-      topics.map(topic => ({ ...topic, partitions: internals.get(topic.name) ?? topic.partitions }))
-    return {
-      ...this.#topology,
-      subtopologies: this.#topology.subtopologies.map(part => ({
-        ...part,
-        stateChangelogTopics: decided(part.stateChangelogTopics),
-        repartitionSourceTopics: decided(part.repartitionSourceTopics),
-      })),
-    }
-  }
-
   get #state(): string {
     if (this.isEmpty) return 'Empty'
-    if (!this.#configured || this.#configured.status) return 'NotReady'
+    if (!this.#topology.isReady) return 'NotReady'
     if (this.#epoch > this.#assignmentEpoch) return 'Assigning'
     const settled = [...this.#members.values()].every(
       ({ state, epoch }) => state === 'stable' && epoch === this.#assignmentEpoch,
@@ -186,7 +161,7 @@ export class StreamsGroup {
     if (!this.#members.delete(request.memberId))
       throw refusal('UNKNOWN_MEMBER_ID', `Member ${request.memberId} is not a member of group ${this.id}.`)
     this.#removed()
-    return { ...answer(request, -1, this.#context), heartbeatIntervalMs: 0 }
+    return heartbeatAnswer(request, -1, 0)
   }
 
   #removed(): void {
@@ -194,65 +169,30 @@ export class StreamsGroup {
     if (this.isEmpty) this.#shutdownBy = null
   }
 
-  #takeTopology(topology: StreamsTopology | null): void {
-    if (topology === null) return
-    const text = JSON.stringify(topology)
-    if (this.#topology === null) {
-      this.#topology = topology
-      this.#topologyText = text
-    } else if (topology.epoch >= this.#topology.epoch && text !== this.#topologyText) {
-      throw refusal('INVALID_REQUEST', 'Topology updates are not supported yet.')
-    }
-  }
-
-  /** Looks at the topics again where any came or went. */
-  #configure(): void {
-    const { topics } = this.#context
-    if (this.#configured !== null && this.#topicsVersion === topics.version) return
-    this.#topicsVersion = topics.version
-    const text = this.#topicNames()
-      .map(name => topics.get(name))
-      .map(topic => `${topic?.id} ${topic?.logs.length}`)
-      .join()
-    if (this.#configured !== null && text === this.#topicsText) return
-    this.#topicsText = text
-    this.#configured = configureTopology(this.#topology!, topics)
-    if (this.#configured.missing.length > 0) this.#context.createTopics(this.#configured.missing)
-    this.#reconfigured = true
-  }
-
   /**
    * Kafka 4.3.1 stumbles where it is to tell endpoints while source topics are missing or do not fit: the heartbeat is
    * answered with UNKNOWN_SERVER_ERROR and has no effect.
    */
   #checkEndpoints({ memberEpoch, userEndpoint }: StreamsHeartbeatRequest): void {
-    const code = this.#configured!.status?.code
+    const code = this.#topology.status?.code
     const tells = memberEpoch === 0 || this.#reconfigured
     const has = userEndpoint !== null || [...this.#members.values()].some(({ endpoint }) => endpoint !== null)
     if ((code === 1 || code === 2) && tells && has) throw refusal('UNKNOWN_SERVER_ERROR')
   }
 
-  #topicNames(): string[] {
-    return this.#topology!.subtopologies.flatMap(part => [
-      ...part.sourceTopics,
-      ...part.repartitionSourceTopics.map(({ name }) => name),
-      ...part.stateChangelogTopics.map(({ name }) => name),
-    ])
-  }
-
   #assign(): void {
-    const tasks: AssignableTask[] = []
-    for (const { id, stateChangelogTopics } of this.#topology!.subtopologies)
-      for (let partition = 0; partition < (this.#configured!.tasks.get(id) ?? 0); partition++)
-        tasks.push({ id: taskId(id, partition), stateful: stateChangelogTopics.length > 0 })
     const members = Array.from(this.#members.values(), ({ id, processId, target }) => ({
       id,
       processId,
       previous: target,
     }))
-    for (const [id, target] of assignTasks(members, tasks, this.#standbys))
+    for (const [id, target] of assignTasks(members, this.#topology.tasks, this.#standbys))
       this.#members.get(id)!.target = target
     this.#assignmentEpoch = this.#epoch
+  }
+
+  get #heartbeatIntervalMs(): number {
+    return this.#context.config('streams.heartbeat.interval.ms', this.#context.options.heartbeatIntervalMs)
   }
 
   #othersThan(member: GroupMemberState): GroupMemberState[] {
@@ -284,72 +224,13 @@ export class StreamsGroup {
   }
 
   #endpoints() {
-    const partitionsOf = (tasks: Iterable<string>) => {
-      const byTopic = new Map<string, number[]>()
-      for (const task of tasks) {
-        const [id, partition] = splitTask(task)
-        const subtopology = this.#topology!.subtopologies.find(part => part.id === id)!
-        const inputs = [
-          ...subtopology.sourceTopics,
-          ...subtopology.repartitionSourceTopics.map(({ name }) => name),
-        ]
-        for (const topic of inputs) {
-          if (partition >= (this.#context.topics.get(topic)?.logs.length ?? 0)) continue
-          byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition])
-        }
-      }
-      return Array.from(byTopic, ([topic, partitions]) => ({ topic, partitions }))
-    }
     return [...this.#members.values()]
       .filter(({ endpoint }) => endpoint !== null)
       .map(({ endpoint, active, standby }) => ({
         endpoint: endpoint!,
-        activePartitions: partitionsOf(active.keys()),
-        standbyPartitions: partitionsOf(standby),
+        activePartitions: this.#topology.partitionsOf(active.keys()),
+        standbyPartitions: this.#topology.partitionsOf(standby),
       }))
-  }
-}
-
-/** The answer to a heartbeat that could not be carried out. */
-export function refusedHeartbeat(
-  request: StreamsHeartbeatRequest,
-  error: KafkaError,
-): StreamsHeartbeatResponse {
-  return {
-    ...empty(request, 0),
-    memberId: '',
-    error: error.kafkaName,
-    errorMessage: error.message.split(`(${error.code}): `)[1] ?? null,
-  }
-}
-
-function answer(
-  request: StreamsHeartbeatRequest,
-  memberEpoch: number,
-  context: GroupContext,
-): StreamsHeartbeatResponse {
-  const heartbeatIntervalMs = context.config(
-    'streams.heartbeat.interval.ms',
-    context.options.heartbeatIntervalMs,
-  )
-  return { ...empty(request, memberEpoch), heartbeatIntervalMs }
-}
-
-function empty(request: StreamsHeartbeatRequest, memberEpoch: number): StreamsHeartbeatResponse {
-  return {
-    error: null,
-    errorMessage: null,
-    memberId: request.memberId,
-    memberEpoch,
-    heartbeatIntervalMs: 0,
-    acceptableRecoveryLag: 0,
-    taskOffsetIntervalMs: 0,
-    status: [],
-    activeTasks: null,
-    standbyTasks: null,
-    warmupTasks: null,
-    endpointInformationEpoch: 0,
-    partitionsByUserEndpoint: null,
   }
 }
 

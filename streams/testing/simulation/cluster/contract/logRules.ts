@@ -46,6 +46,18 @@ export function logRules(fixture: () => ClusterFixture): void {
     expect((await fixture().read(topic, 0, { maxBytes: batch.length * 2 + 10 })).values).toHaveLength(2)
   })
 
+  test('a batch larger than the topic takes is refused, with its header counted', async () => {
+    const topic = await fixture().topic()
+    const batch = batchOf(['x'.repeat(2_000)], fixture().time)
+    const { kafka } = fixture()
+    const sent = async () =>
+      (await kafka.produce(null, [{ topic, partition: 0, records: Buffer.from(batch) }]))[0]
+    await kafka.setTopicConfigs(topic, { 'max.message.bytes': String(batch.length - 1) })
+    await fixture().until(sent, produced => produced?.error === 'MESSAGE_TOO_LARGE')
+    await kafka.setTopicConfigs(topic, { 'max.message.bytes': String(batch.length) })
+    await fixture().until(sent, produced => produced?.error === null)
+  })
+
   test('a long poll ends with the next record, or empty when its time is over', async () => {
     const topic = await fixture().topic()
     expect((await fixture().read(topic, 0, { maxWaitMs: 100 })).fetched.records?.length ?? 0).toBe(0)
@@ -86,6 +98,17 @@ export function logRules(fixture: () => ClusterFixture): void {
     )
     expect(values).toEqual([])
     expect(await idOf()).not.toBe(old)
+    // Who means the old one by its id is told so for ever.
+    await write(topic, ['new'])
+    for (let i = 0; i < 3; i++) {
+      const [fetched] = await kafka.fetch(await kafka.leaderOf(topic, 0), {
+        partitions: [{ topic, topicId: old!, partition: 0, offset: 0, maxBytes: 1e6 }],
+        maxWaitMs: 0,
+        minBytes: 1,
+        maxBytes: 1e6,
+      })
+      expect(fetched).toMatchObject({ error: 'UNKNOWN_TOPIC_ID' })
+    }
   })
 
   test('topics that are there, or not', async () => {
