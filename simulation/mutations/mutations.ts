@@ -160,7 +160,7 @@ export const mutations: readonly Mutation[] = [
     'a position older than the deletions is believed',
     'Deletions may have been compacted away unseen: deleted rows would come back.',
     'runtime/openReplica.ts',
-    'return age > keptMs\n',
+    'return age > keptMs * oldestShare\n',
     'return age < 0\n',
   ),
   one(

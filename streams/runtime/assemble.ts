@@ -164,6 +164,7 @@ export async function assemble(
       counters,
       purge: new Purge(kafka, logger, time),
       wake,
+      confirmedAt: () => membership.confirmedAt,
     })
     loop = new MainLoop({
       settings: options,
@@ -181,8 +182,8 @@ export async function assemble(
       became,
     })
     return {
-      globalTables,
       failures,
+      globalTables,
       state,
       fetcher,
       membership,
@@ -213,7 +214,10 @@ async function setGroupConfigs(options: Settings): Promise<void> {
     try {
       await kafka.setGroupConfigs(applicationId, { [name]: String(value) })
     } catch (error) {
-      logger.info({ [name]: value, why: (error as Error).message }, 'the brokers keep their own setting')
+      const refused = { [name]: value, why: (error as Error).message }
+      if (name === 'streams.num.standby.replicas' && value > 0)
+        logger.warn(refused, 'the brokers refuse so many standbys: the group keeps the number that it has')
+      else logger.info(refused, 'the brokers keep their own setting')
     }
   }
 }

@@ -2,6 +2,7 @@ import { channels } from './channels.ts'
 import { type CommitContext, type CommitReport, commit, finishCommit } from './commit.ts'
 import type { Counters } from './counters.ts'
 import type { Purge } from './purge.ts'
+import { renewEveryMs, renewPositions } from './renewPositions.ts'
 import type { Signal } from './signal.ts'
 import type { Task } from './task.ts'
 import type { Time } from './time.ts'
@@ -24,9 +25,11 @@ export class Commits {
   readonly #counters: Counters
   readonly #purge: Purge
   readonly #wake: Signal
+  readonly #confirmedAt: () => number
   readonly #time: Time
   #underWay: Flight | null = null
   #last: number
+  #renewAt: number
 
   constructor(options: {
     readonly context: CommitContext
@@ -34,14 +37,18 @@ export class Commits {
     readonly counters: Counters
     readonly purge: Purge
     readonly wake: Signal
+    /** When this member certainly had its tasks, wall clock. */
+    readonly confirmedAt: () => number
   }) {
     this.#context = options.context
     this.#intervalMs = options.intervalMs
     this.#counters = options.counters
     this.#purge = options.purge
     this.#wake = options.wake
+    this.#confirmedAt = options.confirmedAt
     this.#time = options.context.time
     this.#last = this.#time.elapsed()
+    this.#renewAt = this.#last + renewEveryMs
   }
 
   /** Milliseconds until a commit is due; Infinity while there is nothing to commit. */
@@ -56,8 +63,14 @@ export class Commits {
 
   /** Call between chunks: finishes a commit that is done, begins one that is due. Throws what a commit failed with. */
   async turn(tasks: readonly Task[]): Promise<void> {
+    const confirmedAt = this.#confirmedAt() // a membership lost while this waits says nothing of these tasks
     if (this.#underWay?.settled) await this.settle()
-    if (!this.#underWay && this.untilDue(tasks) <= 0) this.#begin(tasks)
+    if (this.#underWay) return
+    if (this.#time.elapsed() >= this.#renewAt) {
+      this.#renewAt = this.#time.elapsed() + renewEveryMs
+      await renewPositions(tasks, confirmedAt)
+    }
+    if (this.untilDue(tasks) <= 0) this.#begin(tasks)
   }
 
   /** Commits everything, and waits for it. */

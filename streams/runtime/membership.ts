@@ -47,6 +47,7 @@ export class Membership {
   readonly #options: MembershipOptions
   readonly #poke: Signal
   #epoch = 0
+  #confirmedAt = 0
   #intervalMs = 1000
   #owned: Assignment = noTasks
   #assigned: Assignment = noTasks
@@ -77,6 +78,11 @@ export class Membership {
 
   get epoch(): number {
     return this.#epoch
+  }
+
+  /** When the group was last asked and said that this is its member, wall clock: until then nobody else had its tasks. */
+  get confirmedAt(): number {
+    return this.#confirmedAt
   }
 
   start(): void {
@@ -139,6 +145,7 @@ export class Membership {
     const joining = this.#epoch === 0
     const tellOwned = this.#ownedChanged
     const owned = this.#owned
+    const askedAt = this.#options.time.now()
     const answer = await this.#options.kafka.streamsGroupHeartbeat(
       joining
         ? this.#join()
@@ -155,6 +162,7 @@ export class Membership {
     )
     if (answer.error !== null) return this.#refused(answer)
     this.#lastRefusal = ''
+    this.#confirmedAt = askedAt
     if (tellOwned && owned === this.#owned) this.#ownedChanged = false
     this.#epoch = answer.memberEpoch
     this.#intervalMs = answer.heartbeatIntervalMs

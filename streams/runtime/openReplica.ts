@@ -3,12 +3,16 @@ import { changelogTopic } from '../graph/topicNames.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
+import { renewEveryMs } from './renewPositions.ts'
 import { StoreReplica } from './storeReplica.ts'
 import type { Time } from './time.ts'
 import type { Topics } from './topics.ts'
 
-/** A changelog drops deleted keys after delete.retention.ms (24 h by default); a position this much younger is safe. */
-const tombstoneMargin = 0.5
+/**
+ * A changelog drops deletions after delete.retention.ms (24 h by default). A position may be this much of that old when reading
+ * begins; the rest is for the reading.
+ */
+const oldestShare = 0.5
 
 export interface ReplicaContext {
   readonly kafka: Kafka
@@ -50,8 +54,8 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   const topicId = (await kafka.metadata([topic])).topics.get(topic)?.id ?? topics.idOf(topic)
   const log = { topic, topicId, end, earliest: earliest!.offset }
   let position = await database.position(spec.name, partition)
-  const keptMs =
-    followTo === null && position?.offset === end ? Number.POSITIVE_INFINITY : await keptFor(topic, kafka)
+  const isAtEnd = position?.offset === end && position.topicId === topicId
+  const keptMs = isAtEnd && followTo === null ? Number.POSITIVE_INFINITY : await keptFor(topic, kafka)
   const useless = position && whyUseless(position, log, keptMs, context)
   if (useless) {
     logger.warn(
@@ -63,6 +67,12 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   // A crash while it was being dropped leaves rows without a position.
   if (useless || (position === null && (await database.range(spec.name, partition, { limit: 1 })).length > 0))
     await database.drop(spec.name, partition)
+  // At the end nothing has gone unseen, however long ago that was written.
+  if (isAtEnd && asOf - position!.time > renewEveryMs) {
+    const batch = database.batch()
+    batch.setPosition(spec.name, partition, { ...position!, time: asOf })
+    await batch.write()
+  }
   return new StoreReplica({
     spec,
     partition,
@@ -70,7 +80,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     topic,
     topicId,
     from: Math.max(position?.offset ?? 0, earliest!.offset),
-    asOf: position?.time ?? asOf,
+    asOf: position === null || isAtEnd ? asOf : position.time,
     empty: position === null,
     keptMs,
     to: followTo ?? end,
@@ -82,11 +92,11 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   })
 }
 
-/** How long a position into a topic is worth something, ms. */
+/** How long deletions stay in a topic for whoever reads it, ms. */
 async function keptFor(topic: string, kafka: Kafka): Promise<number> {
   const configs = (await kafka.topicConfigs([topic])).get(topic)
   if (!configs?.get('cleanup.policy')?.includes('compact')) return Number.POSITIVE_INFINITY
-  return Number(configs.get('delete.retention.ms') ?? 86_400_000) * tombstoneMargin
+  return Number(configs.get('delete.retention.ms') ?? 86_400_000)
 }
 
 function whyUseless(
@@ -103,7 +113,7 @@ function whyUseless(
     return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
   if (position.offset === log.end) return null
   const age = time.now() - position.time
-  return age > keptMs
+  return age > keptMs * oldestShare
     ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away`
     : null
 }

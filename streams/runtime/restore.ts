@@ -1,10 +1,12 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { CorruptBatch } from '../wire/records/corruptBatch.ts'
 import type { ChangelogReader } from './changelogReader.ts'
 import { changelogOf, openReplica, type ReplicaContext } from './openReplica.ts'
 import type { Restores } from './restores.ts'
 import { settledEnd } from './settledEnd.ts'
 import type { StoreReplica } from './storeReplica.ts'
+import { StreamsError } from './streamsError.ts'
 
 export interface RestoreOptions extends ReplicaContext {
   readonly reader: ChangelogReader
@@ -13,12 +15,13 @@ export interface RestoreOptions extends ReplicaContext {
   readonly signal: AbortSignal
 }
 
-/** Times that a log may change under a restore before that is an error. */
+/** Times that a log may change under a restore, or not be readable, before that is an error. */
 const attempts = 5
 
 /**
  * Brings a store to the committed state: replays its changelog from the stored position to the last stable offset (a
  * source topic: to the committed input offset). A log that changes meanwhile (made anew, cut) is judged again.
+ * Throws CHANGELOG_UNREADABLE where that does not help.
  */
 export async function restore(
   spec: StoreSpec<unknown, unknown>,
@@ -38,14 +41,8 @@ export async function restore(
     if (end === null) return
     const why = await replay({ spec, partition, database, end, topic }, options)
     if (why === null) return
-    logger.warn(
-      { store: spec.name, partition, why },
-      'a changelog changed while it was replayed; looking again',
-    )
-    if (attempt === attempts)
-      throw new Error(
-        `The changelog ${topic}[${partition}] cannot be replayed: ${why}, ${attempts} times over`,
-      )
+    logger.warn({ store: spec.name, partition, why }, 'a changelog cannot be replayed; looking again')
+    if (attempt === attempts) throw unreadable(`${topic}[${partition}]`, spec.name, why)
     await time.sleep(100 * attempt)
   }
 }
@@ -87,6 +84,10 @@ async function replay(
   else reader.add(replica)
   try {
     return await promise
+  } catch (error) {
+    // Its bytes may have suffered on their way.
+    if (error instanceof CorruptBatch) return error.message
+    throw error
   } finally {
     signal.removeEventListener('abort', done)
     reader.remove(replica)
@@ -94,3 +95,10 @@ async function replay(
     restores.end(replica)
   }
 }
+
+const unreadable = (log: string, store: string, why: string) =>
+  new StreamsError(
+    'CHANGELOG_UNREADABLE',
+    `${log}, the changelog of the store "${store}", could not be replayed in ${attempts} attempts: ${why}. ` +
+      'Mend the topic (docs/errors.md says how), then start again.',
+  )

@@ -7,12 +7,15 @@ import type { FetchedPartition } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
 import type { Reading } from './changelogReader.ts'
+import { renewEveryMs } from './renewPositions.ts'
 import type { Time } from './time.ts'
 
 /** After so many records other work gets a turn. */
-const recordsATurn = 2_000
-/** How often a position that does not move is written anew: its age says how much of the log may have gone unseen. */
-const refreshMs = 10 * 60_000
+const recordsATurn = 20_000
+/** Where fewer values than this of a hundred are overwritten by others of the same answer, it is not worth looking for them. */
+const worthwhilePercent = 10
+/** So many answers are written as they come before one is looked at again. */
+const answersUnlooked = 15
 
 /** Views into what was fetched. */
 interface Change {
@@ -33,7 +36,7 @@ export interface StoreReplicaOptions {
   readonly asOf: number
   /** Nothing is stored yet. */
   readonly empty: boolean
-  /** A position older than this may have missed deletions, ms; Infinity where the log is not compacted. */
+  /** Rows that are older than this may have missed deletions, ms; Infinity where the log is not compacted. */
   readonly keptMs: number
   /** Where to stop; may be raised later. */
   readonly to: number
@@ -48,8 +51,8 @@ export interface StoreReplicaOptions {
 }
 
 /**
- * Applies a changelog to a store: committed records only, of several values of a key within what was fetched the last,
- * rows and position in one batch.
+ * Applies a changelog to a store: committed records only, rows and position in one batch. Where keys repeat, of several values
+ * of a key within what was fetched the last alone is written.
  */
 export class StoreReplica implements Reading, StandbyStore {
   readonly topic: string
@@ -69,6 +72,8 @@ export class StoreReplica implements Reading, StandbyStore {
   #isClosed = false
   #written: Promise<void> = Promise.resolve()
   #writtenAt: number
+  /** Answers to be written as they are. */
+  #unlooked = 0
 
   constructor(options: StoreReplicaOptions) {
     this.#options = options
@@ -124,9 +129,10 @@ export class StoreReplica implements Reading, StandbyStore {
 
   take(answer: FetchedPartition, askedAt: number): Promise<void> {
     const { time, keptMs, toAsOf } = this.#options
-    if (time.now() - this.#asOf > keptMs && toAsOf === null) {
+    const age = time.now() - this.#asOf
+    if (age > keptMs) {
       this.lost(
-        `its position is ${Math.round((time.now() - this.#asOf) / 1000)} s old, and deletions may have been compacted away`,
+        `its rows are those of ${Math.round(age / 1000)} s ago, and deletions may have been compacted away`,
       )
       return Promise.resolve()
     }
@@ -166,13 +172,18 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#end = answer.lastStableOffset
     const current = to >= Math.min(answer.lastStableOffset, this.#to)
     if (to > from) {
-      const rows = new Map<string, Change>()
-      records = await this.#read(answer, from, to, rows)
+      const distinct = this.#unlooked > 0 ? null : new Map<string, number>()
+      const rows: Change[] = []
+      records = await this.#read(answer, from, to, rows, distinct)
+      if (distinct === null) this.#unlooked--
+      else if ((records - rows.length) * 100 < records * worthwhilePercent) this.#unlooked = answersUnlooked
       if (this.#isClosed) return
-      await this.#write(rows, to, current ? askedAt : this.#asOf)
+      // A store that was empty has nothing to delete, but what these rows themselves write first.
+      const needsDeletes = !this.#empty || distinct === null
+      await this.#write(rows, needsDeletes, to, current ? askedAt : this.#asOf)
     } else if (current) {
       const { time } = this.#options
-      if (time.now() - this.#writtenAt > refreshMs) await this.#write(new Map(), to, askedAt)
+      if (time.now() - this.#writtenAt > renewEveryMs) await this.#write([], true, to, askedAt)
     }
     if (current) {
       this.#asOf = askedAt
@@ -182,11 +193,13 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#options.moved(records, answer.records?.length ?? 0)
   }
 
+  /** Appends to `rows`; with `distinct` (key → its index there) a value takes the place of the one before it. */
   async #read(
     answer: FetchedPartition,
     from: number,
     to: number,
-    rows: Map<string, Change>,
+    rows: Change[],
+    distinct: Map<string, number> | null,
   ): Promise<number> {
     const { spec, time } = this.#options
     const isOwn = spec.changelog.kind === 'own'
@@ -200,25 +213,30 @@ export class StoreReplica implements Reading, StandbyStore {
       // A source topic holds what others wrote: what the handler left out the first time stays out.
       if (!isOwn && !canRead(spec, key, value)) continue
       this.#streamTime = Math.max(this.#streamTime, cursor.timestamp)
-      rows.set(key.latin1Slice(), { key, value, timestamp: cursor.timestamp })
+      const change = { key, value, timestamp: cursor.timestamp }
+      const text = distinct && key.latin1Slice()
+      const before = text === null ? undefined : distinct!.get(text)
+      if (before === undefined) {
+        if (text !== null) distinct!.set(text, rows.length)
+        rows.push(change)
+      } else rows[before] = change
       if (++records % recordsATurn === 0) await time.breathe()
     }
     return records
   }
 
-  async #write(rows: ReadonlyMap<string, Change>, offset: number, asOf: number): Promise<void> {
+  async #write(rows: readonly Change[], needsDeletes: boolean, offset: number, asOf: number): Promise<void> {
     const { spec, partition, database, topic, topicId, time } = this.#options
     const batch = database.batch()
     let written = 0
-    for (const { key, value, timestamp } of rows.values()) {
+    for (const { key, value, timestamp } of rows) {
       if (value !== null) batch.put(spec.name, partition, key, encodeRow(value, timestamp))
-      // A store that was empty has nothing to delete.
-      else if (!this.#empty) batch.delete(spec.name, partition, key)
+      else if (needsDeletes) batch.delete(spec.name, partition, key)
       if (++written % recordsATurn === 0) await time.breathe()
     }
     batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })
     await batch.write()
-    if (rows.size > 0) this.#empty = false
+    if (rows.length > 0) this.#empty = false
     this.#position = offset
     this.#writtenAt = time.now()
   }

@@ -21,6 +21,7 @@ export const streamsErrorCodes = {
   TOPOLOGY_REFUSED: 'The brokers refuse the topology. The message carries their reason.',
   TOPIC_MISSING: 'A topic that the topology reads or writes does not exist. Create it.',
   INPUT_LOST: 'Input was deleted before it was processed. Decide with onLostInput.',
+  CHANGELOG_UNREADABLE: 'A changelog cannot be replayed. Mend the topic; the message says why.',
   FENCED:
     'Another process uses the same member id: a copied state directory, or a second start. Stop one of the two.',
   STATE_CORRUPT: 'State on disk is damaged. Start again: it is set aside and rebuilt.',
@@ -31,7 +32,7 @@ export const streamsErrorCodes = {
     'The disk of the state directory is full. Free some space, or give it a larger disk, and start again.',
   STATE_IO: 'The state directory cannot be written or read. Mend the disk or the rights, and start again.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
-  RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes.',
+  RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes, or than its topic takes.',
   WRITE_REFUSED: 'The brokers refuse what is written. The message carries their reason.',
 } as const
 
