@@ -3,8 +3,8 @@ import type { OutputRecord, RecordWriter } from './recordWriter.ts'
 
 /**
  * The record byte for byte, with headers that say where it lay and what was wrong with it. One that is too large to be written
- * so goes without its value, then without its own headers, then without its key: `dlq.omitted` names what is not there,
- * `dlq.key-bytes` and `dlq.value-bytes` say how much it was, and it still lies where the headers say.
+ * so goes without its value, then without its own headers, its key, the error's message: `dlq.omitted` names what is not
+ * there, `dlq.key-bytes` and `dlq.value-bytes` say how much it was, and it still lies where the headers say.
  */
 export function deadLetterRecord(
   topic: string,
@@ -20,9 +20,9 @@ export function deadLetterRecord(
     header('dlq.stage', failure.stage),
     header('dlq.task', failure.task),
     header('dlq.error', 'code' in error && typeof error.code === 'string' ? error.code : error.name),
-    header('dlq.message', error.message.slice(0, 1000)),
   ]
-  const without = (...omitted: readonly ('value' | 'headers' | 'key')[]): OutputRecord => ({
+  const message = header('dlq.message', error.message.slice(0, 1000))
+  const without = (...omitted: readonly ('value' | 'headers' | 'key' | 'message')[]): OutputRecord => ({
     topic,
     partition: null,
     key: omitted.includes('key') ? null : record.key,
@@ -31,12 +31,14 @@ export function deadLetterRecord(
     headers: [
       ...(omitted.includes('headers') ? [] : record.headers),
       ...told,
+      ...(omitted.includes('message') ? [] : [message]),
       ...(omitted.length === 0 ? [] : omissions(record, omitted)),
     ],
   })
   return (
-    [without(), without('value'), without('value', 'headers')].find(letter => fits(letter, writer)) ??
-    without('value', 'headers', 'key')
+    [without(), without('value'), without('value', 'headers'), without('value', 'headers', 'key')].find(
+      letter => fits(letter, writer),
+    ) ?? without('value', 'headers', 'key', 'message')
   )
 }
 

@@ -49,15 +49,16 @@ export async function openTask(
   const inputs = subtopology.sources
     .flatMap(source => topicsOf(applicationId, source).map(topic => ({ source, topic })))
     .sort((a, b) => (a.topic < b.topic ? -1 : 1))
-  await topics.learn([
-    ...inputs.map(({ topic }) => topic),
+  const written = [
     ...subtopology.repartitions.map(node => repartitionTopic(applicationId, node.topic)),
     ...subtopology.nodes.flatMap(node => (node.kind === 'sink' ? node.topics : [])),
     ...subtopology.stores.flatMap(store =>
       store.changelog.kind === 'own' ? [changelogTopic(applicationId, store.name)] : [],
     ),
     ...(settings.deadLetterTopic ? [settings.deadLetterTopic] : []),
-  ])
+  ]
+  await topics.learn([...inputs.map(({ topic }) => topic), ...written])
+  await topics.learnLimits(written)
 
   const partitions = inputs
     .filter(({ topic }) => partition < topics.partitionsOf(topic))

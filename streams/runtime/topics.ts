@@ -1,15 +1,17 @@
 import type { Kafka, TopicMetadata } from '../wire/kafka.ts'
+import { KafkaError } from '../wire/kafkaError.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Time } from './time.ts'
 
 /** How long a topic may be missing before that is an error, ms. */
 const patienceMs = 3_000
 
-/** What is known of the topics in use: partition counts and ids, asked once. */
+/** What is known of the topics in use: partition counts, ids, and how large a batch may be; asked once. */
 export class Topics {
   readonly #kafka: Kafka
   readonly #time: Time
   readonly #known = new Map<string, TopicMetadata>()
+  readonly #batchBytes = new Map<string, number>()
 
   constructor(kafka: Kafka, time: Time) {
     this.#kafka = kafka
@@ -33,6 +35,25 @@ export class Topics {
       }
       await this.#time.sleep(100)
     }
+  }
+
+  /** How large batches may be, of topics that are written. Where this client may not ask, the brokers say it when they refuse one. */
+  async learnLimits(names: readonly string[]): Promise<void> {
+    const unknown = names.filter(name => !this.#batchBytes.has(name))
+    if (unknown.length === 0) return
+    const configs = await this.#kafka.topicConfigs(unknown).catch(error => {
+      if (error instanceof KafkaError && error.kafkaName === 'TOPIC_AUTHORIZATION_FAILED') return null
+      throw error
+    })
+    for (const [name, config] of configs ?? []) {
+      const bytes = Number(config.get('max.message.bytes') ?? Number.NaN)
+      if (bytes > 0) this.#batchBytes.set(name, bytes)
+    }
+  }
+
+  /** The largest batch that the topic takes, bytes; Infinity where that is not known. */
+  batchBytesOf(topic: string): number {
+    return this.#batchBytes.get(topic) ?? Number.POSITIVE_INFINITY
   }
 
   partitionsOf(topic: string): number {

@@ -9,6 +9,8 @@ import type { Topics } from './topics.ts'
 const batchBytes = 900_000
 /** Closed batches are sent while processing goes on, as soon as there is this much. */
 const sendBytes = 256 * 1024
+/** Of a batch with one record, what is neither key nor value nor headers; bytes at most. */
+const frameBytes = 100
 
 interface Output extends TopicPartition {
   readonly builder: BatchBuilder
@@ -73,12 +75,18 @@ export class Transaction implements RecordWriter {
   }
 
   check(record: OutputRecord): void {
-    if (atMost(record) <= this.#maxRecordBytes) return
+    const taken = this.#topics.batchBytesOf(record.topic)
+    const most = Math.min(this.#maxRecordBytes, taken - frameBytes)
+    if (atMost(record) <= most) return
     const size = sizeOf(record.key) + sizeOf(record.value) + headerBytes(record)
-    if (size <= this.#maxRecordBytes) return
+    if (size <= most) return
+    const limit =
+      most === this.#maxRecordBytes
+        ? `maxRecordBytes (${this.#maxRecordBytes})`
+        : `the topic takes (max.message.bytes is ${taken})`
     throw new StreamsError(
       'RECORD_TOO_LARGE',
-      `A record for ${record.topic} has ${size} bytes, more than maxRecordBytes (${this.#maxRecordBytes}). ` +
+      `A record for ${record.topic} has ${size} bytes, more than ${limit}. ` +
         'Write less, or raise maxRecordBytes and the max.message.bytes of the topic.',
     )
   }
@@ -88,7 +96,8 @@ export class Transaction implements RecordWriter {
     const count = this.#topics.partitionsOf(record.topic)
     const partition = record.partition ?? (key === null ? taskPartition % count : partitionForKey(key, count))
     const output = this.#output(record.topic, partition)
-    if (output.builder.count > 0 && output.builder.size + atMost(record) + 200 > batchBytes)
+    const most = Math.min(batchBytes, this.#topics.batchBytesOf(record.topic))
+    if (output.builder.count > 0 && output.builder.size + atMost(record) + frameBytes > most)
       this.#close(output)
     output.builder.append(key, value, record.timestamp, record.headers.length > 0 ? record.headers : null)
     this.#touched.add(output)
