@@ -11,6 +11,12 @@ import { StateCleanup } from './stateCleanup.ts'
 import type { StoreReplica } from './storeReplica.ts'
 import type { Task } from './task.ts'
 
+/**
+ * Rows in memory outlive their task by this much, ms: Kafka takes a standby away before it makes the same member active, and
+ * the other way round.
+ */
+const memoryKeptMs = 60_000
+
 export interface TaskSetOptions {
   readonly topology: Topology
   readonly fetcher: Fetcher
@@ -33,7 +39,8 @@ export class TaskSet {
   readonly #standbys = new Map<string, Standby>()
   /** By task: what touches its rows now. The next waits for it: two writers would put older rows over newer ones. */
   readonly #work = new Map<string, Promise<void>>()
-  readonly #cleanup: StateCleanup
+  /** Of the disk and of memory. */
+  readonly #cleanups: readonly { readonly database: StateDatabase; readonly cleanup: StateCleanup }[]
   #target: Assignment = noTasks
   #active: ReadonlySet<string> = new Set()
   #passive: ReadonlySet<string> = new Set()
@@ -43,12 +50,15 @@ export class TaskSet {
   constructor(options: TaskSetOptions) {
     this.#options = options
     const { settings } = options.context
-    this.#cleanup = new StateCleanup(
-      options.topology,
-      options.database,
-      settings.stateCleanupDelayMs,
-      settings.time,
-    )
+    const { stateCleanupDelayMs, time } = settings
+    const cleanupOf = (database: StateDatabase, delayMs: number) => ({
+      database,
+      cleanup: new StateCleanup(options.topology, database, delayMs, time),
+    })
+    this.#cleanups = [
+      cleanupOf(options.database, stateCleanupDelayMs),
+      cleanupOf(this.#memory, Math.min(memoryKeptMs, stateCleanupDelayMs)),
+    ]
   }
 
   get running(): readonly Task[] {
@@ -86,7 +96,7 @@ export class TaskSet {
   setTarget(target: Assignment | null): void {
     this.#target = target ?? noTasks
     this.#isTold = target !== null
-    if (target === null) this.#cleanup.forget()
+    if (target === null) for (const { cleanup } of this.#cleanups) cleanup.forget()
     this.#active = new Set(this.#target.active)
     this.#passive = new Set(
       [...this.#target.standby, ...this.#target.warmup].filter(id => !this.#active.has(id)),
@@ -126,16 +136,16 @@ export class TaskSet {
     }
   }
 
-  /** Drops tasks from memory; their state stays on disk. Whatever they had not committed is gone. */
+  /** Forgets tasks; their committed state stays until `cleanUp`. Whatever they had not committed is gone. */
   async close(tasks: readonly Task[]): Promise<void> {
     for (const task of tasks) {
       this.#running.delete(task.id)
       this.#options.fetcher.remove(task.queues)
       task.processor.close()
-      if (this.#passive.has(task.id)) continue
-      for (const store of task.processor.stores) {
-        if (store.spec.engine === 'memory') await this.#memory.drop(store.name, store.partition)
-      }
+      // Nothing says what rows without a changelog are worth later.
+      for (const { spec, name, partition } of task.processor.stores)
+        if (spec.engine === 'memory' && spec.changelog.kind === 'none')
+          await this.#memory.drop(name, partition)
     }
     if (this.revoked.length === 0) this.#revokedAt = null
     if (tasks.length > 0) this.#options.changed()
@@ -157,18 +167,20 @@ export class TaskSet {
     await Promise.all(this.#work.values())
   }
 
-  /** Drops what lies on disk of tasks that this process has not had for `stateCleanupDelayMs`. */
+  /** Drops what lies on disk of tasks that this process has not had for `stateCleanupDelayMs`, and sooner what is in memory. */
   async cleanUp(): Promise<void> {
     if (!this.#isTold) return
     const has = new Set([...this.#active, ...this.#passive, ...this.#running.keys(), ...this.#work.keys()])
-    for (const { task, store, partition } of await this.#cleanup.due(has)) {
-      // It may have been assigned while the database was asked.
-      if (this.#active.has(task) || this.#passive.has(task)) continue
-      this.#options.context.settings.logger.info(
-        { store, partition },
-        'dropping the state of a task that others have had for long',
-      )
-      this.#then(task, () => this.#options.database.drop(store, partition))
+    for (const { database, cleanup } of this.#cleanups) {
+      for (const { task, store, partition } of await cleanup.due(has)) {
+        // It may have been assigned while the database was asked.
+        if (this.#active.has(task) || this.#passive.has(task)) continue
+        this.#options.context.settings.logger.info(
+          { store, partition },
+          'dropping the state of a task that others have had for long',
+        )
+        this.#then(task, () => database.drop(store, partition))
+      }
     }
   }
 
@@ -197,12 +209,7 @@ export class TaskSet {
 
   #closeStandby(id: string, standby: Standby): void {
     this.#standbys.delete(id)
-    this.#then(id, async () => {
-      await standby.close()
-      if (this.#active.has(id)) return
-      for (const { name, engine } of this.#subtopology(id).stores)
-        if (engine === 'memory') await this.#memory.drop(name, partitionOf(id))
-    })
+    this.#then(id, () => standby.close())
   }
 
   #then(id: string, work: () => Promise<void>): void {
