@@ -11,6 +11,8 @@ interface FetchedChunk {
   readonly aborted: readonly AbortedTransaction[]
   /** The offset after it. */
   readonly end: number
+  /** Where records that failed were last looked up. */
+  reread: RecordCursor | null
 }
 
 /** One input partition of a task: what was fetched and not yet processed, and how far processing is. */
@@ -74,7 +76,7 @@ export class PartitionQueue {
   }
 
   push(records: Buffer, aborted: readonly AbortedTransaction[], end: number): void {
-    this.#chunks.push({ records, from: this.fetchOffset, aborted, end })
+    this.#chunks.push({ records, from: this.fetchOffset, aborted, end, reread: null })
     this.#bytes += records.length
     this.fetchOffset = end
     if (this.#cursor === null) this.#open()
@@ -95,10 +97,10 @@ export class PartitionQueue {
         key: key(this.#source.key, cursor),
         value: value(this.#source.value, cursor),
         headers: cursor.headers(),
-        raw: () => this.#raw(chunk, offset),
+        raw: () => this.#raw(reread(chunk, offset)),
       }
     } catch (error) {
-      failed(error instanceof Error ? error : new Error(String(error)), this.#raw(chunk, offset))
+      failed(error instanceof Error ? error : new Error(String(error)), this.#raw(cursor))
     }
     if (!this.#next()) this.#open()
     return record
@@ -126,9 +128,8 @@ export class PartitionQueue {
     return this.#cursor === null ? this.fetchOffset : this.#cursor.offset
   }
 
-  #raw(chunk: FetchedChunk, offset: number): RawRecord {
-    const cursor = new RecordCursor(chunk.records, offset, chunk.aborted)
-    cursor.next()
+  /** Of the record that the cursor stands at. */
+  #raw(cursor: RecordCursor): RawRecord {
     return {
       topic: this.topic,
       partition: this.partition,
@@ -139,6 +140,15 @@ export class PartitionQueue {
       headers: cursor.headers(),
     }
   }
+}
+
+/** Records fail in their order: a chunk is walked a second time once, not once for each that fails. */
+function reread(chunk: FetchedChunk, offset: number): RecordCursor {
+  if (chunk.reread === null || chunk.reread.offset > offset)
+    chunk.reread = new RecordCursor(chunk.records, offset, chunk.aborted, { checkCrc: false })
+  const cursor = chunk.reread
+  while (cursor.offset < offset && cursor.next());
+  return cursor
 }
 
 function key(serde: Serde<unknown>, cursor: RecordCursor): unknown {
