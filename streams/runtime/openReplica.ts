@@ -13,6 +13,8 @@ import type { Topics } from './topics.ts'
  * begins; the rest is for the reading.
  */
 const oldestShare = 0.5
+/** What reading is given at least: brokers look twice before they drop a deletion, many seconds apart. */
+const readingMs = 60_000
 
 export interface ReplicaContext {
   readonly kafka: Kafka
@@ -82,7 +84,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     from: Math.max(position?.offset ?? 0, earliest!.offset),
     asOf: position === null || isAtEnd ? asOf : position.time,
     empty: position === null,
-    keptMs,
+    keptMs: Math.max(keptMs, readingMs),
     to: followTo ?? end,
     toAsOf: followTo === null ? asOf : null,
     end,
