@@ -100,6 +100,9 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('damaged state under an instance', (
       ])
     expect(warnings.join()).toMatch(/state set aside.*rocksdb/)
     const view = running.at(-1)!.store<string, number>('nombres')
-    expect(await view.get('a')).toBe(4)
+    await fixture.until(
+      () => view.get('a'),
+      count => count === 4,
+    )
   })
 })
