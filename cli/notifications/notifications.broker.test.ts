@@ -171,11 +171,17 @@ describeWithBroker('the notifications worker', () => {
   test(
     'by webhook, killed with -9 in between: all arrive; twice only what was on its way, one a recipient at most',
     async () => {
+      const recipients = Array.from({ length: 20 }, (_, i) => `3${String(i).padStart(2, '0')}`)
       const came: { id: string; recipient: string; phase: number }[] = []
       let phase = 0
       const isOpen: ServerResponse[] = []
       const hook = await serve((_, response, headers, body) => {
         const { recipient } = JSON.parse(body) as { recipient: string }
+        // Those of the test before are in the topic too.
+        if (!recipients.includes(recipient)) {
+          response.writeHead(200).end()
+          return
+        }
         came.push({ id: String(headers['idempotency-key']), recipient, phase })
         // From some moment on it takes what it gets and does not answer any more: the worker cannot know.
         if (phase === 0 && came.length > 60) isOpen.push(response)
@@ -184,13 +190,12 @@ describeWithBroker('the notifications worker', () => {
       const settings = await settingsOf('hook', {
         NOTIFICATION_CHANNEL: 'webhook',
         NOTIFICATION_CONCURRENCY: '8',
-        NOTIFICATION_TIMEOUT_MS: '2500',
+        NOTIFICATION_TIMEOUT_MS: '4000',
         WEBHOOK_URL: hook.url,
       })
-      const recipients = Array.from({ length: 20 }, (_, i) => `3${String(i).padStart(2, '0')}`)
       const first = await start(settings)
       await ask(recipients, 8)
-      await until(() => isOpen.length >= 4)
+      await until(() => isOpen.length >= 2)
       first.worker.kill('SIGKILL')
       await once(first.worker, 'exit')
       phase = 1
