@@ -1,46 +1,79 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { languageOf } from './language.ts'
 import { Problem } from './problem.ts'
 import { invalid, problem } from './problems.ts'
 import { requestFaults } from './requestFaults.ts'
 
-/** A body larger than this is no patient. */
-export const bodyLimit = 64 * 1024
-
 /** Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there. */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
-    const answer = toProblem(error)
+    const answer = toProblem(error, app.initialConfig.bodyLimit)
     if (answer.status === 500) request.log.error({ err: error, path: request.url }, 'a request failed')
     return sendProblem(answer, request, reply)
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      problem('no-such-route', `${request.method} ${pathOf(request)} is not a route.`),
-      request,
-      reply,
-    ),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const route = `${request.method} ${pathOf(request)}`
+    const detail = { en: `${route} is not a route.`, fr: `${route} n’est pas une route.` }
+    return sendProblem(problem('no-such-route', detail), request, reply)
+  })
 }
 
 export function sendProblem(answer: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfterSeconds } = answer.extra
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  const language = languageOf(request.headers['accept-language'])
   const body = {
-    ...answer.body(pathOf(request)),
+    ...answer.body(pathOf(request), language),
     ...(answer.status === 500 ? { requestId: request.id } : {}),
   }
+  reply.code(answer.status).headers({ 'content-language': language, vary: 'accept-language' })
   // Serialised here: the response schema of the route is not a problem's.
-  return reply.code(answer.status).type('application/problem+json').serializer(JSON.stringify).send(body)
+  return reply.type('application/problem+json').serializer(JSON.stringify).send(body)
 }
 
-export function toProblem(error: FastifyError | Problem): Problem {
+export function toProblem(error: FastifyError | Problem, bodyLimit = 0): Problem {
   if (error instanceof Problem) return error
   if (error.validation) return invalid(requestFaults(error.validation, error.validationContext ?? 'request'))
-  const { statusCode = 500, message } = error
-  if (statusCode === 413) return problem('too-large', `A body may have ${bodyLimit} bytes.`)
-  if (statusCode === 415) return problem('unsupported-media-type', 'A body must be application/json.')
+  const { statusCode = 500, message, code } = error
+  const known = fastifysOwn[code]
+  if (known) return problem(...known)
+  if (statusCode === 413)
+    return problem('too-large', {
+      en: `A body may have ${bodyLimit} bytes.`,
+      fr: `Un corps peut avoir ${bodyLimit} octets.`,
+    })
+  if (statusCode === 415)
+    return problem('unsupported-media-type', {
+      en: 'A body must be application/json.',
+      fr: 'Un corps doit être du type application/json.',
+    })
   if (statusCode >= 400 && statusCode < 500) return problem('request-refused', message)
-  return problem('internal-error', 'The request could not be answered.')
+  return problem('internal-error', {
+    en: 'The request could not be answered.',
+    fr: 'La requête n’a pas pu recevoir de réponse.',
+  })
+}
+
+/** Never the parser's words: they quote the text, which may name a patient. */
+const fastifysOwn: Readonly<Record<string, Parameters<typeof problem>>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: [
+    'broken-json',
+    { en: 'The body cannot be read as JSON.', fr: 'Le corps ne peut pas être lu comme du JSON.' },
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'broken-json',
+    {
+      en: 'The body is said to be application/json, and is empty.',
+      fr: 'Le corps est annoncé comme application/json, et il est vide.',
+    },
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'broken-json',
+    {
+      en: 'The body has not the length that Content-Length says.',
+      fr: 'Le corps n’a pas la longueur annoncée par Content-Length.',
+    },
+  ],
 }
 
 const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0] ?? '/'

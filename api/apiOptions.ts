@@ -2,17 +2,19 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { Instance } from './instance.ts'
+import type { ApiLimits } from './limits.ts'
+import type { CommandOutbox } from './outbox/commandOutbox.ts'
 
 export interface ApiOptions {
   readonly instance: Instance
   readonly applicationId: string
   readonly publisher: Pick<Publisher, 'publish'>
-  /** Of every store: how many partitions make a whole answer. */
-  readonly partitions: number
   /** Where commands are kept while Kafka is away. Default none: they are refused. */
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null
   readonly limits?: Partial<ApiLimits>
   readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'replay' | 'discard'>
+  /** Of every store: how many partitions make a whole answer. */
+  readonly partitions: number
   /** Where this instance is reached: peers that are this one are not asked. */
   readonly endpoint: { readonly host: string; readonly port: number }
   /** Local dates of requests and the days of the agenda. */

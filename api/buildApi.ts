@@ -2,9 +2,10 @@ import swagger from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
 import { createDecoder } from '../events/decode.ts'
-import { answerProblems, bodyLimit, sendProblem, toProblem } from './answerProblems.ts'
+import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
+import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
 import { openapi } from './openapi.ts'
 import { consultations } from './resources/consultations.ts'
@@ -14,30 +15,33 @@ import { patients } from './resources/patients.ts'
 import { rendezvous } from './resources/rendezvous.ts'
 import { agendaRoute } from './routes/agenda.ts'
 import { commandRoutes } from './routes/commands.ts'
-import { docsRoutes } from './routes/docs.ts'
-import { dossierRoute } from './routes/dossier.ts'
 import { disponibiliteRoute } from './routes/disponibilite.ts'
 import { dlqRoutes } from './routes/dlq.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { dossierRoute } from './routes/dossier.ts'
 import { healthRoutes } from './routes/health.ts'
 import { internalRoutes } from './routes/internal.ts'
 import { metricsRoute } from './routes/metrics.ts'
+import { outboxRoute } from './routes/outbox.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { GatheredRows } from './rows/gatheredRows.ts'
 import { LocalRows } from './rows/localRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
+import { Waits } from './rows/waits.ts'
 
 /**
  * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
  * while that is on its way, /health answers and the rest says 503. The caller listens and closes.
  */
 export async function buildApi(options: ApiOptions): Promise<Api> {
-  const { instance, endpoint, logger } = options
+  const { instance, endpoint, logger, outbox = null } = options
+  const limits = { ...defaultLimits, ...options.limits }
   const app: Api = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     // One line an event that matters: a request that failed is, one that was answered is a metric.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit,
+    bodyLimit: limits.bodyBytes,
     // A path that cannot be decoded has no route yet whose handler could answer.
     frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
     routerOptions: { maxParamLength: 4096 },
@@ -56,33 +60,46 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     partitions: options.partitions,
     deadlineMs: options.peerDeadlineMs ?? 2_000,
   })
-  const metrics = new Metrics(instance, options.applicationId)
+  const waits = new Waits({ applicationId: options.applicationId, limit: limits.waiting })
+  const waiting = {
+    waits,
+    maxSeconds: limits.waitSeconds,
+    isAllHere: (store: string) => instance.store(store).partitions.length === options.partitions,
+  }
+  const metrics = new Metrics(instance, options.applicationId, outbox)
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
     done()
   })
   tellFreshness(app)
+  // Before the server waits for the requests that are under way.
+  app.addHook('preClose', async () => waits.close())
   app.addHook('onClose', () => metrics.close())
 
   await app.register(swagger, openapi)
   app.register(async routes => {
     const api = routes.withTypeProvider<TypeBoxTypeProvider>()
-    healthRoutes(api, instance, rows)
+    healthRoutes(api, instance, rows, outbox)
     metricsRoute(api, metrics)
     topologyRoutes(api, instance)
     docsRoutes(api)
     for (const each of [patients, medecins, rendezvous, consultations, factures])
-      resourceRoutes(api, each, rows)
+      resourceRoutes(api, each, rows, waiting)
     dossierRoute(api, rows)
     agendaRoute(api, rows)
+    disponibiliteRoute(api, rows, options.zone)
     commandRoutes(api, {
       publisher: options.publisher,
+      outbox,
+      found: outbox?.found ?? [],
       decode: createDecoder({ zone: options.zone }),
       now: options.now ?? Date.now,
+      keys: limits.keys,
+      waitSeconds: Math.min(5, limits.waitSeconds),
     })
+    outboxRoute(api, outbox)
+    dlqRoutes(api, options.deadLetters)
     internalRoutes(api, local, instance)
   })
   return app
 }
-    outboxRoute(api, outbox)
-    dlqRoutes(api, options.deadLetters)

@@ -8,5 +8,9 @@ export const writeCursor = (next: string | null): string | null =>
 export function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString()
   if (key !== '' && writeCursor(key) === cursor) return key
-  throw invalid([{ where: 'querystring/cursor', message: 'is not a cursor: pass `next` of the page before' }])
+  const message = {
+    en: 'is not a cursor: pass `next` of the page before',
+    fr: 'n’est pas un curseur : passez `next` de la page précédente',
+  }
+  throw invalid([{ where: 'querystring/cursor', message }])
 }

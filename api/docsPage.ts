@@ -51,7 +51,7 @@ export function docsPage({ info, paths }: Described): string {
   })
   const problems = Object.entries(problemCodes).map(
     ([code, [status, title, remedy]]) =>
-      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${text(title)}</td><td>${text(remedy)}</td></tr>`,
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${text(title.en)}</td><td>${text(remedy)}</td></tr>`,
   )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(info.title)} API</title><style>${style}</style></head><body>

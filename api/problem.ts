@@ -1,8 +1,10 @@
+import { type Language, say, type Text } from './language.ts'
+
 /** A fault in a request: where, and what is wrong there. */
 export interface RequestFault {
   /** `body/nom`, `querystring/limit`. */
   readonly where: string
-  readonly message: string
+  readonly message: Text | string
 }
 
 export interface ProblemExtra {
@@ -16,28 +18,32 @@ export interface ProblemExtra {
 export class Problem extends Error {
   readonly code: string
   readonly status: number
-  readonly title: string
+  readonly title: Text
+  readonly detail: Text | string
   readonly extra: ProblemExtra
 
-  constructor(code: string, status: number, title: string, detail: string, extra: ProblemExtra = {}) {
-    super(detail)
+  constructor(code: string, status: number, title: Text, detail: Text | string, extra: ProblemExtra = {}) {
+    super(say(detail, 'en'))
     this.name = 'Problem'
     this.code = code
     this.status = status
     this.title = title
+    this.detail = detail
     this.extra = extra
   }
 
   /** The body. Its type leads to a paragraph of the docs page. */
-  body(instance: string): Readonly<Record<string, unknown>> {
+  body(instance: string, language: Language): Readonly<Record<string, unknown>> {
     const { faults, members } = this.extra
     return {
       type: `/docs#${this.code}`,
-      title: this.title,
+      title: this.title[language],
       status: this.status,
-      detail: this.message,
+      detail: say(this.detail, language),
       instance,
-      ...(faults ? { faults } : {}),
+      ...(faults && {
+        faults: faults.map(({ where, message }) => ({ where, message: say(message, language) })),
+      }),
       ...members,
     }
   }

@@ -1,41 +1,102 @@
+import { say, type Text } from './language.ts'
 import { Problem, type ProblemExtra, type RequestFault } from './problem.ts'
 
-/** Every problem that the API answers with: its status, and what the caller should do. The docs page shows this list. */
+const titles = (en: string, fr: string): Text => ({ en, fr })
+
+/** Every problem that the API answers with: its status, its title, and what the caller should do. The docs page shows this list. */
 export const problemCodes = {
-  'invalid-request': [400, 'Invalid request', 'Mend what `faults` names, and ask again.'],
-  'not-found': [404, 'Not found', 'There is no such thing, or not yet: events take a moment.'],
-  'no-such-route': [404, 'No such route', 'See /docs for what there is.'],
-  'too-large': [413, 'Too large', 'Send less than the limit that the detail names.'],
-  'unsupported-media-type': [415, 'Unsupported media type', 'Send application/json.'],
-  'not-ready': [503, 'Not ready', 'Ask again after Retry-After seconds.'],
-  incomplete: [503, 'Not all partitions are served now', 'Ask again after Retry-After seconds.'],
+  'invalid-request': [
+    400,
+    titles('Invalid request', 'Requête non valide'),
+    'Mend what `faults` names, and ask again.',
+  ],
+  'broken-json': [
+    400,
+    titles('The body is not JSON', 'Le corps n’est pas du JSON'),
+    'Send one JSON object, in UTF-8, of the length that is announced.',
+  ],
+  'request-refused': [400, titles('Request refused', 'Requête refusée'), 'The detail says why.'],
+  'not-found': [
+    404,
+    titles('Not found', 'Introuvable'),
+    'There is no such thing, or not yet: events take a moment.',
+  ],
+  'no-such-route': [404, titles('No such route', 'Route inconnue'), 'See /docs for what there is.'],
+  'too-large': [413, titles('Too large', 'Trop grand'), 'Send less than the limit that the detail names.'],
+  'unsupported-media-type': [
+    415,
+    titles('Unsupported media type', 'Type de contenu non accepté'),
+    'Send application/json.',
+  ],
+  'key-reused': [
+    422,
+    titles('Idempotency key reused', 'Clé d’idempotence réutilisée'),
+    'The key was used for this command with other content: draw another key for another command.',
+  ],
+  'not-ready': [503, titles('Not ready', 'Pas encore prêt'), 'Ask again after Retry-After seconds.'],
+  incomplete: [
+    503,
+    titles('Not all partitions are served now', 'Toutes les partitions ne répondent pas'),
+    'Ask again after Retry-After seconds.',
+  ],
+  'too-many-waiting': [
+    503,
+    titles('Too many requests wait', 'Trop de requêtes attendent'),
+    'Ask without `wait`, or again after Retry-After seconds.',
+  ],
   'kafka-away': [
     503,
-    'Kafka does not answer',
-    'Send it again, with the same ids: a repeat has no further effect.',
+    titles('Kafka does not answer', 'Kafka ne répond pas'),
+    'Send it again, with the same Idempotency-Key or the same ids: a repeat has no further effect.',
   ],
-  'request-refused': [400, 'Request refused', 'The detail says why.'],
-  'internal-error': [500, 'Internal error', 'A mistake of ours. The log has it, under the request id.'],
-} as const satisfies Record<string, readonly [number, string, string]>
+  'outbox-unable': [
+    503,
+    titles(
+      'Kafka does not answer, and the outbox takes no more',
+      'Kafka ne répond pas, et la file d’envoi n’accepte plus rien',
+    ),
+    'Send it again later, with the same Idempotency-Key or the same ids.',
+  ],
+  'internal-error': [
+    500,
+    titles('Internal error', 'Erreur interne'),
+    'A mistake of ours. The log has it, under the request id.',
+  ],
+} as const satisfies Record<string, readonly [number, Text, string]>
 
 export type ProblemCode = keyof typeof problemCodes
 
-export function problem(code: ProblemCode, detail: string, extra?: ProblemExtra): Problem {
+export function problem(code: ProblemCode, detail: Text | string, extra?: ProblemExtra): Problem {
   const [status, title] = problemCodes[code]
   return new Problem(code, status, title, detail, extra)
 }
 
-export const notFound = (what: string, id: string) => problem('not-found', `There is no ${what} "${id}".`)
+/** `what` is a noun of the domain: French in both languages. */
+export const notFound = (what: string, id: string) =>
+  problem('not-found', { en: `There is no ${what} "${id}".`, fr: `Il n’y a pas de ${what} « ${id} ».` })
 
-export const invalid = (faults: readonly RequestFault[]) =>
-  problem('invalid-request', faults.map(({ where, message }) => `${where} ${message}`).join('; '), { faults })
+export function invalid(faults: readonly RequestFault[]): Problem {
+  const list = (language: 'en' | 'fr') =>
+    faults.map(({ where, message }) => `${where} ${say(message, language)}`).join('; ')
+  return problem('invalid-request', { en: list('en'), fr: list('fr') }, { faults })
+}
 
 export const incomplete = (store: string, partitions: readonly number[]) =>
   problem(
     'incomplete',
-    `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.`,
+    {
+      en: `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.`,
+      fr: `Magasin « ${store} » : aucune instance ne répond pour la partition ${partitions.join(', ')}. Une partie des lignes ne serait pas une réponse.`,
+    },
     { retryAfterSeconds: 2, members: { store, partitions } },
   )
 
 export const kafkaAway = (why: string) =>
-  problem('kafka-away', `Nothing is known to have been published: ${why}`, { retryAfterSeconds: 5 })
+  problem(
+    'kafka-away',
+    {
+      en: `Nothing is known to have been published: ${why}`,
+      fr: `Rien n’est sûr d’avoir été publié : ${why}`,
+    },
+    { retryAfterSeconds: 5 },
+  )

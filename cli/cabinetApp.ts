@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
 import { buildApi } from '../api/buildApi.ts'
 import { isReady } from '../api/isReady.ts'
+import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
@@ -44,16 +45,18 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       logger,
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
     })
+    const outbox = config.OUTBOX ? await CommandOutbox.open(outboxOptions(config, connection, logger)) : null
+    if (outbox) closing.unshift(() => outbox.close())
     const api = await buildApi({
       instance: streams,
       applicationId: config.APPLICATION_ID,
       publisher,
-      partitions: topicNeeds({})[0]!.partitions,
-      endpoint,
-      zone: config.ZONE,
       outbox,
       limits: limitsOf(config),
       deadLetters: deadLettersOf(config, connection.prompt),
+      partitions: topicNeeds({})[0]!.partitions,
+      endpoint,
+      zone: config.ZONE,
       logger,
     })
     closing.unshift(() => api.close())
@@ -63,6 +66,7 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
     const end = async (leave: boolean) => {
       await api.close()
       await streams.stop({ leave })
+      await outbox?.close()
       await connection.close()
     }
     let stopped: Promise<void> | null = null
@@ -89,6 +93,11 @@ export function topologyOf(config: Config) {
     zone: config.ZONE,
     aliases: config.ALIASES,
     facturation: config.FACTURATION,
+    output: {
+      format: config.OUTPUT_FORMAT,
+      typeHeader: config.OUTPUT_TYPE_HEADER,
+      types: config.OUTPUT_TYPES,
+    },
     montantParDefautCentimes: config.DEFAULT_TARIF,
   })
 }
@@ -105,6 +114,26 @@ export function streamsOptions(config: Config) {
     ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
     replicationFactor: config.REPLICATION_FACTOR,
     deadLetterTopic,
+  }
+}
+
+function outboxOptions(config: Config, { prompt }: Connection, logger: Logger) {
+  return {
+    folder: join(resolve(root, config.STATE_DIR), 'outbox'),
+    maxRecords: config.OUTBOX_RECORDS,
+    maxBytes: config.OUTBOX_BYTES,
+    kafka: prompt,
+    applicationId: config.APPLICATION_ID,
+    log: logger,
+  }
+}
+
+function limitsOf(config: Config) {
+  return {
+    bodyBytes: config.API_BODY_BYTES,
+    keys: config.API_KEYS,
+    waitSeconds: config.API_WAIT_SECONDS,
+    waiting: config.API_WAITING,
   }
 }
 

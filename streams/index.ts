@@ -47,6 +47,7 @@ export type { StandbyStatus, StreamsStatus, TaskStatus } from './runtime/status.
 export { StreamsError, type StreamsErrorCode, streamsErrorCodes } from './runtime/streamsError.ts'
 export { systemTime, type Time } from './runtime/time.ts'
 export { type BinarySerde, bytes, json, type Serde, type TextSerde, text } from './serdes/index.ts'
+export { type DirectoryLock, lockDirectory } from './stores/lockDirectory.ts'
 export type { StateDatabase } from './stores/stateDatabase.ts'
 export { connectKafka } from './wire/connectKafka.ts'
 export type { Kafka } from './wire/kafka.ts'

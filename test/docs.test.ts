@@ -63,7 +63,7 @@ describe('pages say what the code does', () => {
     const names = [
       ...Object.values(channels).map(({ name }) => String(name)),
       ...globSync('api/observe/*.ts', { cwd: root }).flatMap(
-        file => read(file).match(/\b(?:millrace|http)_\w+/g) ?? [],
+        file => read(file).match(/\b(?:millrace|cabinet|http)_\w+/g) ?? [],
       ),
     ]
     expect([...new Set(names)].filter(name => !page.includes(`\`${name}\``))).toEqual([])

@@ -1,4 +1,6 @@
-import { BatchBuilder, type Kafka, partitionForKey, plainBatch } from 'millrace/wire'
+import { BatchBuilder, type Kafka, plainBatch } from 'millrace/wire'
+import { Partitions } from './partitions.ts'
+import { PublishRefused } from './publishRefused.ts'
 
 export interface PublishedRecord {
   readonly topic: string
@@ -22,17 +24,17 @@ export interface Position {
  */
 export class Publisher {
   readonly #kafka: Kafka
-  readonly #partitions = new Map<string, number>()
-  #turn = 0
+  readonly #partitions: Partitions
 
   constructor(kafka: Kafka) {
     this.#kafka = kafka
+    this.#partitions = new Partitions(kafka)
   }
 
   async publish(records: readonly PublishedRecord[]): Promise<readonly Position[]> {
-    await this.#learn(records)
+    await this.#partitions.learn(records)
     const batches = Map.groupBy(
-      records.map((record, index) => ({ record, index, partition: this.#partitionOf(record) })),
+      records.map((record, index) => ({ record, index, partition: this.#partitions.of(record) })),
       ({ record, partition }) => `${record.topic}/${partition}`,
     )
     const written = await this.#kafka.produce(
@@ -52,34 +54,5 @@ export class Publisher {
         positions[index] = { topic, partition, offset: baseOffset + i }
     }
     return positions
-  }
-
-  /** A record without key goes to any partition, by turns. */
-  #partitionOf({ topic, key }: PublishedRecord): number {
-    const partitions = this.#partitions.get(topic)!
-    return key === null ? this.#turn++ % partitions : partitionForKey(key, partitions)
-  }
-
-  async #learn(records: readonly PublishedRecord[]): Promise<void> {
-    const names = [...new Set(records.map(({ topic }) => topic))]
-    const unknown = names.filter(topic => !this.#partitions.has(topic))
-    if (unknown.length === 0) return
-    const { topics } = await this.#kafka.metadata(unknown)
-    for (const topic of unknown) {
-      const metadata = topics.get(topic)
-      if (!metadata) throw new PublishRefused(topic, -1, 'UNKNOWN_TOPIC_OR_PARTITION')
-      this.#partitions.set(topic, metadata.leaders.length)
-    }
-  }
-}
-
-/** The brokers said no; `kafkaName` is Kafka's name of why. */
-export class PublishRefused extends Error {
-  readonly kafkaName: string
-
-  constructor(topic: string, partition: number, kafkaName: string) {
-    super(`Kafka does not take records for ${topic}${partition < 0 ? '' : `[${partition}]`}: ${kafkaName}`)
-    this.name = 'PublishRefused'
-    this.kafkaName = kafkaName
   }
 }

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { ApiOptions } from '../apiOptions.ts'
 import type { Instance } from '../instance.ts'
 import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
+import { outboxMetrics } from './outboxMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
 
 /** What Prometheus scrapes of one instance. Labels are bounded: topics, partitions and stores of the topology, routes of the API. */
@@ -11,7 +13,7 @@ export class Metrics {
   readonly #requests: Histogram<'method' | 'route' | 'status'>
   readonly #detach: readonly (() => void)[]
 
-  constructor(instance: Instance, applicationId: string) {
+  constructor(instance: Instance, applicationId: string, outbox: NonNullable<ApiOptions['outbox']> | null) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
     this.#requests = new Histogram({
@@ -22,6 +24,7 @@ export class Metrics {
       registers,
     })
     statusMetrics(instance, this.#registry)
+    if (outbox) outboxMetrics(outbox, this.#registry)
     this.#detach = [
       commitMetrics(applicationId, this.#registry),
       failureMetrics(applicationId, this.#registry),

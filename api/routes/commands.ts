@@ -1,58 +1,114 @@
-import { Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import type { Decode } from '../../events/decode.ts'
 import type { Api } from '../api.ts'
-import { bodyOf, commands, prepare } from '../commands/command.ts'
-import type { Position, PublishedRecord } from '../commands/publisher.ts'
-import { kafkaAway } from '../problems.ts'
-import { awayResponse, invalidResponse } from './problemResponses.ts'
+import type { Command } from '../commands/command.ts'
+import { commands } from '../commands/commands.ts'
+import { type Dispatched, type DispatchOptions, dispatch } from '../commands/dispatch.ts'
+import { drawIds, fingerprintOf, idempotencyKeyOf } from '../commands/idempotencyKey.ts'
+import { inputSchema } from '../commands/inputSchema.ts'
+import { prepare } from '../commands/prepare.ts'
+import { Repeats } from '../commands/repeats.ts'
+import type { OutboxEntry } from '../outbox/outboxEntry.ts'
+import { awayResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
 
-export interface CommandOptions {
-  readonly publisher: { publish(records: readonly PublishedRecord[]): Promise<readonly Position[]> }
+export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly decode: Decode
   readonly now: () => number
+  /** Commands with an Idempotency-Key that are remembered. */
+  readonly keys: number
+  /** Commands of an earlier process that wait to be sent. */
+  readonly found: readonly OutboxEntry[]
+  /** How long the Location has its reader wait. */
+  readonly waitSeconds: number
 }
 
-const accepted = Type.Object({
-  id: Type.String(),
-  eventId: Type.String(),
-  topic: Type.String(),
-  partition: Type.Integer(),
-  offset: Type.Integer(),
+/** `POST`, `PATCH` and `DELETE` under /api: published, or kept in the outbox, when answered; seen in the stores a moment later. */
+export function commandRoutes(app: Api, options: CommandOptions): void {
+  const repeats = new Repeats<Dispatched>(options.keys)
+  for (const { eventId, fingerprint, record } of options.found) {
+    const kept = { status: 'kept', topic: record.topic, partition: null, offset: null } as const
+    if (fingerprint !== null) repeats.remember(eventId, fingerprint, record.timestamp, kept)
+  }
+  for (const command of commands) commandRoute(app, command, repeats, options)
+}
+
+function commandRoute(
+  app: Api,
+  command: Command,
+  repeats: Repeats<Dispatched>,
+  options: CommandOptions,
+): void {
+  const { decode, now, publisher, outbox, waitSeconds } = options
+  app.route({
+    method: command.method,
+    url: command.path,
+    schema: schemaOf(command),
+    // No body says as much as an empty one.
+    preValidation: async request => {
+      request.body ??= {}
+    },
+    handler: async (request, reply) => {
+      const { id = null } = request.params as { readonly id?: string }
+      const input = request[command.input === 'body' ? 'body' : 'query'] as Readonly<Record<string, unknown>>
+      const key = idempotencyKeyOf(request.headers['idempotency-key'])
+      const drawn = drawIds(command, id, key)
+      const known =
+        key === null ? null : repeats.timeOf((input.eventId as string | undefined) ?? drawn.eventId)
+      const prepared = prepare(command, { input, id, drawn, time: known ?? now() }, decode)
+      const { eventId, record, seenAt } = prepared
+      const fingerprint = key === null ? null : fingerprintOf(input)
+      const send = () => dispatch({ eventId, fingerprint, record }, { publisher, outbox, log: request.log })
+      const { answer, repeated } =
+        fingerprint === null
+          ? { answer: await send(), repeated: false }
+          : await repeats.once(eventId, fingerprint, record.timestamp, send)
+      reply.code(202)
+      reply.header('location', `${seenAt}?event=${encodeURIComponent(eventId)}&wait=${waitSeconds}`)
+      if (repeated) reply.header('idempotency-replayed', 'true')
+      return { id: prepared.id, eventId, ...answer }
+    },
+  })
+}
+
+function schemaOf(command: Command) {
+  const { input, type, byStatut, note, summary, path } = command
+  const types = byStatut ? Object.values(byStatut) : [type]
+  const published = `Publishes ${types.map(each => `\`${each}\``).join(' or ')}.`
+  return {
+    summary,
+    description: `${note ? `${note} ` : ''}${published} Location is the query that waits for the effect.`,
+    tags: ['commands'],
+    ...(path.includes(':id') && { params }),
+    headers,
+    [input]: inputSchema(command),
+    response: { 202: accepted, ...invalidResponse, ...reusedResponse, ...awayResponse },
+  } as { readonly [part: string]: unknown; readonly body?: TObject }
+}
+
+const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 255 }) })
+
+const headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description:
+        'A repeat with the same key, on whichever instance, has the same eventId and the same drawn ids: no further effect',
+    }),
+  ),
 })
 
-/** `POST /api/patients`, `/api/medecins`, `/api/rendezvous`: published when answered, seen in the stores a moment later. */
-export function commandRoutes(app: Api, { publisher, decode, now }: CommandOptions): void {
-  for (const command of commands) {
-    app.post(
-      `/api/${command.path}`,
-      {
-        schema: {
-          summary: command.summary,
-          description: `Publishes \`${command.type}\`, acknowledged by all in-sync replicas. Location is where it will be.`,
-          tags: ['commands'],
-          body: bodyOf(command),
-          response: { 202: accepted, ...invalidResponse, ...awayResponse },
-        },
-      },
-      async (request, reply) => {
-        const body = request.body as Readonly<Record<string, unknown>>
-        const { id, eventId, record } = prepare(command, body, decode, now())
-        const position = await publisher.publish([record]).catch((error: Error) => {
-          if (isKafkas(error)) {
-            request.log.warn(
-              { topic: record.topic, eventId, error: error.message },
-              'a command was not published',
-            )
-            throw kafkaAway(error.message)
-          }
-          throw error
-        })
-        reply.code(202).header('location', `/api/${command.path}/${encodeURIComponent(id)}`)
-        return { id, eventId, ...position[0]! }
-      },
-    )
-  }
-}
-
-/** The wire's two errors and the publisher's own: no mistakes of ours. */
-const isKafkas = (error: Error) => ['KafkaUnreachable', 'KafkaError', 'PublishRefused'].includes(error.name)
+const accepted = Type.Object(
+  {
+    id: Type.String({ description: 'Of what it is about' }),
+    eventId: Type.String(),
+    status: Type.Unsafe<'published' | 'kept'>({
+      type: 'string',
+      enum: ['published', 'kept'],
+      description:
+        'published: all in-sync replicas have it. kept: Kafka is away, it is on the disk of this instance and is sent later',
+    }),
+    topic: Type.String(),
+    partition: Type.Union([Type.Integer(), Type.Null()]),
+    offset: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  { description: 'Accepted. What follows from it is decided by the stream: ask where Location says' },
+)

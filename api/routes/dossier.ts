@@ -30,7 +30,7 @@ export function dossierRoute(app: Api, rows: Rows): void {
         rows.get(stores.dossiers.name, id, request.freshness),
         rows.page(stores.lignes.name, query, request.freshness),
       ])
-      if (row === null) throw notFound('dossier of a patient', id)
+      if (row === null) throw notFound('dossier', id)
       return showDossier(
         row as unknown as DossierRow,
         lignes.rows.map(([, ligne]) => ligne as unknown as LigneRow),

@@ -1,14 +1,21 @@
 import { Type } from 'typebox'
 import type { Api } from '../api.ts'
+import type { ApiOptions } from '../apiOptions.ts'
 import type { Instance } from '../instance.ts'
 import { isReady } from '../isReady.ts'
 import { problem } from '../problems.ts'
 import type { Rows } from '../rows/rows.ts'
+import { outboxSchema, showOutbox } from './outbox.ts'
 import { awayResponse, invalidResponse } from './problemResponses.ts'
 
 /** `/health`: should it be restarted? `/ready`: should it be sent traffic? `/api/status`: all there is to know. */
-export function healthRoutes(app: Api, instance: Instance, rows: Rows): void {
-  const state = Type.Object({ state: Type.String() })
+export function healthRoutes(
+  app: Api,
+  instance: Instance,
+  rows: Rows,
+  outbox: NonNullable<ApiOptions['outbox']> | null,
+): void {
+  const state = Type.Object({ state: Type.String(), outbox: Type.Union([outboxSchema, Type.Null()]) })
 
   app.get(
     '/health',
@@ -22,7 +29,7 @@ export function healthRoutes(app: Api, instance: Instance, rows: Rows): void {
     },
     async (_request, reply) => {
       if (instance.state === 'ERROR') reply.code(503)
-      return { state: instance.state }
+      return { state: instance.state, outbox: outbox && showOutbox(outbox.status()) }
     },
   )
 

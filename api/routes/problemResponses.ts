@@ -8,4 +8,5 @@ const problemSchema = (description: string) => ({
 
 export const invalidResponse = { 400: problemSchema('Invalid request, with its faults') }
 export const missingResponse = { 404: problemSchema('There is no such thing') }
+export const reusedResponse = { 422: problemSchema('The Idempotency-Key came with other content before') }
 export const awayResponse = { 503: problemSchema('Not now; ask again after Retry-After seconds') }

@@ -7,9 +7,10 @@ import type { Resource } from '../resources/resource.ts'
 import type { Rows } from '../rows/rows.ts'
 import { pageOf, paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
+import { type Waiting, waitForRow, waitingQuery } from './waiting.ts'
 
 /** `GET /api/<path>` and `GET /api/<path>/{id}`. */
-export function resourceRoutes(app: Api, resource: Resource, rows: Rows): void {
+export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting: Waiting): void {
   const { path, store, singular, schema, filters } = resource
   const names = Object.keys(filters)
   const optional = Object.entries(filters).map(([name, filter]): [string, TSchema] => [
@@ -59,14 +60,17 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows): void {
     {
       schema: {
         summary: `One ${singular}`,
+        description:
+          'With `wait`, answered as soon as it is there, or shows what the command with that `event` has done.',
         tags: ['queries'],
         params: Type.Object({ id: Type.String() }),
-        response: { 200: schema, ...missingResponse, ...awayResponse },
+        querystring: Type.Object(waitingQuery(waiting.maxSeconds), { additionalProperties: false }),
+        response: { 200: schema, ...invalidResponse, ...missingResponse, ...awayResponse },
       },
     },
-    async request => {
+    async (request, reply) => {
       const { id } = request.params
-      const row = await rows.get(store, id, request.freshness)
+      const row = await waitForRow({ store, key: id, query: request.query }, rows, waiting, request, reply)
       if (row === null) throw notFound(singular, id)
       return resource.show(row as never) as never
     },

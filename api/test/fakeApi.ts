@@ -4,17 +4,26 @@ import { buildApi } from '../buildApi.ts'
 import type { PublishedRecord } from '../commands/publisher.ts'
 import { FakeInstance } from './fakeInstance.ts'
 
+export interface FakeAnswer {
+  readonly status: number
+  readonly body: never
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
 export interface FakeApi {
   readonly api: Api
   readonly instance: FakeInstance
   readonly published: PublishedRecord[]
   /** Thrown by the next publish. */
   failure: Error | null
-  get(path: string): Promise<{ status: number; body: never; headers: Readonly<Record<string, unknown>> }>
-  post(
+  get(path: string): Promise<FakeAnswer>
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<FakeAnswer>
+  send(
+    method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
-    body: unknown,
-  ): Promise<{ status: number; body: never; headers: Readonly<Record<string, unknown>> }>
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<FakeAnswer>
 }
 
 /** The API over a fake instance and a publisher that only remembers. */
@@ -29,6 +38,12 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     endpoint: { host: '127.0.0.1', port: 1 },
     zone: 'Africa/Casablanca',
     now: () => Date.UTC(2026, 3, 20, 10),
+    deadLetters: {
+      list: async () => ({ letters: [], scanned: 0, bound: 100_000, next: null }),
+      get: async () => null,
+      replay: unexpected,
+      discard: unexpected,
+    },
     publisher: {
       async publish(records) {
         if (fake.failure) throw fake.failure
@@ -38,12 +53,8 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     },
     ...options,
   })
-    deadLetters: {
-      list: async () => ({ letters: [], scanned: 0, bound: 100_000, next: null }),
-      get: async () => null,
-      replay: unexpected,
-      discard: unexpected,
-    },
+  const send: FakeApi['send'] = (method, url, body, headers = {}) =>
+    answer(api.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body as object }) }))
   const answer = async (request: Promise<{ statusCode: number; body: string; headers: object }>) => {
     const { statusCode, body, headers } = await request
     const type = String((headers as Record<string, unknown>)['content-type'])
@@ -58,8 +69,9 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     instance,
     published,
     get: (path: string) => answer(api.inject({ method: 'GET', url: path })),
-    post: (path: string, body: unknown) =>
-      answer(api.inject({ method: 'POST', url: path, payload: body as object })),
+    post: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) =>
+      send('POST', path, body, headers),
+    send,
   })
 }
 

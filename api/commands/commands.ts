@@ -1,0 +1,158 @@
+import { Type } from 'typebox'
+import type { Command } from './command.ts'
+
+type Data = Readonly<Record<string, unknown>>
+
+const seenAt = (resource: string, field: string) => (data: Data) =>
+  `/api/${resource}/${encodeURIComponent(String(data[field]))}`
+
+const email = Type.Optional(Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'email' }))
+
+const patient = { seenAt: seenAt('patients', 'patientId'), fields: { email } }
+const medecin = { seenAt: seenAt('medecins', 'medecinId') }
+const rendezvous = { seenAt: seenAt('rendezvous', 'rendezVousId') }
+
+/** Everything that a secretary, a médecin and an accountant do. */
+export const commands: readonly Command[] = [
+  {
+    ...patient,
+    method: 'POST',
+    path: '/api/patients',
+    summary: 'Register a patient',
+    type: 'patient.created',
+    drawn: 'patientId',
+    input: 'body',
+  },
+  {
+    ...patient,
+    method: 'PATCH',
+    path: '/api/patients/:id',
+    summary: 'Change what is known of a patient',
+    note: 'Only what is given changes; null says nothing.',
+    type: 'patient.updated',
+    addressed: 'patientId',
+    input: 'body',
+    changes: true,
+  },
+  {
+    seenAt: patient.seenAt,
+    method: 'DELETE',
+    path: '/api/patients/:id',
+    summary: 'Erase a patient: all personal data goes, the accounts stay',
+    type: 'patient.deleted',
+    addressed: 'patientId',
+    input: 'querystring',
+  },
+  {
+    ...medecin,
+    fields: { email },
+    method: 'POST',
+    path: '/api/medecins',
+    summary: 'Register a médecin',
+    type: 'medecin.created',
+    drawn: 'medecinId',
+    input: 'body',
+  },
+  {
+    ...medecin,
+    fields: { email },
+    method: 'PATCH',
+    path: '/api/medecins/:id',
+    summary: 'Change what is known of a médecin',
+    note: 'Only what is given changes; null says nothing. What was asked for before keeps its tarif and its duration.',
+    type: 'medecin.updated',
+    addressed: 'medecinId',
+    input: 'body',
+    changes: true,
+  },
+  {
+    ...medecin,
+    method: 'POST',
+    path: '/api/medecins/:id/absences',
+    summary: 'Declare an absence of a médecin',
+    note: 'Without `fin` until further notice.',
+    type: 'medecin.unavailable',
+    addressed: 'medecinId',
+    input: 'body',
+    required: ['debut'],
+  },
+  {
+    ...medecin,
+    method: 'DELETE',
+    path: '/api/medecins/:id/absences',
+    summary: 'End the absences of a médecin, or the parts of them that lie between debut and fin',
+    note: 'Without `debut` from now on, without `fin` all that follow.',
+    type: 'medecin.available',
+    addressed: 'medecinId',
+    input: 'querystring',
+  },
+  {
+    ...rendezvous,
+    method: 'POST',
+    path: '/api/rendezvous',
+    summary: 'Ask for a rendezvous; its patient and médecin may come later',
+    type: 'rendezvous.created',
+    drawn: 'rendezVousId',
+    input: 'body',
+    required: ['patientId', 'medecinId'],
+  },
+  {
+    ...rendezvous,
+    method: 'PATCH',
+    path: '/api/rendezvous/:id',
+    summary: 'Move a rendezvous, or change its patient, médecin, duration or motif',
+    note: 'A repeated `rendezvous.created`: it names patient and médecin again, those it has or others; of the rest only what is given changes.',
+    type: 'rendezvous.created',
+    addressed: 'rendezVousId',
+    input: 'body',
+    required: ['patientId', 'medecinId'],
+  },
+  {
+    ...rendezvous,
+    method: 'POST',
+    path: '/api/rendezvous/:id/confirmation',
+    summary: 'Confirm a rendezvous',
+    type: 'rendezvous.confirmed',
+    addressed: 'rendezVousId',
+    input: 'body',
+  },
+  {
+    ...rendezvous,
+    method: 'POST',
+    path: '/api/rendezvous/:id/annulation',
+    summary: 'Cancel a rendezvous',
+    type: 'rendezvous.cancelled',
+    addressed: 'rendezVousId',
+    input: 'body',
+  },
+  {
+    ...rendezvous,
+    method: 'POST',
+    path: '/api/rendezvous/:id/realisation',
+    summary: 'Say that a rendezvous has taken place',
+    type: 'rendezvous.completed',
+    addressed: 'rendezVousId',
+    input: 'body',
+  },
+  {
+    method: 'POST',
+    path: '/api/factures/:id/paiements',
+    summary: 'Record a payment of a facture: under way, received, or failed',
+    note: 'The same paiementId again, with another statut, is what became of that payment.',
+    type: 'paiement.completed',
+    byStatut: {
+      EN_COURS: 'paiement.pending',
+      RECU: 'paiement.completed',
+      ECHOUE: 'paiement.failed',
+    },
+    addressed: 'factureId',
+    drawn: 'paiementId',
+    input: 'body',
+    required: ['montant', 'statut'],
+    fields: {
+      montant: Type.Number({ exclusiveMinimum: 0, description: 'Decimal, two places at most' }),
+      statut: Type.Unsafe<string>({ type: 'string', enum: ['EN_COURS', 'RECU', 'ECHOUE'] }),
+    },
+    seenAt: seenAt('factures', 'factureId'),
+  },
+]

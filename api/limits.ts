@@ -1,0 +1,13 @@
+/** What the API takes, remembers and holds at most. */
+export interface ApiLimits {
+  /** Of a request's body. */
+  readonly bodyBytes: number
+  /** Commands with an Idempotency-Key that are remembered; some 300 bytes each. */
+  readonly keys: number
+  /** How long a request may wait for an effect. */
+  readonly waitSeconds: number
+  /** Requests that wait at the same time. */
+  readonly waiting: number
+}
+
+export const defaultLimits: ApiLimits = { bodyBytes: 64 * 1024, keys: 10_000, waitSeconds: 30, waiting: 100 }
