@@ -3,9 +3,14 @@ import { uuidBytes, uuidv5 } from './uuidv5.ts'
 /** The cabinet's own namespace, drawn once. Changing it would rename everything ever derived. */
 const namespace = uuidBytes('b5c2d64e-7a0f-5d55-9f0e-3f1b8a6c2d10')
 
-/** The id of a thing that exists because of another: the same cause has the same consultation after every replay. */
-export const derivedId = (kind: 'consultation' | 'facture', causeId: string): string =>
-  uuidv5(`${kind}\n${causeId}`, namespace)
+/** The id of a thing that exists because of a rendezvous: the same rendezvous has the same consultation after every replay. */
+export const derivedId = (kind: 'consultation' | 'facture', rendezVousId: string): string => {
+  const consultationId = uuidv5(`consultation\n${rendezVousId}`, namespace)
+  return kind === 'consultation' ? consultationId : factureIdOf(consultationId)
+}
+
+/** A consultation's invoice. Who only knows the consultation (a foreign facture.failed) finds the invoice by it. */
+export const factureIdOf = (consultationId: string): string => uuidv5(`facture\n${consultationId}`, namespace)
 
 /**
  * The id of an event that we decide. `revision` tells the second time of a decision about the same cause from the first,

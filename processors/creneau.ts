@@ -11,8 +11,8 @@ export interface Creneau {
 
 /** The slot that a rendezvous takes in its médecin's agenda; null without a date, and while it is not accepted. */
 export function creneauDe(demande: DemandeRow, decision: Decision, zone: Zone): Creneau | null {
-  const { medecinId, rendezVousId, patientId, dateRendezVous, annuleLe, termineLe, confirme } = demande
-  if (dateRendezVous === null || decision.accepteLe === null || annuleLe !== null) return null
+  const { medecinId, rendezVousId, patientId, dateRendezVous, annule, termineLe, confirme } = demande
+  if (dateRendezVous === null || decision.accepteLe === null || annule !== null) return null
   const local = new Date(zone.toLocal(dateRendezVous)).toISOString()
   return {
     key: agendaKey(medecinId, local.slice(0, 10), local.slice(11, 16), rendezVousId),

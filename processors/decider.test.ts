@@ -6,19 +6,24 @@ import { decider, defaultRules } from './decider.ts'
 import { mergeMedecin } from './mergeMedecin.ts'
 
 const demande: DemandeRow = {
-  v: 1,
+  v: 2,
   rendezVousId: 'R1',
   patientId: 'P1',
   medecinId: 'M1',
   dateRendezVous: 1_000,
   dureeMinutes: null,
   demandeLe: 100,
+  depuis: { time: 100, eventId: 'r' },
   confirme: false,
-  annuleLe: null,
+  annule: null,
   termineLe: null,
   nombre: 1,
   patientConnuLe: 50,
+  patientSupprimeLe: null,
+  anciens: [],
 }
+
+const cancelled = { time: 200, eventId: 'c' }
 
 function told(
   row: MedecinRow | undefined,
@@ -48,8 +53,8 @@ describe('accepteLe', () => {
     ['the demande, where both were known', {}, 100],
     ['its patient, where he came later', { patientConnuLe: 300 }, 300],
     ['nothing, while the patient is not known', { patientConnuLe: null }, null],
-    ['nothing, where it was cancelled while it waited', { patientConnuLe: 300, annuleLe: 200 }, null],
-    ['the demande, where it was cancelled afterwards', { annuleLe: 200 }, 100],
+    ['nothing, where it was cancelled while it waited', { patientConnuLe: 300, annule: cancelled }, null],
+    ['the demande, where it was cancelled afterwards', { annule: cancelled }, 100],
     [
       'the patient, even where it was completed before he was known',
       { patientConnuLe: 300, termineLe: 200 },

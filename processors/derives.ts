@@ -1,4 +1,4 @@
-import { derivedId } from '../events/derivedId.ts'
+import { derivedId, factureIdOf } from '../events/derivedId.ts'
 import type { ConsultationRow } from '../state/consultationRow.ts'
 import type { FactureRow } from '../state/factureRow.ts'
 import type { Conclusion, RendezvousRow } from '../state/rendezvousRow.ts'
@@ -9,10 +9,10 @@ export interface Ids {
   readonly factureId: string
 }
 
-export const idsDe = (rendezVousId: string): Ids => ({
-  consultationId: derivedId('consultation', rendezVousId),
-  factureId: derivedId('facture', rendezVousId),
-})
+export function idsDe(rendezVousId: string): Ids {
+  const consultationId = derivedId('consultation', rendezVousId)
+  return { consultationId, factureId: factureIdOf(consultationId) }
+}
 
 type Concluded = RendezvousRow & { readonly conclusion: Conclusion }
 
@@ -33,17 +33,23 @@ export function consultationDe({ rendezVousId, conclusion }: Concluded, ids: Ids
   }
 }
 
-export function factureDe({ rendezVousId, conclusion }: Concluded, ids: Ids): FactureRow | null {
+export function factureDe(
+  { rendezVousId, conclusion }: Concluded,
+  ids: Ids,
+  delaiPaiementMs: number,
+): FactureRow | null {
   if (conclusion.facture === null) return null
   return {
-    v: 1,
+    v: 2,
     factureId: ids.factureId,
     consultationId: ids.consultationId,
     rendezVousId,
     patientId: conclusion.patientId,
     medecinId: conclusion.medecinId,
     montantCentimes: conclusion.montantCentimes,
+    payeCentimes: conclusion.payeCentimes,
     statut: conclusion.facture,
     emiseLe: conclusion.factureLe!,
+    echeanceLe: conclusion.factureLe! + delaiPaiementMs,
   }
 }

@@ -1,6 +1,6 @@
 import type { DossierRow, LigneRow, Totaux } from '../state/dossierRow.ts'
 import type { Identite, PatientRow } from '../state/patientRow.ts'
-import type { Conclusion, RendezvousRow } from '../state/rendezvousRow.ts'
+import type { Conclusion, RendezvousRow, RendezvousStatut } from '../state/rendezvousRow.ts'
 import type { Ids } from './derives.ts'
 
 /** What travels to a patient's dossier. */
@@ -18,6 +18,8 @@ export type DossierMessage =
       readonly ligne: LigneRow | null
       /** What the line adds to the sums, less what it added before. */
       readonly variation: Totaux
+      /** Null: there was no line. */
+      readonly avant: RendezvousStatut | null
     }
 
 export function identiteDe(patient: PatientRow): DossierMessage {
@@ -36,7 +38,7 @@ export function lignesDe(
   const { rendezVousId, conclusion } = row
   const moved = before !== null && before.patientId !== conclusion.patientId
   const ligne: LigneRow = {
-    v: 1,
+    v: 2,
     patientId: conclusion.patientId,
     rendezVousId,
     medecinId: conclusion.medecinId,
@@ -47,12 +49,16 @@ export function lignesDe(
     factureId: conclusion.facture && ids.factureId,
     facture: conclusion.facture,
     montantCentimes: conclusion.montantCentimes,
+    payeCentimes: conclusion.payeCentimes,
   }
-  const variation = difference(totaux(conclusion), moved ? null : totaux(before))
-  const written = [conclusion.patientId, { kind: 'ligne', rendezVousId, ligne, variation }] as const
+  const here = moved ? null : before
+  const variation = difference(totaux(conclusion), totaux(here))
+  const avant = here?.statut ?? null
+  const written = [conclusion.patientId, { kind: 'ligne', rendezVousId, ligne, variation, avant }] as const
   if (!moved) return [written]
   const removed = difference(null, totaux(before))
-  return [written, [before.patientId, { kind: 'ligne', rendezVousId, ligne: null, variation: removed }]]
+  const left = { kind: 'ligne', rendezVousId, ligne: null, variation: removed, avant: before.statut } as const
+  return [written, [before.patientId, left]]
 }
 
 /** A dossier after one more message; null when nothing is left to keep. */
@@ -62,25 +68,35 @@ export function mergeDossier(
   message: DossierMessage,
 ): DossierRow | null {
   const current = row ?? unknownDossier(patientId)
-  if (message.kind === 'identite') {
-    const { identite, connuLe, supprimeLe } = message
-    return { ...current, identite, connuLe, supprimeLe }
-  }
-  const next = { ...current, ...sum(current, message.variation) }
+  const next = { ...current, ...(message.kind === 'ligne' ? sum(current, message.variation) : told(message)) }
   const kept =
     next.connuLe !== null || next.supprimeLe !== null || next.identite !== null || next.rendezVous > 0
   return kept ? next : null
 }
 
+const told = ({ identite, connuLe, supprimeLe }: Extract<DossierMessage, { kind: 'identite' }>) => ({
+  identite,
+  connuLe,
+  supprimeLe,
+})
+
 function totaux(conclusion: Conclusion | null): Totaux | null {
   if (conclusion === null) return null
-  const { consultation, facture, montantCentimes } = conclusion
-  const billed = facture === 'EMISE' ? montantCentimes : 0
+  const { consultation, facture, montantCentimes, payeCentimes } = conclusion
+  const isDue = facture === 'EMISE' || facture === 'EN_RETARD' || facture === 'PAYEE'
+  const factureCentimes = isDue ? montantCentimes : 0
   const consultations = consultation === 'CREEE' || consultation === 'REALISEE' ? 1 : 0
-  return { rendezVous: 1, consultations, factureCentimes: billed, soldeCentimes: billed }
+  const soldeCentimes = factureCentimes - payeCentimes
+  return { rendezVous: 1, consultations, factureCentimes, payeCentimes, soldeCentimes }
 }
 
-const nothing: Totaux = { rendezVous: 0, consultations: 0, factureCentimes: 0, soldeCentimes: 0 }
+export const nothing: Totaux = {
+  rendezVous: 0,
+  consultations: 0,
+  factureCentimes: 0,
+  payeCentimes: 0,
+  soldeCentimes: 0,
+}
 
 function difference(now: Totaux | null, before: Totaux | null): Totaux {
   const [a, b] = [now ?? nothing, before ?? nothing]
@@ -88,19 +104,21 @@ function difference(now: Totaux | null, before: Totaux | null): Totaux {
     rendezVous: a.rendezVous - b.rendezVous,
     consultations: a.consultations - b.consultations,
     factureCentimes: a.factureCentimes - b.factureCentimes,
+    payeCentimes: a.payeCentimes - b.payeCentimes,
     soldeCentimes: a.soldeCentimes - b.soldeCentimes,
   }
 }
 
-function sum(a: Totaux, b: Totaux): Totaux {
+export function sum(a: Totaux, b: Totaux): Totaux {
   return {
     rendezVous: a.rendezVous + b.rendezVous,
     consultations: a.consultations + b.consultations,
     factureCentimes: a.factureCentimes + b.factureCentimes,
+    payeCentimes: a.payeCentimes + b.payeCentimes,
     soldeCentimes: a.soldeCentimes + b.soldeCentimes,
   }
 }
 
 function unknownDossier(patientId: string): DossierRow {
-  return { v: 1, patientId, identite: null, connuLe: null, supprimeLe: null, ...nothing }
+  return { v: 2, patientId, identite: null, connuLe: null, supprimeLe: null, ...nothing }
 }

@@ -22,6 +22,14 @@ export function mergeMedecin(row: MedecinRow | undefined, event: MedecinEvent): 
   }
 }
 
+/** Whether all that decisions hang on is as it was. */
+export const decidesTheSame = (before: MedecinRow | undefined, after: MedecinRow): boolean =>
+  before !== undefined &&
+  before.connuLe === after.connuLe &&
+  before.historique.specialite === after.historique.specialite &&
+  before.historique.tarifCentimes === after.historique.tarifCentimes &&
+  before.historique.dureeConsultation === after.historique.dureeConsultation
+
 function recorded<T>(history: History<T>, stamp: Stamp, value: T | null): History<T> {
   return value === null ? history : record(history, stamp, value)
 }

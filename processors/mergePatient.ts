@@ -11,7 +11,13 @@ export function mergePatient(row: PatientRow | undefined, event: PatientEvent): 
   if (event.type === 'patient.deleted') {
     // It writes every personal field, with nothing: an update from before it that arrives after it then loses.
     const erased = applyFields(current, event, identiteInconnue)
-    return erased && { ...erased, supprimeLe: latestTime(erased.supprimeLe, event.time) }
+    return (
+      erased && {
+        ...erased,
+        supprimeLe: latestTime(erased.supprimeLe, event.time),
+        suppressions: [...new Set([...erased.suppressions, event.time])].sort((a, b) => a - b),
+      }
+    )
   }
   const { patientId: _, ...identite } = event.data
   const next = applyFields(current, event, known(identite))
@@ -20,5 +26,6 @@ export function mergePatient(row: PatientRow | undefined, event: PatientEvent): 
 }
 
 function unknownPatient(patientId: string): PatientRow {
-  return { v: 1, patientId, ...identiteInconnue, connuLe: null, supprimeLe: null, applied: emptyLedger }
+  const dates = { connuLe: null, supprimeLe: null, suppressions: [] }
+  return { v: 2, patientId, ...identiteInconnue, ...dates, applied: emptyLedger }
 }

@@ -5,7 +5,7 @@ import type { RendezvousStatut } from './rendezvousRow.ts'
 
 /** A patient's dossier, its sums; its lines are rows of their own. Key: patientId. */
 export interface DossierRow extends Totaux {
-  readonly v: 1
+  readonly v: 2
   readonly patientId: string
   /** Null: not known, or erased. */
   readonly identite: Identite | null
@@ -13,17 +13,19 @@ export interface DossierRow extends Totaux {
   readonly supprimeLe: number | null
 }
 
-/** Sums over the lines. Cancelled ones count as rendezvous only. */
+/** Sums over the lines. Cancelled ones count as rendezvous, and with what was paid for them. */
 export interface Totaux {
   readonly rendezVous: number
   readonly consultations: number
   readonly factureCentimes: number
+  readonly payeCentimes: number
+  /** Invoiced and not paid; below zero: paid and not invoiced, or to be refunded. */
   readonly soldeCentimes: number
 }
 
 /** One rendezvous in its patient's dossier. Key: ligneKey, so that a dossier's lines are one range. */
 export interface LigneRow {
-  readonly v: 1
+  readonly v: 2
   readonly patientId: string
   readonly rendezVousId: string
   readonly medecinId: string
@@ -34,4 +36,5 @@ export interface LigneRow {
   readonly factureId: string | null
   readonly facture: FactureStatut | null
   readonly montantCentimes: number
+  readonly payeCentimes: number
 }

@@ -14,6 +14,44 @@ export const ligneKey = demandeKey
 export const agendaKey = (medecinId: string, day: string, hour: string, rendezVousId: string): string =>
   `${escaped(medecinId)}|${day}|${hour}|${escaped(rendezVousId)}`
 
+/** In the order of what is due; what is overdue apart, so that nobody looks at it again. */
+export const impayeKey = (isOverdue: boolean, echeanceLe: number, rendezVousId: string): string =>
+  `${isOverdue ? 'retard' : 'courant'}|${timeKey(echeanceLe)}|${escaped(rendezVousId)}`
+
+export const rappelKey = (rappelLe: number, rendezVousId: string): string =>
+  `${timeKey(rappelLe)}|${escaped(rendezVousId)}`
+
+/** All that is due at a time or before it. */
+export const dueBy = (time: number, ...parts: readonly string[]): KeyRange => {
+  const prefix = parts.map(part => `${part}|`).join('')
+  return { from: prefix, to: `${prefix}${timeKey(time)}}` }
+}
+
+/** ISO 8601 of one length, so that its order is that of time; what lies beyond counts as its end. */
+const timeKey = (time: number): string => new Date(Math.min(Math.max(time, 0), lastTime)).toISOString()
+const lastTime = Date.UTC(9999, 11, 31)
+
+/** In the order in which waiting is over. */
+export const attenteKey = rappelKey
+
+/** `hour` counts from 1970. */
+export const heureKey = (medecinId: string, hour: number): string =>
+  `${escaped(medecinId)}|${new Date(hour * 3_600_000).toISOString().slice(0, 13)}`
+
+/** `month` is `YYYY-MM`; null: the row for all of them. */
+export const absencesKey = (medecinId: string, month: string | null): string =>
+  month === null ? escaped(medecinId) : `${escaped(medecinId)}|${month}`
+
+/** `day` is local, `YYYY-MM-DD`; its month is a part of its own. */
+export const journeeKey = (medecinId: string, day: string): string =>
+  `${escaped(medecinId)}|${day.slice(0, 7)}|${day.slice(8)}`
+
+/** A médecin's days of a year. */
+export const yearOf = (medecinId: string, year: string): KeyRange => ({
+  from: `${escaped(medecinId)}|${year}-`,
+  to: `${escaped(medecinId)}|${year}.`,
+})
+
 export interface KeyRange {
   readonly from: string
   /** Not included. */

@@ -1,19 +1,30 @@
 import { type ConsumedOptions, json, type Serde, StreamsBuilder, type Topology, text } from 'millrace'
 import { createDecoder } from '../events/decode.ts'
-import type { MedecinEvent, PatientEvent, RendezvousEvent } from '../events/event.ts'
+import type {
+  AbsenceEvent,
+  EchecEvent,
+  MedecinEvent,
+  PaiementEvent,
+  PatientEvent,
+  ReglementEvent,
+  RendezvousEvent,
+} from '../events/event.ts'
 import { createZone } from '../events/zone.ts'
 import { defaultRules } from '../processors/decider.ts'
-import type { DemandeMessage } from '../processors/demande.ts'
+import { currentMessage } from '../processors/demande.ts'
 import type { DossierMessage } from '../processors/dossier.ts'
-import type { Decision } from '../state/decision.ts'
+import { currentDecision } from '../state/upcasters.ts'
 import type { CabinetOptions } from './cabinetOptions.ts'
+import { concludeRendezvous, recordPaiement } from './concludeSteps.ts'
 import { decodeStep } from './decodeStep.ts'
 import { keepDossier } from './dossierStep.ts'
 import { askMedecin, recordMedecin } from './medecinSteps.ts'
 import { originHeader } from './origin.ts'
 import { askPatient, recordPatient } from './patientSteps.ts'
-import { published, publishedTopics } from './published.ts'
-import { concludeRendezvous, recordRendezvous } from './rendezvousSteps.ts'
+import { publishedTopics } from './published.ts'
+import { publishing } from './publishing.ts'
+import { factureDe, findRendezvous, learnReference } from './referenceSteps.ts'
+import { recordEchec, recordRendezvous } from './rendezvousSteps.ts'
 import { topicsOf } from './topicsOf.ts'
 
 /**
@@ -46,6 +57,9 @@ export function cabinet(options: CabinetOptions = {}): Topology {
   const rules = {
     montantParDefautCentimes: options.montantParDefautCentimes ?? defaultRules.montantParDefautCentimes,
     dureeParDefautMinutes: options.dureeParDefautMinutes ?? defaultRules.dureeParDefautMinutes,
+    delaiAttenteMs: options.delaiAttenteMs ?? defaultRules.delaiAttenteMs,
+    delaiPaiementMs: options.delaiPaiementMs ?? 30 * 86_400_000,
+    facturation,
   }
   const origin = originHeader(applicationId, generation)
   const builder = new StreamsBuilder()
@@ -64,9 +78,15 @@ export function cabinet(options: CabinetOptions = {}): Topology {
     .repartition({ name: 'patients-par-id', key: text, value: json<PatientEvent>() })
 
   const medecins = builder
-    .stream(topicsOf(['medecin.created', 'medecin.updated'], aliases), { ...raw, name: 'medecin.*' })
-    .process(decodeStep('lire-medecin', decode, (event: MedecinEvent) => event.data.medecinId))
-    .repartition({ name: 'medecins-par-id', key: text, value: json<MedecinEvent>() })
+    .stream(
+      topicsOf(
+        ['medecin.created', 'medecin.updated', 'medecin.available', 'medecin.unavailable', 'creneau.libere'],
+        aliases,
+      ),
+      { ...raw, name: 'medecin.*' },
+    )
+    .process(decodeStep('lire-medecin', decode, (event: MedecinEvent | AbsenceEvent) => event.data.medecinId))
+    .repartition({ name: 'medecins-par-id', key: text, value: json<MedecinEvent | AbsenceEvent>() })
 
   const rendezvous = builder
     .stream(
@@ -82,27 +102,57 @@ export function cabinet(options: CabinetOptions = {}): Topology {
     .process(decodeStep('lire-rendezvous', decode, (event: RendezvousEvent) => event.data.rendezVousId))
     .repartition({ name: 'rendezvous-par-id', key: text, value: json<RendezvousEvent>() })
 
-  const fromPatients = rendezvous
-    .process(recordRendezvous)
-    .repartition({ name: 'demandes-par-patient', key: text, value: json<DemandeMessage>() })
+  const reglements = builder
+    .stream(
+      topicsOf(['paiement.pending', 'paiement.completed', 'paiement.failed', 'facture.failed'], aliases),
+      { ...raw, name: 'reglement.*' },
+    )
+    .process(decodeStep('lire-reglement', decode, factureDe))
+    .repartition({ name: 'reglements-par-facture', key: text, value: json<ReglementEvent>() })
+
+  const recorded = rendezvous.process(recordRendezvous)
+  const references = { name: 'references-par-facture', key: text, value: text }
+  const ofInvoices = recorded
+    .filter(each => each.to === 'reference', { name: 'a-la-reference' })
+    .mapValues(each => each.rendezVousId, { name: 'rendezvous-de-la-facture' })
+    .repartition(references)
+    .process(learnReference)
+    .merge(reglements.process(findRendezvous), { name: 'de-reference' })
+    .repartition({ name: 'reglements-par-rendezvous', key: text, value: json<ReglementEvent>() })
+  const failed = ofInvoices
+    .filter((each): each is EchecEvent => each.type === 'facture.failed', { name: 'echecs' })
+    .process(recordEchec)
+  const payments = ofInvoices
+    .filter((each): each is PaiementEvent => each.type !== 'facture.failed', { name: 'paiements' })
+    .process(recordPaiement(rules))
+  failed
+    .filter(each => each.to === 'reference', { name: 'echec-a-la-reference' })
+    .mapValues(each => each.rendezVousId, { name: 'rendezvous-de-l-echec' })
+    .repartition(references)
+
+  const fromPatients = recorded
+    .merge(failed, { name: 'enregistres' })
+    .filter(each => each.to === 'patient', { name: 'au-patient' })
+    .mapValues(each => each.message, { name: 'message-au-patient' })
+    .repartition({ name: 'demandes-par-patient', key: text, value: json(currentMessage) })
     .process(askPatient)
     .merge(patients.process(recordPatient), { name: 'de-patient' })
 
   const decisions = fromPatients
     .filter(each => each.to === 'medecin', { name: 'au-medecin' })
     .mapValues(each => each.message, { name: 'message-au-medecin' })
-    .repartition({ name: 'demandes-par-medecin', key: text, value: json<DemandeMessage>() })
+    .repartition({ name: 'demandes-par-medecin', key: text, value: json(currentMessage) })
     .process(askMedecin(rules, zone))
     .merge(medecins.process(recordMedecin(rules, zone)), { name: 'de-medecin' })
-    .repartition({ name: 'decisions-par-rendezvous', key: text, value: json<Decision>() })
+    .repartition({ name: 'decisions-par-rendezvous', key: text, value: json(currentDecision) })
 
-  const concluded = decisions.process(concludeRendezvous(facturation))
+  const concluded = decisions.process(concludeRendezvous(rules)).merge(payments, { name: 'de-rendezvous' })
 
   concluded
     .filter(each => each.to === 'world', { name: 'au-monde' })
     .to(
       { topics: publishedTopics, select: ({ value }) => value.event.type },
-      { name: 'publier', key: text, value: published, headers: () => [origin] },
+      { name: 'publier', key: text, ...publishing(origin, options.output) },
     )
 
   // Two sinks into one topic: a merge before it would make one subtopology of patient and rendezvous.

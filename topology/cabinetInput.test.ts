@@ -76,12 +76,14 @@ it('is cut where cabinet.ts says, and records travel between the parts without a
   const { subtopologies } = cabinet()
   const sources = subtopologies.map(part => part.sources.map(({ name }) => name).sort())
   expect(sources.sort()).toEqual([
-    ['decisions-par-rendezvous', 'rendezvous-par-id'],
+    ['decisions-par-rendezvous', 'reglements-par-rendezvous', 'rendezvous-par-id'],
     ['demandes-par-medecin', 'medecins-par-id'],
     ['demandes-par-patient', 'patients-par-id'],
     ['dossiers-par-patient'],
     ['medecin.*'],
     ['patient.*'],
+    ['references-par-facture', 'reglements-par-facture'],
+    ['reglement.*'],
     ['rendezvous.*'],
   ])
 })

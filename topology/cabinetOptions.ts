@@ -1,5 +1,6 @@
 import type { Aliases } from '../events/aliases.ts'
-import type { Facturation } from '../processors/conclure.ts'
+import type { Facturation } from '../processors/etatFacture.ts'
+import type { OutputOptions } from './publishing.ts'
 
 /** What an installation may choose. Changing one of them on existing data changes decisions: reprocess. */
 export interface CabinetOptions {
@@ -11,10 +12,16 @@ export interface CabinetOptions {
   readonly zone?: string
   /** Topics of other names to read as well, such as `englishAliases`. Default none. They must exist, with as many partitions. */
   readonly aliases?: Aliases
+  /** For whoever reads what we publish. Default: the envelope, without a header of its type. */
+  readonly output?: OutputOptions
   /** Default `creation`. */
   readonly facturation?: Facturation
+  /** How long after its issue an invoice may stay unpaid, milliseconds of event time. Default 30 days. */
+  readonly delaiPaiementMs?: number
   /** Default 20000. */
   readonly montantParDefautCentimes?: number
   /** Default 30. */
   readonly dureeParDefautMinutes?: number
+  /** How long a rendezvous waits for a late patient or médecin, ms of event time. Default a day. */
+  readonly delaiAttenteMs?: number
 }

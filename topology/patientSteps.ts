@@ -1,6 +1,6 @@
 import type { Processor } from 'millrace'
 import type { PatientEvent } from '../events/event.ts'
-import { type DemandeMessage, isWithdrawn } from '../processors/demande.ts'
+import { avecPatient, type DemandeMessage, isWithdrawn, medecinsDe } from '../processors/demande.ts'
 import { type DossierMessage, identiteDe } from '../processors/dossier.ts'
 import { mergePatient } from '../processors/mergePatient.ts'
 import { demandeKey, rangeOf } from '../state/keys.ts'
@@ -15,7 +15,7 @@ export type FromPatient =
 
 type PatientStores = { patients: typeof patients; demandes: typeof demandes }
 
-/** patient.*: merges it, and takes up the demandes that waited for the patient. */
+/** patient.*: merges it, and takes up the demandes that waited for the patient, or that an erasure ends. */
 export const recordPatient: Processor<string, PatientEvent, string, FromPatient, PatientStores> = {
   name: 'enregistrer-patient',
   stores: { patients, demandes },
@@ -27,11 +27,15 @@ export const recordPatient: Processor<string, PatientEvent, string, FromPatient,
     patients.put(patientId, patient)
     forward(patientId, { to: 'dossier', message: identiteDe(patient) })
 
-    if (patient.connuLe === (before?.connuLe ?? null)) return
+    const isSame =
+      patient.connuLe === (before?.connuLe ?? null) &&
+      patient.suppressions.length === (before?.suppressions.length ?? 0)
+    if (isSame) return
     const { from, to } = rangeOf(patientId)
     for (const [, waiting] of demandes.range(from, to)) {
-      const demande = { ...waiting, patientConnuLe: patient.connuLe }
-      forward(demande.medecinId, { to: 'medecin', message: { kind: 'demande', demande } })
+      const demande = avecPatient(waiting, patientId, patient)
+      for (const medecinId of medecinsDe(demande))
+        forward(medecinId, { to: 'medecin', message: { kind: 'demande', demande } })
     }
   },
 }
@@ -53,21 +57,21 @@ export const askPatient: Processor<string, DemandeMessage, string, FromPatient, 
       const stored = demandes.get(key)
       if (!isWithdrawn(stored, message.nombre)) return
       demandes.delete(key)
-      forward(stored.medecinId, { to: 'medecin', message })
+      for (const medecinId of medecinsDe(stored)) forward(medecinId, { to: 'medecin', message })
       return
     }
-    const { demande } = message
-    const { rendezVousId, medecinId, nombre } = demande
+    const { rendezVousId, nombre } = message.demande
     const key = demandeKey(patientId, rendezVousId)
     const stored = demandes.get(key)
-    demandes.put(key, demande)
-    if (stored && stored.medecinId !== medecinId) {
-      forward(stored.medecinId, { to: 'medecin', message: { kind: 'retrait', rendezVousId, nombre } })
+    demandes.put(key, message.demande)
+    const demande = avecPatient(message.demande, patientId, patients.get(patientId))
+    const medecins = medecinsDe(demande)
+    for (const medecinId of medecins)
+      forward(medecinId, { to: 'medecin', message: { kind: 'demande', demande } })
+    if (!stored) return
+    for (const medecinId of medecinsDe(stored)) {
+      if (medecins.has(medecinId)) continue
+      forward(medecinId, { to: 'medecin', message: { kind: 'retrait', rendezVousId, nombre } })
     }
-    const patientConnuLe = patients.get(patientId)?.connuLe ?? null
-    forward(medecinId, {
-      to: 'medecin',
-      message: { kind: 'demande', demande: { ...demande, patientConnuLe } },
-    })
   },
 }

@@ -15,6 +15,7 @@ export const ligneSchema = Type.Object({
   factureId: nullableId(),
   facture: nullableStatut(...factureStatuts),
   montant: amount(),
+  paye: amount(),
 })
 
 export const dossierSchema = Type.Object({
@@ -32,8 +33,14 @@ export const dossierSchema = Type.Object({
   connuLe: nullableInstant(),
   supprimeLe: nullableInstant(),
   totaux: Type.Object(
-    { rendezVous: Type.Integer(), consultations: Type.Integer(), facture: amount(), solde: amount('Unpaid') },
-    { description: 'Over all lines; cancelled ones count as rendezvous only' },
+    {
+      rendezVous: Type.Integer(),
+      consultations: Type.Integer(),
+      facture: amount(),
+      paye: amount(),
+      solde: amount('Invoiced and not paid; below zero: paid too much, or to be refunded'),
+    },
+    { description: 'Over all lines; cancelled ones count as rendezvous, and with what was paid' },
   ),
   rendezVous: Type.Array(ligneSchema, { description: 'A page of them, in the order of their ids' }),
   next: nullableText('Cursor of the following page of rendezVous'),
@@ -50,6 +57,7 @@ export function showLigne(row: LigneRow): Static<typeof ligneSchema> {
     factureId: row.factureId,
     facture: row.facture,
     montant: toDecimal(row.montantCentimes),
+    paye: toDecimal(row.payeCentimes),
   }
 }
 
@@ -67,6 +75,7 @@ export function showDossier(
       rendezVous: row.rendezVous,
       consultations: row.consultations,
       facture: toDecimal(row.factureCentimes),
+      paye: toDecimal(row.payeCentimes),
       solde: toDecimal(row.soldeCentimes),
     },
     rendezVous: lignes.map(showLigne),

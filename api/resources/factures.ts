@@ -19,8 +19,10 @@ export const factures = resource({
     patientId: id(),
     medecinId: id(),
     montant: amount(),
+    paye: amount('What was received; more than `montant`: overpaid'),
     statut: statut(...factureStatuts),
     emiseLe: instant(),
+    echeanceLe: instant('Unpaid by then, it is EN_RETARD'),
   }),
   show: (row: FactureRow) => ({
     factureId: row.factureId,
@@ -29,7 +31,9 @@ export const factures = resource({
     patientId: row.patientId,
     medecinId: row.medecinId,
     montant: toDecimal(row.montantCentimes),
+    paye: toDecimal(row.payeCentimes),
     statut: row.statut,
     emiseLe: when(row.emiseLe)!,
+    echeanceLe: when(row.echeanceLe)!,
   }),
 })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { toDecimal } from '../../events/money.ts'
 import { idsDe } from '../../processors/derives.ts'
+import { finDe } from '../../processors/finDe.ts'
 import type { RendezvousRow } from '../../state/rendezvousRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
@@ -40,6 +41,7 @@ export const rendezvous = resource({
   }),
   show: (row: RendezvousRow) => {
     const { conclusion } = row
+    const fin = finDe(row)
     const ids = idsDe(row.rendezVousId)
     return {
       rendezVousId: row.rendezVousId,
@@ -52,8 +54,8 @@ export const rendezvous = resource({
       manque: [...row.manque],
       demandeLe: when(row.demandeLe),
       confirmeLe: when(row.confirmeLe),
-      finLe: when(row.fin?.time ?? null),
-      raison: row.fin?.raison ?? null,
+      finLe: when(fin?.time ?? null),
+      raison: fin?.raison ?? null,
       montant: conclusion?.accepteLe == null ? null : toDecimal(conclusion.montantCentimes),
       consultationId: conclusion?.consultation == null ? null : ids.consultationId,
       factureId: conclusion?.facture == null ? null : ids.factureId,

@@ -12,4 +12,4 @@ export const rendezvousStatuts: RendezvousStatut[] = [
   'REJETE',
 ]
 export const consultationStatuts: ConsultationStatut[] = ['CREEE', 'REALISEE', 'ANNULEE']
-export const factureStatuts: FactureStatut[] = ['EMISE', 'ANNULEE']
+export const factureStatuts: FactureStatut[] = ['EMISE', 'EN_RETARD', 'PAYEE', 'ANNULEE', 'A_REMBOURSER']

@@ -8,7 +8,7 @@ const applied = { events: [], dropped: 0 }
 export const noon = Date.UTC(2026, 4, 4, 12)
 
 export const patientRow = (patientId: string, nom: string | null = null): PatientRow => ({
-  v: 1,
+  v: 2,
   patientId,
   nom,
   prenom: null,
@@ -17,6 +17,7 @@ export const patientRow = (patientId: string, nom: string | null = null): Patien
   dateNaissance: null,
   connuLe: noon,
   supprimeLe: null,
+  suppressions: [],
   applied,
 })
 
@@ -25,7 +26,7 @@ export const rendezvousRow = (
   patientId: string,
   statut: RendezvousStatut,
 ): RendezvousRow => ({
-  v: 1,
+  v: 2,
   rendezVousId,
   patientId,
   medecinId: 'M1',
@@ -34,7 +35,10 @@ export const rendezvousRow = (
   motif: null,
   demandeLe: noon,
   confirmeLe: null,
+  demandes: [],
   fin: null,
+  echec: null,
+  paiements: [],
   statut,
   manque: [],
   conclusion: null,
@@ -42,7 +46,7 @@ export const rendezvousRow = (
 })
 
 export const dossierRow = (patientId: string): DossierRow => ({
-  v: 1,
+  v: 2,
   patientId,
   identite: { nom: 'Alami', prenom: null, email: null, telephone: null, dateNaissance: null },
   connuLe: noon,
@@ -50,11 +54,12 @@ export const dossierRow = (patientId: string): DossierRow => ({
   rendezVous: 2,
   consultations: 1,
   factureCentimes: 19_999,
+  payeCentimes: 0,
   soldeCentimes: 19_999,
 })
 
 export const ligneRow = (patientId: string, rendezVousId: string): LigneRow => ({
-  v: 1,
+  v: 2,
   patientId,
   rendezVousId,
   medecinId: 'M1',
@@ -65,6 +70,7 @@ export const ligneRow = (patientId: string, rendezVousId: string): LigneRow => (
   factureId: 'f',
   facture: 'EMISE',
   montantCentimes: 19_999,
+  payeCentimes: 0,
 })
 
 export const agendaRow = (medecinId: string, debut: number): AgendaRow => ({

@@ -1,0 +1,6 @@
+/** A store's rows as a decision sees them: it reads its own writes. */
+export interface Rows<Row> {
+  get(key: string): Row | undefined
+  put(key: string, row: Row): void
+  delete(key: string): void
+}

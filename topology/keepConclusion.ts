@@ -1,0 +1,77 @@
+import type { ProcessorContext } from 'millrace'
+import { keyOf, type OutgoingEvent } from '../events/encode.ts'
+import type { Circonstances, Conclue } from '../processors/conclure.ts'
+import { type DossierMessage, lignesDe } from '../processors/dossier.ts'
+import { impayeDe } from '../processors/impaye.ts'
+import { rappelDe, rappeler } from '../processors/rappel.ts'
+import { attenteKey, impayeKey, rappelKey } from '../state/keys.ts'
+import type { Conclusion } from '../state/rendezvousRow.ts'
+import { stores } from './stores.ts'
+
+const { rendezvous, attentes, consultations, factures, impayes, rappels, publications } = stores
+
+export const concluding = { rendezvous, attentes, consultations, factures, impayes, rappels, publications }
+
+/** To the world, by the entity's id, and to the dossiers, by patientId. */
+export type FromRendezvous =
+  | { readonly to: 'world'; readonly event: OutgoingEvent }
+  | { readonly to: 'dossier'; readonly message: DossierMessage }
+
+export type Concluding = ProcessorContext<string, FromRendezvous, typeof concluding>
+
+/** Writes the rows of a conclusion, and tells the world and the patient's dossier what is new. */
+export function keepConclusion(
+  done: Conclue,
+  before: Conclusion | null,
+  { rules, ids, revision, horizon }: Circonstances,
+  context: Concluding,
+): void {
+  const { stores, forward } = context
+  const { rendezVousId, conclusion } = done.row
+  stores.rendezvous.put(rendezVousId, done.row)
+  if (done.consultation) stores.consultations.put(ids.consultationId, done.consultation)
+  else if (before?.consultation) stores.consultations.delete(ids.consultationId)
+  if (done.facture) stores.factures.put(ids.factureId, done.facture)
+  else if (before?.facture) stores.factures.delete(ids.factureId)
+  if (done.revision !== revision) stores.publications.put(rendezVousId, { v: 1, revision: done.revision })
+
+  keepAttente(done, before, stores.attentes)
+  const was = before?.facture === 'EMISE' || before?.facture === 'EN_RETARD' ? before : null
+  const oldKey =
+    was && impayeKey(was.facture === 'EN_RETARD', was.factureLe! + rules.delaiPaiementMs, rendezVousId)
+  const impaye = impayeDe(done.facture)
+  const key = impaye && impayeKey(impaye.statut === 'EN_RETARD', impaye.echeanceLe, rendezVousId)
+  if (oldKey !== null && oldKey !== key) stores.impayes.delete(oldKey)
+  if (impaye) stores.impayes.put(key!, impaye)
+
+  for (const event of done.events) tell(event, context)
+  for (const [patient, message] of lignesDe(done.row, before, ids))
+    forward(patient, { to: 'dossier', message })
+
+  const { rappelLe } = conclusion
+  const old = before?.rappelLe ?? null
+  // What is not later than the horizon was reminded of when its time came.
+  if (old !== null && old > horizon && old !== rappelLe) stores.rappels.delete(rappelKey(old, rendezVousId))
+  if (rappelLe === null) return
+  const row = rappelDe(rendezVousId, conclusion)
+  if (rappelLe > horizon) stores.rappels.put(rappelKey(rappelLe, rendezVousId), row)
+  else if (old !== rappelLe || before!.patientId !== conclusion.patientId) tell(rappeler(row), context)
+}
+
+function keepAttente(
+  { row: { rendezVousId, demandeLe, conclusion } }: Conclue,
+  before: Conclusion | null,
+  attentes: Concluding['stores']['attentes'],
+): void {
+  const { patientId, medecinId, attendJusqua: jusqua, manque } = conclusion
+  const old = before?.attendJusqua ?? null
+  if (old !== null && old !== jusqua) attentes.delete(attenteKey(old, rendezVousId))
+  if (jusqua === null) return
+  const row = { v: 1, rendezVousId, patientId, medecinId, demandeLe: demandeLe!, jusqua, manque } as const
+  attentes.put(attenteKey(jusqua, rendezVousId), row)
+}
+
+/** The record's time is the event's, if that is not later than brokers take. */
+export function tell(event: OutgoingEvent, { forward, streamTime }: Concluding): void {
+  forward(keyOf(event), { to: 'world', event }, { timestamp: Math.max(0, Math.min(event.time, streamTime)) })
+}
