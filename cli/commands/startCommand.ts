@@ -81,15 +81,15 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
     void registerSchemas({ url: config.SCHEMA_REGISTRY_URL, logger, signal })
 
   const { kafka, prompt, publisher, topics } = app.connection
-  const beside = { config, brokers: broker.brokers, kafka: prompt, cabinetUrl: app.url, logger }
-  const notifications = config.NOTIFICATIONS ? notificationsBeside(beside) : null
-  // A second Ctrl-C, or a mistake of ours: it is not left behind.
-  process.on('exit', () => notifications?.kill())
-  closing.push(() => notifications?.stop())
   const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
   const past = config.DEMO ? await feedPast(demo) : null
-  const addresses = addressesOf(app.url, broker.brokers, place, notifications?.url() ?? null)
+  const beside = { config, brokers: broker.brokers, kafka: prompt, cabinetUrl: app.url, logger }
+  const notifications = config.NOTIFICATIONS ? await notificationsBeside(beside) : null
+  // A second Ctrl-C, or a mistake of ours: it is not left behind.
+  process.on('exit', () => notifications?.kill())
+  closing.push(() => notifications?.stop())
+  const addresses = addressesOf(app.url, broker.brokers, place, notifications?.url ?? null)
   if (json)
     console.log(JSON.stringify({ ...addresses, topicsCreated: topics.created, demo: past?.records ?? null }))
   else console.log(block(addresses, demoLine(config.DEMO_RATE, past)))

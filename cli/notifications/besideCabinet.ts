@@ -3,6 +3,7 @@ import { type Kafka, leaveOnBehalf } from 'millrace'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/readConfig.ts'
 import { notificationTopology } from '../../notifications/notificationTopology.ts'
+import { freePort } from '../../supervisor/freePort.ts'
 import { Supervisor } from '../../supervisor/supervisor.ts'
 import { urlOf } from '../urlOf.ts'
 import { notificationStreamsOptions, notificationsId } from './notificationsApp.ts'
@@ -21,26 +22,28 @@ const portDistance = 90
 
 export interface Beside {
   /** Where its metrics and health are. */
-  url(): string
+  readonly url: string
   stop(): Promise<void>
   /** Ends it now. */
   kill(): void
 }
 
 /** The worker as a process of its own under this one: what ends it does not end the cabinet, and it is started again. */
-export function notificationsBeside({ config, brokers, kafka, cabinetUrl, logger }: BesideOptions): Beside {
+export async function notificationsBeside(options: BesideOptions): Promise<Beside> {
+  const { config, brokers, kafka, cabinetUrl, logger } = options
   const topology = notificationTopology(notificationsId(config))
-  const first = config.PORT + portDistance
+  const first = Math.min(config.PORT + portDistance, 65_000)
+  const port = config.NOTIFICATION_PORT || (await freePort(first, []))
   const supervisor = new Supervisor({
     instances: 1,
-    port: first <= 65_000 ? first : config.PORT - portDistance,
-    command: (_, port) => ({
+    port,
+    command: () => ({
       module: join(import.meta.dirname, 'worker.ts'),
       args: [],
       environment: {
         KAFKA_BROKERS: brokers.join(),
         CABINET_URL: cabinetUrl,
-        NOTIFICATION_PORT: String(config.NOTIFICATION_PORT || port),
+        NOTIFICATION_PORT: String(port),
       },
     }),
     leave: async () => {
@@ -54,7 +57,7 @@ export function notificationsBeside({ config, brokers, kafka, cabinetUrl, logger
   })
   supervisor.start()
   return {
-    url: () => urlOf(config.HOST, config.NOTIFICATION_PORT || supervisor.instances[0]!.port),
+    url: urlOf(config.HOST, port),
     stop: () => supervisor.stop(),
     kill: () => supervisor.kill(),
   }
