@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { channels } from 'millrace'
 import { describe, expect, test } from 'vitest'
 import { fakeApi } from './test/fakeApi.ts'
@@ -126,6 +128,12 @@ describe('descriptions', () => {
     expect(Object.keys(paths).filter(path => path.startsWith('/internal'))).toEqual([])
     for (const methods of Object.values(paths))
       for (const operation of Object.values(methods)) expect(operation.summary).toBeTruthy()
+  })
+
+  test('AsyncAPI is what lies in docs/schemas', async () => {
+    const { get } = await fakeApi()
+    const file = join(import.meta.dirname, '..', 'docs', 'schemas', 'asyncapi.json')
+    expect((await get('/asyncapi.json')).body).toEqual(JSON.parse(readFileSync(file, 'utf8')))
   })
 
   test('the docs page shows every route, and may neither run nor fetch anything', async () => {
