@@ -1,7 +1,7 @@
 /** Runs the scenarios, and the schedules of a range of seeds, until one fails, and prints it: `node untilFailure.ts <from> <to>`. */
 import { drawSchedule } from './drawSchedule.ts'
 import { runSchedule } from './runSchedule.ts'
-import { scenarios } from './scenarios.ts'
+import { scenarios } from './scenarios/index.ts'
 
 interface Failure {
   readonly where: string

@@ -119,15 +119,26 @@ export const mutations: readonly Mutation[] = [
     'await this.#checkAssignment()',
     'this.#checkAt = 0',
   ),
-  one(
-    'offsets are read after the changelog',
-    'A transaction that ends in between moves the offsets past rows that the restore did not see.',
-    'runtime/openTask.ts',
-    '  const stores = await Promise.all(\n    subtopology.stores.map(async spec => {',
-    '  for (const { topic, offset } of await kafka.committedOffsets(applicationId, partitions))\n' +
-      '    for (const queue of queues) if (queue.topic === topic) queue.position = queue.fetchOffset = offset\n' +
-      '  const stores = await Promise.all(\n    subtopology.stores.map(async spec => {',
-  ),
+  {
+    name: 'offsets are read after the changelog',
+    why: 'A transaction that ends in between moves the offsets past rows that the restore did not see.',
+    patches: [
+      {
+        file: 'runtime/openTask.ts',
+        find: '  const committed = await kafka.committedOffsets(applicationId, partitions)\n',
+        replace:
+          '  await Promise.all(subtopology.stores.filter(spec => spec.changelog.kind === "own").map(spec =>\n' +
+          '    restore(spec, partition, context.databaseOf(spec.engine), 0, { ...context, ...settings })))\n' +
+          '  const committed = await kafka.committedOffsets(applicationId, partitions)\n',
+      },
+      {
+        file: 'runtime/openTask.ts',
+        find: '    subtopology.stores.map(spec =>\n      restore(',
+        replace:
+          '    subtopology.stores.filter(spec => spec.changelog.kind !== "own").map(spec =>\n      restore(',
+      },
+    ],
+  },
   one(
     'a restore stops at the last stable offset as it is',
     'The marker that freed the offsets may come before the changelog’s: what is committed already would be missed.',
@@ -197,13 +208,6 @@ export const mutations: readonly Mutation[] = [
     'runtime/storeReplica.ts',
     'this.#isClosed = true\n    await this.#written\n',
     'this.#isClosed = true\n',
-  ),
-  one(
-    'late answers are taken for a queue that was replaced',
-    'Records would be skipped, or processed twice.',
-    'runtime/fetcher.ts',
-    '!this.#queues.has(queue) || queue.fetchOffset !== offsets.get(queue)',
-    'false',
   ),
   one(
     'results of the next transaction join the one that ends',

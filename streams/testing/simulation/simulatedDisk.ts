@@ -20,6 +20,7 @@ export class SimulatedDisk {
   #holder: SimulatedProcess | null = null
   #identities = 0
   #slowUntil = 0
+  #nextTakes = 0
   /** Stores whose rows were given up, by `storeId`: for checks. */
   readonly dropped: string[] = []
 
@@ -61,6 +62,11 @@ export class SimulatedDisk {
   /** For so long, whatever is asked of it takes until the end of that. */
   slow(ms: number): void {
     this.#slowUntil = this.#simulator.now + ms
+  }
+
+  /** What is asked of it next takes so long; what is asked later does not wait for that, and may overtake it. */
+  delayNext(ms: number): void {
+    this.#nextTakes = ms
   }
 
   /** The directory is deleted: the next process finds no state, and has no identity. */
@@ -115,6 +121,8 @@ export class SimulatedDisk {
   #work(process: SimulatedProcess, ms: number): Promise<void> {
     const { random, now } = this.#simulator
     const takes = random.next() * ms * (random.chance(0.02) ? 100 : 1)
-    return process.elapse(Math.max(takes, this.#slowUntil - now))
+    const least = Math.max(this.#slowUntil - now, this.#nextTakes)
+    this.#nextTakes = 0
+    return process.elapse(Math.max(takes, least))
   }
 }

@@ -41,6 +41,8 @@ export class ClientNetwork {
   #closed = false
   #cutOffUntil = 0
   #stalledUntil = 0
+  /** The same of one broker. */
+  readonly #brokerStalledUntil = new Map<number, number>()
   /** One request or answer in so many is lost, and the connection with it. */
   lossChance = 0
 
@@ -76,15 +78,18 @@ export class ClientNetwork {
     this.cut()
   }
 
-  /** Whatever is sent, either way, arrives only after so long. */
-  stall(ms: number): void {
-    this.#stalledUntil = this.#options.simulator.now + ms
+  /** Whatever is sent, either way, arrives only after so long; or what is exchanged with one broker. */
+  stall(ms: number, broker: number | null = null): void {
+    const until = this.#options.simulator.now + ms
+    if (broker === null) this.#stalledUntil = until
+    else this.#brokerStalledUntil.set(broker, until)
   }
 
   /** From now on nothing is lost, and connections can be made. What was lost stays lost. */
   heal(): void {
     this.#cutOffUntil = 0
     this.#stalledUntil = 0
+    this.#brokerStalledUntil.clear()
     this.lossChance = 0
   }
 
@@ -135,7 +140,8 @@ export class ClientNetwork {
     const { simulator } = this.#options
     const key = `${flight.broker} ${lane}`
     const last = this.#lanes.get(key) ?? 0
-    const at = Math.max(simulator.now + this.#latency(), last + apart, this.#stalledUntil)
+    const stalledUntil = Math.max(this.#stalledUntil, this.#brokerStalledUntil.get(flight.broker) ?? 0)
+    const at = Math.max(simulator.now + this.#latency(), last + apart, stalledUntil)
     this.#lanes.set(key, at)
     if (at > deadline) simulator.schedule(deadline - simulator.now, () => this.#breakLane(flight))
     simulator.schedule(at - simulator.now, call)

@@ -1,13 +1,7 @@
 import { StreamsBuilder, text } from 'millrace'
 import { SimulatedCluster } from 'millrace/testing'
-import { differences } from './differences.ts'
-
-/** What random schedules do not come to: a changelog that is not what a disk followed. */
-export interface Scenario {
-  readonly name: string
-  /** What is wrong; empty when all is as it must be. */
-  readonly run: () => Promise<readonly string[]>
-}
+import { differences } from '../differences.ts'
+import type { Scenario } from './scenario.ts'
 
 const changelog = 'simulated-counts-changelog'
 const store = 'counts[0]'
@@ -62,7 +56,8 @@ async function madeAnew(): Promise<SimulatedCluster> {
   return cluster
 }
 
-export const scenarios: readonly Scenario[] = [
+/** A changelog that is not what a disk followed. */
+export const changedLog: readonly Scenario[] = [
   {
     name: 'the changelog was made anew, and is longer than the position',
     run: async () => comeBack(await madeAnew(), 6),

@@ -1,0 +1,12 @@
+import { changedLog } from './changedLog.ts'
+import { lateRequests } from './lateRequests.ts'
+import { lateWrites } from './lateWrites.ts'
+import { lostMemberships } from './lostMemberships.ts'
+import type { Scenario } from './scenario.ts'
+
+export const scenarios: readonly Scenario[] = [
+  ...changedLog,
+  ...lostMemberships,
+  ...lateRequests,
+  ...lateWrites,
+]
