@@ -52,8 +52,8 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   const asOf = time.now()
   await topics.learn([topic])
   const [earliest] = await kafka.listOffsets([{ topic, partition }], 'earliest')
-  // Asked anew: what is remembered may be of a topic that was deleted since.
-  const topicId = (await kafka.metadata([topic])).topics.get(topic)?.id ?? topics.idOf(topic)
+  await topics.learnAnew(topic)
+  const topicId = topics.idOf(topic)
   const log = { topic, topicId, end, earliest: earliest!.offset }
   let position = await database.position(spec.name, partition)
   const isAtEnd = position?.offset === end && position.topicId === topicId

@@ -132,6 +132,28 @@ describe('a changelog that changes while it is replayed', () => {
     expect(told(cluster, 'b', 'state set aside')).toHaveLength(1)
   })
 
+  // Its id was remembered from before: positions were written with it, and the next start set the state aside for that.
+  test('made anew: what was read is dropped, and what comes is kept', async () => {
+    const cluster = clusterOf()
+    cluster.start('a')
+    await write(cluster, large(300, 'a'))
+    await cluster.stop('a')
+    const b = cluster.instance('b')
+    b.at(/^disk write answered/, 1, () => cluster.kafka.recreateTopic(changelog))
+    cluster.start('b')
+    await cluster.quiet()
+    expect(await rowsOf(cluster)).toEqual({})
+    expect(told(cluster, 'b', 'a changelog cannot be replayed').map(({ details }) => details)).toMatchObject([
+      { why: 'UNKNOWN_TOPIC_ID' },
+    ])
+    await write(cluster, { k: '1' })
+    await cluster.stop('b')
+    cluster.start('b')
+    await cluster.quiet()
+    expect(await rowsOf(cluster)).toEqual({ k: '1' })
+    expect(told(cluster, 'b', 'state set aside')).toHaveLength(1)
+  })
+
   test('again and again: that ends the instance, with a code', async () => {
     const cluster = clusterOf()
     cluster.start('a')

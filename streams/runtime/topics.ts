@@ -37,6 +37,13 @@ export class Topics {
     }
   }
 
+  /** Asked anew: what is remembered may be of a topic that was deleted since. */
+  async learnAnew(name: string): Promise<void> {
+    const { topics } = await this.#kafka.metadata([name])
+    const topic = topics.get(name)
+    if (topic) this.#known.set(name, topic)
+  }
+
   /** How large batches may be, of topics that are written. Where this client may not ask, the brokers say it when they refuse one. */
   async learnLimits(names: readonly string[]): Promise<void> {
     const unknown = names.filter(name => !this.#batchBytes.has(name))
