@@ -72,11 +72,13 @@ export function createDecoder(options: DecoderOptions = {}): Decode {
       parsed.eventId == null
         ? contentId(reader.type, record.key, record.value)
         : readId(parsed.eventId, 'eventId')
+    const decoded = reader.read(upcasted)
+    checkInterval(decoded)
     return {
       type: reader.type,
       eventId,
       time: timeOf(record, envelope, data),
-      data: reader.read(upcasted),
+      data: decoded,
     } as unknown as DecodedEvent
   }
 }
@@ -126,6 +128,12 @@ function checkType(said: unknown, enveloped: boolean, reader: Reader, topic: str
   if (enveloped || isEventType(said) || Object.hasOwn(aliases, said)) {
     throw new BadEvent('WRONG_TOPIC', `An event of another type came by topic "${topic}"`)
   }
+}
+
+/** Of those that have one; either end may be open. */
+function checkInterval({ debut, fin }: Readonly<Record<string, unknown>>): void {
+  if (typeof debut === 'number' && typeof fin === 'number' && fin <= debut)
+    throw new BadEvent('BAD_VALUE', '"fin" is not after "debut"')
 }
 
 const isEventTypeText = (value: unknown) => typeof value === 'string'

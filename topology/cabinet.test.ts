@@ -141,7 +141,8 @@ describe('a rendezvous before its parents', () => {
     await driver.pipe(...rendezvous())
     expect(await row()).toMatchObject({ statut: 'EN_ATTENTE', manque: ['PATIENT', 'MEDECIN'] })
     await driver.pipe(...medecin(20))
-    expect(await driver.row('attente', 'R1')).toMatchObject({ manque: ['PATIENT'] })
+    const waiting = await driver.rows('attentes')
+    expect([...waiting.values()]).toMatchObject([{ rendezVousId: 'R1', manque: ['PATIENT'] }])
     await driver.pipe(...event('patient.updated', 25, { patientId: 'P1', nom: 'Alaoui' }))
     expect(out('consultation.created')).toHaveLength(0)
     await driver.pipe(...patient(30))
@@ -149,7 +150,7 @@ describe('a rendezvous before its parents', () => {
     expect(out('consultation.created').map(({ value }) => value)).toMatchObject([
       { timestamp: '2026-01-01T00:30:00.000Z' },
     ])
-    expect((await driver.rows('attente')).size).toBe(0)
+    expect((await driver.rows('attentes')).size).toBe(0)
   })
 
   it('confirmed before it was created', async () => {
@@ -218,7 +219,7 @@ describe('what happens to an accepted rendezvous', () => {
     expect(await driver.row('dossiers', 'P1')).toMatchObject({ soldeCentimes: 50_000 })
   })
 
-  it('moved to another time, médecin and patient: nothing stays behind', async () => {
+  it('moved to another time, médecin and patient: nothing is left to those who had it but that they had', async () => {
     const { driver } = await accepted()
     await driver.pipe(...event('patient.created', 0, { patientId: 'P2' }))
     await driver.pipe(...event('medecin.created', 0, { medecinId: 'M2' }))
@@ -226,8 +227,8 @@ describe('what happens to an accepted rendezvous', () => {
       ...rendezvous(20, { patientId: 'P2', medecinId: 'M2', dateRendezVous: '2026-01-21T10:00:00Z' }),
     )
     expect([...(await driver.rows('agenda')).keys()]).toEqual(['M2|2026-01-21|11:00|R1'])
-    expect([...(await driver.rows('demandes-medecin')).keys()]).toEqual(['M2|R1'])
-    expect([...(await driver.rows('demandes-patient')).keys()]).toEqual(['P2|R1'])
+    expect([...(await driver.rows('demandes-medecin')).keys()]).toEqual(['M1|R1', 'M2|R1'])
+    expect([...(await driver.rows('demandes-patient')).keys()]).toEqual(['P1|R1', 'P2|R1'])
     expect([...(await driver.rows('lignes')).keys()]).toEqual(['P2|R1'])
     expect(await driver.row('dossiers', 'P1')).toMatchObject({ rendezVous: 0, soldeCentimes: 0 })
     expect(await driver.row('factures', ids.facture)).toMatchObject({

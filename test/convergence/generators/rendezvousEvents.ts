@@ -6,7 +6,10 @@ const created = fc.record({
   type: fc.constant('rendezvous.created'),
   data: fc.record({
     rendezVousId,
-    patientId: fc.oneof({ weight: 9, arbitrary: patientId }, { weight: 1, arbitrary: fc.constant('inconnu') }),
+    patientId: fc.oneof(
+      { weight: 9, arbitrary: patientId },
+      { weight: 1, arbitrary: fc.constant('inconnu') },
+    ),
     medecinId,
     dateRendezVous: fc.option(date, { freq: 6 }),
     dureeMinutes: fc.option(fc.constantFrom(30, 90)),
