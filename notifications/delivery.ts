@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts'
 import { type Directory, DirectoryAway } from './directory.ts'
+import { isOutdated } from './isOutdated.ts'
 import type { NothingReason } from './report.ts'
 import type { Request } from './request.ts'
 import { type RetryOptions, retryDelay } from './retryDelay.ts'
@@ -14,6 +15,8 @@ export interface DeliveryOptions {
   readonly tries: number
   readonly retry: RetryOptions
   readonly random: () => number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** How a try went. */
@@ -44,6 +47,7 @@ export async function deliver(
     if (facts.person === null)
       throw new SendError('RECIPIENT_UNKNOWN', 'The cabinet knows neither a patient nor a médecin of this id')
     const { eventId, canal, modele, donnees } = request
+    if (isOutdated(modele, donnees, facts, options.now())) return { kind: 'nothing', reason: 'OUTDATED' }
     const { name, email, telephone } = facts.person
     const text = render(modele, donnees, facts, { name, zone })
     const message = { eventId, recipient, canal, modele, email, telephone, ...text, tries: failed }

@@ -30,7 +30,7 @@ export class CabinetDirectory implements Directory {
       this.#row('patients', recipient),
       typeof rendezVousId === 'string' ? this.#row('rendezvous', rendezVousId) : null,
     ])
-    const itsMedecin = rendezVous?.medecinId ?? medecinId
+    const itsMedecin = medecinId ?? rendezVous?.medecinId
     const [medecin, other] = await Promise.all([
       typeof itsMedecin === 'string' ? this.#row('medecins', itsMedecin) : null,
       patient === null ? this.#row('medecins', recipient) : null,
@@ -40,7 +40,8 @@ export class CabinetDirectory implements Directory {
     return {
       person: row && personOf(row),
       isErased: patient !== null && patient.supprimeLe !== null && !isSomebody(patient),
-      rendezVous: rendezVous && { date, medecin: textOf(medecin?.nom) },
+      rendezVous: rendezVous && { date, statut: textOf(rendezVous.statut) },
+      medecin: textOf(medecin?.nom),
     }
   }
 

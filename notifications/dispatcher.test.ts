@@ -69,7 +69,9 @@ describe('a dispatcher', () => {
       'dlq.message': 'come back later',
     })
     worker.send = () => {}
-    await worker.request('P1', 'e1')
+    // However old it is by then: somebody wants it to be sent.
+    const replay = { key: 'dlq.replay', value: Buffer.from('0-0') }
+    await worker.request('P1', 'e1', worker.now - 10 * 3_600_000, {}, [replay])
     await worker.runUntil(async () => (await worker.waiting()) === 0)
     expect(worker.sentIds()).toEqual(['e2', 'e1'])
   })
@@ -88,15 +90,18 @@ describe('a dispatcher', () => {
     const worker = new TestWorker()
     worker.lookUp = recipient => {
       if (recipient === 'erased') return { ...known, person: null, isErased: true }
-      return { ...known, person: { ...known.person!, email: null } }
+      if (recipient === 'letter') return { ...known, person: { ...known.person!, email: null } }
+      return known
     }
+    const dateRendezVous = new Date(worker.now - 1).toISOString()
+    await worker.request('past', 'e4', worker.now, { donnees: { dateRendezVous } })
     await worker.request('erased', 'e1')
     await worker.request('letter', 'e2')
     await worker.request('late', 'e3', worker.now - 3_600_001)
     await worker.runUntil(async () => (await worker.waiting()) === 0)
     expect(worker.sent).toEqual([])
     const reasons = worker.events.map(event => ('reason' in event ? event.reason : event.kind))
-    expect([...new Set(reasons)].sort()).toEqual(['ERASED', 'NO_ADDRESS', 'expired'])
+    expect([...new Set(reasons)].sort()).toEqual(['ERASED', 'NO_ADDRESS', 'OUTDATED', 'expired'])
     expect(worker.deadLetters()).toEqual([])
   })
 

@@ -25,7 +25,6 @@ export interface DispatcherOptions extends DeliveryOptions {
   readonly leaseMs: number
   /** Between two looks at what is due, ms. */
   readonly pollMs: number
-  readonly now: () => number
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void }
   readonly observe: (event: DispatchEvent) => void
 }
@@ -89,9 +88,9 @@ export class Dispatcher {
       if (!isSending && until <= at) this.#claimed.delete(recipient)
     const { rows } = await due.page({ to: dueBound(at), limit: pageRows + this.#claimed.size })
     const reports: AddressedReport[] = []
-    for (const [, { recipient, eventId, time }] of rows) {
+    for (const [, { recipient, eventId, time, expires }] of rows) {
       if (this.#claimed.has(recipient)) continue
-      if (time < at - maxAgeMs) {
+      if (expires && time < at - maxAgeMs) {
         // Nothing leaves, so nothing has to be claimed. Said again if it is still there at the next look: that has no effect.
         observe({ kind: 'expired' })
         reports.push({ recipient, report: { kind: 'nothing', eventId, at, reason: 'EXPIRED' } })

@@ -6,6 +6,8 @@ export interface DueRow {
   readonly eventId: string
   /** Its event time. */
   readonly time: number
+  /** It is not sent when it is old; one that somebody sent in again is. */
+  readonly expires: boolean
 }
 
 /** Thirteen digits last until the year 2286. */

@@ -3,7 +3,9 @@ export interface Facts {
   readonly person: Person | null
   /** The recipient asked to be forgotten. */
   readonly isErased: boolean
-  readonly rendezVous: { readonly date: number | null; readonly medecin: string | null } | null
+  readonly rendezVous: { readonly date: number | null; readonly statut: string | null } | null
+  /** The médecin's name. */
+  readonly medecin: string | null
 }
 
 export interface Person {

@@ -35,6 +35,7 @@ export type Report =
 /**
  * - `EXPIRED`: asked for too long ago.
  * - `ERASED`: the recipient asked to be forgotten.
+ * - `OUTDATED`: what it is about is past, or not so any more.
  * - `NO_ADDRESS`: the recipient has none for this channel.
  */
-export type NothingReason = 'EXPIRED' | 'ERASED' | 'NO_ADDRESS'
+export type NothingReason = 'EXPIRED' | 'ERASED' | 'OUTDATED' | 'NO_ADDRESS'

@@ -6,6 +6,8 @@ export interface Request {
   readonly canal: string | null
   readonly modele: string | null
   readonly donnees: unknown
+  /** A dead letter that somebody sent in again. */
+  readonly isReplay: boolean
   /** For the dead letter: the record byte for byte, and where it lies. */
   readonly record: {
     readonly topic: string

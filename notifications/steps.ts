@@ -10,6 +10,8 @@ import { settledKey } from './settledRow.ts'
 import { stores } from './stores.ts'
 
 const { queues, due, settled } = stores
+/** On a record that `cabinet dlq replay` sends in again. */
+const replayHeader = 'dlq.replay'
 const all = { queues, due, settled }
 
 /** notification.requested: puts it at the end of its recipient's queue, unless it was there before. */
@@ -36,6 +38,7 @@ export function takeRequest(
         canal,
         modele,
         donnees,
+        isReplay: headers.some(each => each.key === replayHeader),
         record: {
           topic: source!.topic,
           partition: source!.partition,
@@ -94,7 +97,7 @@ function keep(
     to.queues.delete(recipient)
     return
   }
-  const [{ eventId, time }] = queue.waiting as [Request, ...Request[]]
+  const [{ eventId, time, isReplay }] = queue.waiting as [Request, ...Request[]]
   to.queues.put(recipient, queue)
-  to.due.put(dueKey(queue.due, recipient), { v: 1, recipient, eventId, time })
+  to.due.put(dueKey(queue.due, recipient), { v: 1, recipient, eventId, time, expires: !isReplay })
 }

@@ -1,3 +1,4 @@
+import { dateIn } from './dateIn.ts'
 import type { Facts } from './facts.ts'
 
 export interface Text {
@@ -47,15 +48,14 @@ export const modelNames = Object.keys(models)
 export function render(
   modele: string | null,
   donnees: unknown,
-  { rendezVous }: Pick<Facts, 'rendezVous'>,
+  { rendezVous, medecin }: Pick<Facts, 'rendezVous' | 'medecin'>,
   { name, zone }: { readonly name: string | null; readonly zone: string },
 ): Text {
-  const { dateRendezVous, montant } = (donnees ?? {}) as Readonly<Record<string, unknown>>
-  const asked = typeof dateRendezVous === 'string' ? Date.parse(dateRendezVous) : Number.NaN
-  const date = rendezVous?.date ?? (Number.isNaN(asked) ? null : asked)
+  const { montant } = (donnees ?? {}) as Readonly<Record<string, unknown>>
+  const date = dateIn(donnees) ?? rendezVous?.date ?? null
   const words = {
-    le: date === null ? '' : ` le ${dateOf(date, zone)}`,
-    avec: rendezVous?.medecin ? ` avec ${rendezVous.medecin}` : '',
+    le: date === null ? '' : ` le ${dateText(date, zone)}`,
+    avec: medecin ? ` avec ${medecin}` : '',
     de: typeof montant === 'number' ? ` de ${amount.format(montant)} DH` : '',
   }
   const model = Object.hasOwn(models, modele ?? '') ? models[modele!]! : null
@@ -70,7 +70,7 @@ const amount = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximu
 
 const formats = new Map<string, readonly [Intl.DateTimeFormat, Intl.DateTimeFormat]>()
 
-function dateOf(date: number, zone: string): string {
+function dateText(date: number, zone: string): string {
   let format = formats.get(zone)
   if (!format) {
     format = [

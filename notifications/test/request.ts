@@ -10,5 +10,5 @@ export function request(eventId: string, time: number, donnees: unknown = {}): R
     value: '{}',
     headers: [],
   }
-  return { eventId, time, canal: 'EMAIL', modele: 'confirmation', donnees, record }
+  return { eventId, time, canal: 'EMAIL', modele: 'confirmation', donnees, isReplay: false, record }
 }

@@ -1,4 +1,4 @@
-import { text } from 'millrace'
+import { type Header, text } from 'millrace'
 import { TestDriver } from 'millrace/testing'
 import type { Channel } from '../channel.ts'
 import { type DispatchEvent, Dispatcher, type DispatcherOptions } from '../dispatcher.ts'
@@ -12,6 +12,7 @@ export const known: Facts = {
   person: { name: 'Salma Tazi', email: 'salma@example.ma', telephone: null },
   isErased: false,
   rendezVous: null,
+  medecin: null,
 }
 
 /** The worker's stores and its log without a Kafka, under a clock of the test's; dispatchers come and go. */
@@ -40,7 +41,13 @@ export class TestWorker {
     close: async () => {},
   }
 
-  async request(destinataire: string, eventId: string, time = this.now, more: object = {}): Promise<void> {
+  async request(
+    destinataire: string,
+    eventId: string,
+    time = this.now,
+    more: object = {},
+    headers: readonly Header[] = [],
+  ): Promise<void> {
     const data = { destinataire, canal: 'EMAIL', modele: 'confirmation', donnees: {}, ...more }
     const value = JSON.stringify({
       eventId,
@@ -49,7 +56,7 @@ export class TestWorker {
       version: '1.0',
       data,
     })
-    await this.#pipe(requestTopic, { key: destinataire, value, timestamp: time })
+    await this.#pipe(requestTopic, { key: destinataire, value, timestamp: time, headers })
   }
 
   dispatcher(options: Partial<DispatcherOptions> = {}): Dispatcher {
