@@ -14,6 +14,7 @@ describe('readConfig', () => {
       APPLICATION_ID: 'cabinet',
       DEMO: true,
       FACTURATION: 'creation',
+      PAYMENT_DAYS: 30,
       DEFAULT_TARIF: 20_000,
       MEMORY_BYTES: null,
       ALIASES: {},

@@ -127,6 +127,18 @@ export const variables = {
     'moment',
     'An invoice is made with its consultation, or when that has taken place.',
   ),
+  WAIT_HOURS: variable(
+    integer(1, 8_760),
+    '24',
+    'hours',
+    'A rendezvous whose patient or médecin is not known waits so long for him, by event time, and is then rejected.',
+  ),
+  PAYMENT_DAYS: variable(
+    integer(1, 3_650),
+    '30',
+    'days',
+    'An invoice that is unpaid so long after its issue, by event time, is overdue.',
+  ),
   DEFAULT_TARIF: variable(
     amount,
     '200.00',

@@ -41,13 +41,16 @@ const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
   'notification.requested': 'output',
 }
 
+/** Ninety days: dead letters may name patients, and an erasure does not reach them. */
+const deadLetterConfigs = { 'retention.ms': '7776000000', 'segment.ms': '86400000' }
+
 /**
- * Every topic of the cabinet. Kept for ever: with Kafka's default of seven days old input would go silently, and with it
+ * Every topic of the cabinet. But for the dead letters kept for ever: with Kafka's default of seven days old input would go silently, and with it
  * the possibility to replay.
  */
 export const topics: readonly TopicSpec[] = [
   ...(Object.keys(catalogue) as EventType[]).map(name => topic(name, direction[name])),
-  topic(deadLetterTopic, 'output'),
+  { ...topic(deadLetterTopic, 'output'), configs: deadLetterConfigs },
   // One partition: what was done is in one order.
   { ...topic(treatmentTopic, 'output'), partitions: 1 },
 ]
