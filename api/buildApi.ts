@@ -13,6 +13,8 @@ import { factures } from './resources/factures.ts'
 import { medecins } from './resources/medecins.ts'
 import { patients } from './resources/patients.ts'
 import { rendezvous } from './resources/rendezvous.ts'
+import { absencesRoute } from './routes/absences.ts'
+import { activiteRoute } from './routes/activite.ts'
 import { agendaRoute } from './routes/agenda.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { disponibiliteRoute } from './routes/disponibilite.ts'
@@ -20,11 +22,13 @@ import { dlqRoutes } from './routes/dlq.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { dossierRoute } from './routes/dossier.ts'
 import { healthRoutes } from './routes/health.ts'
+import { impayesRoute } from './routes/impayes.ts'
 import { internalRoutes } from './routes/internal.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { outboxRoute } from './routes/outbox.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { topologyRoutes } from './routes/topology.ts'
+import { totauxRoute } from './routes/totaux.ts'
 import { GatheredRows } from './rows/gatheredRows.ts'
 import { LocalRows } from './rows/localRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
@@ -87,6 +91,10 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       resourceRoutes(api, each, rows, waiting)
     dossierRoute(api, rows)
     agendaRoute(api, rows)
+    activiteRoute(api, rows)
+    impayesRoute(api, rows)
+    totauxRoute(api, rows)
+    absencesRoute(api, rows, waiting)
     disponibiliteRoute(api, rows, options.zone)
     commandRoutes(api, {
       publisher: options.publisher,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agendaKey } from '../state/keys.ts'
+import { absencesKey, agendaKey } from '../state/keys.ts'
 import { fakeApi } from './test/fakeApi.ts'
 import { agendaRow, noon } from './test/rows.ts'
 
@@ -44,6 +44,36 @@ test('a slot that began days ago is in the way', async () => {
   instance.put('agenda', agendaKey('M1', '2026-05-01', '13:00', 'R9'), row)
   expect((await at(90)).body).toMatchObject({ libre: false, creneaux: [{ rendezVousId: `R${debut}` }] })
   expect((await at(120)).body).toMatchObject({ libre: true })
+})
+
+test('an absence is in the way, for the parts of it that were not taken back', async () => {
+  const { instance, at } = await practice()
+  const said = (eventId: string, time: number, absent: boolean, from: number, to: number | null) => ({
+    eventId,
+    time,
+    absent,
+    debut: noon + from * minute,
+    fin: to === null ? null : noon + to * minute,
+  })
+  const away = said('e1', 1, true, 60, 180)
+  instance.put('absences', absencesKey('M1', null), {
+    v: 1,
+    mois: ['2026-05'],
+    evenements: [said('e3', 3, true, 600, null)],
+  })
+  instance.put('absences', absencesKey('M1', '2026-05'), {
+    v: 1,
+    mois: [],
+    evenements: [away, said('e2', 2, false, 100, 140)],
+  })
+  const start = new Date(noon + 90 * minute).toISOString()
+  expect((await at(90)).body).toMatchObject({
+    libre: false,
+    creneaux: [],
+    absences: [{ debut: start, fin: new Date(noon + 100 * minute).toISOString() }],
+  })
+  expect((await at(100, 40)).body).toMatchObject({ libre: true, absences: [] })
+  expect((await at(590)).body).toMatchObject({ libre: false })
 })
 
 test('of nobody it is a problem, and so is a time that is none', async () => {

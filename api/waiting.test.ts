@@ -61,6 +61,34 @@ describe('GET …?wait=', () => {
     expect((await get('/api/rendezvous/R?wait=30&event=e2')).headers['x-wait']).toBe('seen')
   })
 
+  test('a facture has seen a payment when its rendezvous has', async () => {
+    const { instance, get } = await fakeApi()
+    const paiement = { paiementId: 'Y', statut: 'RECU', montantCentimes: 1, chiffre: null }
+    const wait = async () => (await get('/api/factures/F?wait=0.01&event=e2')).headers['x-wait']
+    instance.put('factures', 'F', { factureId: 'F', rendezVousId: 'R', montantCentimes: 1, emiseLe: 1 })
+    instance.put('rendezvous', 'R', { ...rendezvousRow('R', 'P', 'ACCEPTE'), applied: applied('e1') })
+    expect(await wait()).toBe('elapsed')
+    const paiements = [{ ...paiement, decide: { time: 1, eventId: 'e2' } }]
+    instance.put('rendezvous', 'R', { ...rendezvousRow('R', 'P', 'ACCEPTE'), paiements } as never)
+    expect(await wait()).toBe('seen')
+  })
+
+  test('absences are waited for too', async () => {
+    const { instance, get } = await fakeApi()
+    instance.put('medecins', 'M', { medecinId: 'M' })
+    const said = { time: 1, eventId: 'e1', absent: true, debut: 1, fin: null }
+    expect(await get('/api/medecins/M/absences?wait=0.01&event=e1')).toMatchObject({
+      body: { items: [] },
+      headers: { 'x-wait': 'elapsed' },
+    })
+    instance.put('absences', 'M', { v: 1, mois: [], evenements: [said] })
+    expect(await get('/api/medecins/M/absences?wait=30&event=e1')).toMatchObject({
+      body: { items: [{ absent: true, fin: null }] },
+      headers: { 'x-wait': 'seen' },
+    })
+    expect((await get('/api/medecins/N/absences')).status).toBe(404)
+  })
+
   test('answers with what there is when the time is over', async () => {
     const { instance, get } = await fakeApi()
     instance.put('patients', 'P', { ...patientRow('P') })

@@ -56,20 +56,29 @@ export function estAbsent(
   for (const month of moisDe(debut, fin) ?? []) {
     if (head.mois.includes(month)) said.push(...rows.get(absencesKey(medecinId, month))!.evenements)
   }
+  return (
+    absentDe(
+      said.filter(each => isLater(decision, each)),
+      { debut, fin },
+    ).length > 0
+  )
+}
+
+/** The parts of a time for which a médecin who said all this is away. */
+export function absentDe(said: readonly Absence[], { debut, fin }: Interval): readonly Interval[] {
   const relevant = said
-    .filter(each => each.debut < fin && (each.fin === null || each.fin > debut) && isLater(decision, each))
+    .filter(each => each.debut < fin && (each.fin === null || each.fin > debut))
     .sort((a, b) => (isLater(a, b) ? 1 : -1))
-  // The parts of it for which he is away.
   let away: readonly Interval[] = []
   for (const each of relevant) {
     const upto = each.fin ?? Number.POSITIVE_INFINITY
     away = away.flatMap(part => without(part, each.debut, upto))
     if (each.absent) away = [...away, { debut: Math.max(debut, each.debut), fin: Math.min(fin, upto) }]
   }
-  return away.length > 0
+  return away
 }
 
-interface Interval {
+export interface Interval {
   readonly debut: number
   readonly fin: number
 }

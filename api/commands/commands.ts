@@ -9,7 +9,8 @@ const seenAt = (resource: string, field: string) => (data: Data) =>
 const email = Type.Optional(Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'email' }))
 
 const patient = { seenAt: seenAt('patients', 'patientId'), fields: { email } }
-const medecin = { seenAt: seenAt('medecins', 'medecinId') }
+const medecin = { seenAt: seenAt('medecins', 'medecinId'), fields: { email } }
+const absence = { seenAt: (data: Data) => `${medecin.seenAt(data)}/absences` }
 const rendezvous = { seenAt: seenAt('rendezvous', 'rendezVousId') }
 
 /** Everything that a secretary, a médecin and an accountant do. */
@@ -45,7 +46,6 @@ export const commands: readonly Command[] = [
   },
   {
     ...medecin,
-    fields: { email },
     method: 'POST',
     path: '/api/medecins',
     summary: 'Register a médecin',
@@ -55,7 +55,6 @@ export const commands: readonly Command[] = [
   },
   {
     ...medecin,
-    fields: { email },
     method: 'PATCH',
     path: '/api/medecins/:id',
     summary: 'Change what is known of a médecin',
@@ -66,7 +65,7 @@ export const commands: readonly Command[] = [
     changes: true,
   },
   {
-    ...medecin,
+    ...absence,
     method: 'POST',
     path: '/api/medecins/:id/absences',
     summary: 'Declare an absence of a médecin',
@@ -77,7 +76,7 @@ export const commands: readonly Command[] = [
     required: ['debut'],
   },
   {
-    ...medecin,
+    ...absence,
     method: 'DELETE',
     path: '/api/medecins/:id/absences',
     summary: 'End the absences of a médecin, or the parts of them that lie between debut and fin',

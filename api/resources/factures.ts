@@ -24,6 +24,8 @@ export const factures = resource({
     emiseLe: instant(),
     echeanceLe: instant('Unpaid by then, it is EN_RETARD'),
   }),
+  // Its payments are its rendezvous'.
+  witness: (row: FactureRow) => ({ store: stores.rendezvous.name, key: row.rendezVousId }),
   show: (row: FactureRow) => ({
     factureId: row.factureId,
     consultationId: row.consultationId,

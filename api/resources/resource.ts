@@ -10,6 +10,8 @@ export interface Resource {
   readonly schema: TObject
   /** Fields of the row that a list may be narrowed to, with what is allowed. */
   readonly filters: Readonly<Record<string, TSchema>>
+  /** The row that has the events that this one follows from, in the same partition; default: itself. */
+  witness?(row: never): { readonly store: string; readonly key: string }
   show(row: never): unknown
 }
 
@@ -20,6 +22,7 @@ export function resource<Row, Schema extends TObject>(definition: {
   readonly singular: string
   readonly schema: Schema
   readonly filters: Readonly<Record<string, TSchema>>
+  readonly witness?: (row: Row) => { readonly store: string; readonly key: string }
   readonly show: (row: Row) => Static<Schema>
 }): Resource & { readonly schema: Schema; show(row: Row): Static<Schema> } {
   return { ...definition, store: definition.store.name }

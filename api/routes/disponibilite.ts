@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { createZone } from '../../events/zone.ts'
+import { absentDe } from '../../processors/absence.ts'
 import type { AgendaRow } from '../../state/agendaRow.ts'
 import { rangeOf } from '../../state/keys.ts'
 import type { MedecinRow } from '../../state/medecinRow.ts'
@@ -8,6 +9,8 @@ import type { Api } from '../api.ts'
 import { invalid, notFound } from '../problems.ts'
 import { creneauSchema, showCreneau } from '../resources/agenda.ts'
 import { id, instant } from '../resources/fields.ts'
+import { absencesOf } from '../rows/absencesOf.ts'
+import { everyRow } from '../rows/everyRow.ts'
 import type { Rows } from '../rows/rows.ts'
 import { when } from '../when.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
@@ -24,6 +27,9 @@ const disponibiliteSchema = Type.Object({
     description: 'As committed now. Whether a rendezvous gets it is decided by the stream',
   }),
   creneaux: Type.Array(creneauSchema, { description: 'What is in the way, in the order of time' }),
+  absences: Type.Array(Type.Object({ debut: instant(), fin: instant() }), {
+    description: 'The parts of it for which the médecin is away',
+  }),
 })
 
 /** `GET /api/medecins/{id}/disponibilite`: is the slot free? */
@@ -64,20 +70,19 @@ export function disponibiliteRoute(app: Api, rows: Rows, zoneName: string): void
         to: rangeOf(params.id, dayOf(fin)).to,
       }
       const creneaux: AgendaRow[] = []
-      for (let after: string | null = range.from; after !== null; ) {
-        const page = await rows.page(stores.agenda.name, { ...range, after, limit: 500 }, freshness)
-        for (const [, row] of page.rows) {
-          const creneau = row as unknown as AgendaRow
-          if (creneau.debut < fin && creneau.fin > debut) creneaux.push(creneau)
-        }
-        after = page.next
+      for await (const row of everyRow(rows, stores.agenda.name, range, freshness)) {
+        const creneau = row as unknown as AgendaRow
+        if (creneau.debut < fin && creneau.fin > debut) creneaux.push(creneau)
       }
+      const said = await absencesOf(rows, params.id, freshness, { debut, fin })
+      const absences = absentDe(said, { debut, fin })
       return {
         medecinId: params.id,
         debut: when(debut)!,
         fin: when(fin)!,
-        libre: creneaux.length === 0,
+        libre: creneaux.length === 0 && absences.length === 0,
         creneaux: creneaux.map(showCreneau),
+        absences: absences.map(each => ({ debut: when(each.debut)!, fin: when(each.fin)! })),
       }
     },
   )

@@ -4,10 +4,12 @@ import { writeCursor } from '../cursor.ts'
 import { notFound } from '../problems.ts'
 import { nullableText } from '../resources/fields.ts'
 import type { Resource } from '../resources/resource.ts'
+import type { Freshness } from '../rows/freshness.ts'
+import { hasSeen } from '../rows/hasSeen.ts'
 import type { Rows } from '../rows/rows.ts'
 import { pageOf, paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
-import { type Waiting, waitForRow, waitingQuery } from './waiting.ts'
+import { type Waiting, waitFor, waitingQuery } from './waiting.ts'
 
 /** `GET /api/<path>` and `GET /api/<path>/{id}`. */
 export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting: Waiting): void {
@@ -70,7 +72,16 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
     },
     async (request, reply) => {
       const { id } = request.params
-      const row = await waitForRow({ store, key: id, query: request.query }, rows, waiting, request, reply)
+      const look = async (freshness: Freshness) => {
+        const row = await rows.get(store, id, freshness)
+        if (row === null || !resource.witness) return { row, told: row }
+        // Then the row once more: it is no older than what tells of it.
+        const { store: place, key } = resource.witness(row as never)
+        const told = await rows.get(place, key, freshness)
+        return { row: await rows.get(store, id, freshness), told }
+      }
+      const shows = ({ told }: Awaited<ReturnType<typeof look>>, event: string | null) => hasSeen(told, event)
+      const { row } = await waitFor({ query: request.query, store, look, shows }, waiting, request, reply)
       if (row === null) throw notFound(singular, id)
       return resource.show(row as never) as never
     },

@@ -1,8 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TNumber, type TOptional, type TString, Type } from 'typebox'
 import { Freshness } from '../rows/freshness.ts'
-import { hasSeen } from '../rows/hasSeen.ts'
-import type { Rows, StoredRow } from '../rows/rows.ts'
 import type { Waits } from '../rows/waits.ts'
 
 export interface Waiting {
@@ -29,30 +27,32 @@ export const waitingQuery = (
   ),
 })
 
-interface WaitingRequest {
-  readonly store: string
-  readonly key: string
+/** What a request looks for. */
+export interface Wanted<T> {
   readonly query: { readonly wait?: number; readonly event?: string }
+  readonly store: string
+  look(freshness: Freshness): Promise<T>
+  /** Whether it shows an event; null: whether it is there. */
+  shows(found: T, eventId: string | null): boolean
 }
 
-/** The row as soon as it shows what is waited for, or as it is when the time is over; null: none. */
-export async function waitForRow(
-  { store, key, query }: WaitingRequest,
-  rows: Rows,
+/** What is found as soon as it shows what is waited for, or when the time is over. */
+export async function waitFor<T>(
+  { query, store, look, shows }: Wanted<T>,
   { waits, isAllHere }: Waiting,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<StoredRow | null> {
-  const look = () => {
+): Promise<T> {
+  const lookAgain = () => {
     request.freshness = new Freshness()
-    return rows.get(store, key, request.freshness)
+    return look(request.freshness)
   }
-  if (!query.wait) return look()
+  if (!query.wait) return lookAgain()
   const { found, seen } = await waits.until(
     query.wait * 1000,
     () => isAllHere(store),
-    look,
-    row => hasSeen(row, query.event ?? null),
+    lookAgain,
+    each => shows(each, query.event ?? null),
   )
   reply.header('x-wait', seen ? 'seen' : 'elapsed')
   return found
