@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
+import type { OutputOptions } from '../events/outputWriter.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { Instance } from './instance.ts'
 import type { ApiLimits } from './limits.ts'
@@ -12,6 +13,8 @@ export interface ApiOptions {
   /** Where commands are kept while Kafka is away. Default none: they are refused. */
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null
   readonly limits?: Partial<ApiLimits>
+  /** How commands are written. Default: the envelope. */
+  readonly output?: OutputOptions
   readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'replay' | 'discard'>
   /** Of every store: how many partitions make a whole answer. */
   readonly partitions: number

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
 import { createDecoder } from '../events/decode.ts'
+import { outputWriter } from '../events/outputWriter.ts'
 import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
@@ -101,6 +102,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       outbox,
       found: outbox?.found ?? [],
       decode: createDecoder({ zone: options.zone }),
+      write: outputWriter(options.output),
       now: options.now ?? Date.now,
       keys: limits.keys,
       waitSeconds: Math.min(5, limits.waitSeconds),

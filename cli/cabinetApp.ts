@@ -11,6 +11,7 @@ import { cabinet } from '../topology/cabinet.ts'
 import { type Connection, connect } from './connect.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
+import { commandHeadersOf, outputOf } from './outputOf.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
@@ -53,6 +54,7 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       publisher,
       outbox,
       limits: limitsOf(config),
+      output: outputOf(config),
       deadLetters: deadLettersOf(config, connection.prompt),
       partitions: topicNeeds({})[0]!.partitions,
       endpoint,
@@ -93,11 +95,9 @@ export function topologyOf(config: Config) {
     zone: config.ZONE,
     aliases: config.ALIASES,
     facturation: config.FACTURATION,
-    output: {
-      format: config.OUTPUT_FORMAT,
-      typeHeader: config.OUTPUT_TYPE_HEADER,
-      types: config.OUTPUT_TYPES,
-    },
+    delaiAttenteMs: config.WAIT_HOURS * 3_600_000,
+    delaiPaiementMs: config.PAYMENT_DAYS * 86_400_000,
+    output: outputOf(config),
     montantParDefautCentimes: config.DEFAULT_TARIF,
   })
 }
@@ -124,6 +124,7 @@ function outboxOptions(config: Config, { prompt }: Connection, logger: Logger) {
     maxBytes: config.OUTBOX_BYTES,
     kafka: prompt,
     applicationId: config.APPLICATION_ID,
+    headersOf: commandHeadersOf(config),
     log: logger,
   }
 }

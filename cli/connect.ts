@@ -2,6 +2,7 @@ import { connectKafka } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import { Publisher } from '../api/commands/publisher.ts'
 import type { Config } from '../config/readConfig.ts'
+import { commandHeadersOf } from './outputOf.ts'
 import { type EnsuredTopics, ensureTopics } from './topics/ensureTopics.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
 
@@ -27,7 +28,7 @@ export async function connect(config: Config, brokers: readonly string[]): Promi
     const clientId = `${config.APPLICATION_ID}-api`
     const prompt = await connectKafka({ brokers, clientId, requestTimeoutMs: 5_000 })
     const close = async () => void (await Promise.all([kafka.close(), prompt.close()]))
-    return { kafka, prompt, publisher: new Publisher(prompt), topics, close }
+    return { kafka, prompt, publisher: new Publisher(prompt, commandHeadersOf(config)), topics, close }
   } catch (error) {
     await kafka.close()
     throw error

@@ -161,7 +161,7 @@ export const variables = {
     oneOf('envelope', 'flat'),
     'envelope',
     'format',
-    'How what follows from events is written: in the envelope, or its fields flat, for services that know no envelope.',
+    'How the cabinet writes events: in the envelope, or its fields flat, for services that know no envelope.',
   ),
   OUTPUT_TYPE_HEADER: optional(
     matching('a name of letters, digits, dots, dashes and underscores', /^[\w.-]{1,100}$/),

@@ -1,6 +1,6 @@
 import type { Aliases } from '../events/aliases.ts'
+import type { OutputOptions } from '../events/outputWriter.ts'
 import type { Facturation } from '../processors/etatFacture.ts'
-import type { OutputOptions } from './publishing.ts'
 
 /** What an installation may choose. Changing one of them on existing data changes decisions: reprocess. */
 export interface CabinetOptions {

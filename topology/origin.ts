@@ -1,9 +1,10 @@
 import type { Header } from 'millrace'
+import type { OutputHeader } from '../events/outputWriter.ts'
 
 const name = 'origin'
 
 /** Says who wrote a record: the application, and which of its reprocessings. */
-export const originHeader = (applicationId: string, generation: number): Header => ({
+export const originHeader = (applicationId: string, generation: number): OutputHeader => ({
   key: name,
   value: Buffer.from(`${applicationId}/${generation}`),
 })

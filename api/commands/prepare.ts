@@ -1,6 +1,7 @@
 import { BadEvent } from '../../events/badEvent.ts'
 import type { Decode } from '../../events/decode.ts'
-import { encode, keyOf, type OutgoingEvent } from '../../events/encode.ts'
+import { keyOf, type OutgoingEvent } from '../../events/encode.ts'
+import type { OutputWriter } from '../../events/outputWriter.ts'
 import type { RequestFault } from '../problem.ts'
 import { invalid } from '../problems.ts'
 import type { Command } from './command.ts'
@@ -26,8 +27,13 @@ export interface Asked {
   readonly time: number
 }
 
-/** The event in its envelope, ready to be published. Throws a Problem for what the schema cannot say. */
-export function prepare(command: Command, { input, id, drawn, time }: Asked, decode: Decode): Prepared {
+/** The event, ready to be published. Throws a Problem for what the schema cannot say. */
+export function prepare(
+  command: Command,
+  { input, id, drawn, time }: Asked,
+  decode: Decode,
+  write: OutputWriter,
+): Prepared {
   const eventId = (input.eventId as string | undefined) ?? drawn.eventId
   const ids: Readonly<Record<string, unknown>> = {
     ...(command.drawn && { [command.drawn]: input[command.drawn] ?? drawn.id }),
@@ -43,7 +49,7 @@ export function prepare(command: Command, { input, id, drawn, time }: Asked, dec
     return {
       id: String(ids[command.drawn ?? command.addressed!]),
       eventId,
-      record: { topic, key: keyOf(event), value: encode(event), timestamp: time },
+      record: { topic, key: keyOf(event), value: write.value(event), timestamp: time },
       seenAt: command.seenAt(data),
     }
   } catch (error) {

@@ -10,6 +10,9 @@ export interface PublishedRecord {
   readonly headers?: readonly { readonly key: string; readonly value: Uint8Array | null }[]
 }
 
+/** Headers that records of a topic have. */
+export type HeadersOf = (topic: string) => Exclude<PublishedRecord['headers'], undefined> | null
+
 /** Where a record lies. */
 export interface Position {
   readonly topic: string
@@ -24,10 +27,13 @@ export interface Position {
  */
 export class Publisher {
   readonly #kafka: Kafka
+  readonly #headersOf: HeadersOf
   readonly #partitions: Partitions
 
-  constructor(kafka: Kafka) {
+  /** `headersOf`: of records that do not say. Default none. */
+  constructor(kafka: Kafka, headersOf: HeadersOf = () => null) {
     this.#kafka = kafka
+    this.#headersOf = headersOf
     this.#partitions = new Partitions(kafka)
   }
 
@@ -42,7 +48,12 @@ export class Publisher {
       Array.from(batches.values(), entries => {
         const builder = new BatchBuilder()
         for (const { record } of entries)
-          builder.append(record.key, record.value, record.timestamp, record.headers ?? null)
+          builder.append(
+            record.key,
+            record.value,
+            record.timestamp,
+            record.headers ?? this.#headersOf(record.topic),
+          )
         const { record, partition } = entries[0]!
         return { topic: record.topic, partition, records: builder.finish(plainBatch) }
       }),

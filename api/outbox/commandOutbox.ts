@@ -1,4 +1,5 @@
 import type { Kafka } from 'millrace/wire'
+import type { HeadersOf } from '../commands/publisher.ts'
 import { Outbox, type OutboxOptions } from './outbox.ts'
 import type { OutboxEntry } from './outboxEntry.ts'
 import { OutboxProducer } from './outboxProducer.ts'
@@ -21,6 +22,8 @@ export interface OutboxStatus {
 export interface CommandOutboxOptions extends OutboxOptions {
   readonly kafka: Kafka
   readonly applicationId: string
+  /** Headers that its records get when they are sent. Default none. */
+  readonly headersOf?: HeadersOf
 }
 
 /** The outbox of one instance, with what sends it. */
@@ -37,7 +40,8 @@ export class CommandOutbox {
     this.#options = options
     this.#outbox = outbox
     this.found = outbox.kept.map(({ entry }) => entry)
-    const producer = new OutboxProducer(options.kafka, options.applicationId, outbox.id)
+    const { kafka, applicationId, headersOf } = options
+    const producer = new OutboxProducer(kafka, applicationId, outbox.id, headersOf)
     this.#sender = new OutboxSender(outbox, producer, options.log)
   }
 

@@ -1,5 +1,6 @@
 import { BatchBuilder, type Kafka } from 'millrace/wire'
 import { Partitions } from '../commands/partitions.ts'
+import type { HeadersOf } from '../commands/publisher.ts'
 import { PublishRefused } from '../commands/publishRefused.ts'
 import type { Kept } from './recoverSegments.ts'
 
@@ -18,12 +19,14 @@ const place = { topic: 'patient.created', partition: 0 }
 export class OutboxProducer {
   readonly #kafka: Kafka
   readonly #name: string
+  readonly #headersOf: HeadersOf
   readonly #partitions: Partitions
   readonly #sequences = new Map<string, number>()
   #producer: Producer | null = null
 
-  constructor(kafka: Kafka, applicationId: string, outboxId: string) {
+  constructor(kafka: Kafka, applicationId: string, outboxId: string, headersOf: HeadersOf = () => null) {
     this.#kafka = kafka
+    this.#headersOf = headersOf
     this.#name = `${applicationId}-outbox-${outboxId}`
     this.#partitions = new Partitions(kafka)
   }
@@ -58,8 +61,8 @@ export class OutboxProducer {
     return Array.from(byPartition, ([name, entries]) => {
       const builder = new BatchBuilder()
       for (const { entry } of entries) {
-        const { key, value, timestamp } = entry.record
-        builder.append(key, value, timestamp, null)
+        const { topic, key, value, timestamp } = entry.record
+        builder.append(key, value, timestamp, this.#headersOf(topic))
       }
       const baseSequence = this.#sequences.get(name) ?? 0
       this.#sequences.set(name, (baseSequence + entries.length) % 2 ** 31)

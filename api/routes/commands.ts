@@ -1,5 +1,6 @@
 import { type TObject, Type } from 'typebox'
 import type { Decode } from '../../events/decode.ts'
+import type { OutputWriter } from '../../events/outputWriter.ts'
 import type { Api } from '../api.ts'
 import type { Command } from '../commands/command.ts'
 import { commands } from '../commands/commands.ts'
@@ -13,6 +14,7 @@ import { awayResponse, invalidResponse, reusedResponse } from './problemResponse
 
 export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly decode: Decode
+  readonly write: OutputWriter
   readonly now: () => number
   /** Commands with an Idempotency-Key that are remembered. */
   readonly keys: number
@@ -38,7 +40,7 @@ function commandRoute(
   repeats: Repeats<Dispatched>,
   options: CommandOptions,
 ): void {
-  const { decode, now, publisher, outbox, waitSeconds } = options
+  const { decode, write, now, publisher, outbox, waitSeconds } = options
   app.route({
     method: command.method,
     url: command.path,
@@ -54,7 +56,7 @@ function commandRoute(
       const drawn = drawIds(command, id, key)
       const known =
         key === null ? null : repeats.timeOf((input.eventId as string | undefined) ?? drawn.eventId)
-      const prepared = prepare(command, { input, id, drawn, time: known ?? now() }, decode)
+      const prepared = prepare(command, { input, id, drawn, time: known ?? now() }, decode, write)
       const { eventId, record, seenAt } = prepared
       const fingerprint = key === null ? null : fingerprintOf(input)
       const send = () => dispatch({ eventId, fingerprint, record }, { publisher, outbox, log: request.log })
