@@ -36,7 +36,7 @@ export type DispatchEvent =
   | { readonly kind: 'expired' }
 
 /** Rows looked at in one go, beside those that are being worked on. */
-const pageRows = 200
+const pageRows = 500
 
 interface Claimed {
   readonly claim: string

@@ -17,12 +17,21 @@ export class RequestRefused extends Error {
   }
 }
 
-/** The queue after one more request; null when it waits already. Throws RequestRefused for one too many. */
-export function enqueue(queue: QueueRow | undefined, request: Request): QueueRow | null {
-  if (queue === undefined)
-    return { v: 1, waiting: [request], tries: 0, due: request.time, claim: null, isDoubtful: false }
-  if (queue.waiting.some(({ eventId }) => eventId === request.eventId)) return null
-  if (queue.waiting.length >= queueLimit)
+/**
+ * The queue after one more request; null when it waits already. What is too old beside it is left out: it would not be sent
+ * any more, and a log that is read from its beginning must not fill the queue. Throws RequestRefused for one too many.
+ */
+export function enqueue(queue: QueueRow | undefined, request: Request, maxAgeMs: number): QueueRow | null {
+  if (queue?.waiting.some(({ eventId }) => eventId === request.eventId)) return null
+  const before = queue?.waiting ?? []
+  const isBeingSent = (index: number) => index === 0 && queue?.claim !== null
+  const kept = before.filter(
+    (each, index) => each.isReplay || each.time >= request.time - maxAgeMs || isBeingSent(index),
+  )
+  if (kept.length >= queueLimit)
     throw new RequestRefused('QUEUE_FULL', `${queueLimit} notifications wait for this recipient already`)
-  return { ...queue, waiting: [...queue.waiting, request] }
+  const waiting = [...kept, request]
+  const [first] = waiting as [Request, ...Request[]]
+  if (queue && first === before[0]) return { ...queue, waiting }
+  return { v: 1, waiting, tries: 0, due: first.time, claim: null, isDoubtful: false }
 }

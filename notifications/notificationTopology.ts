@@ -17,11 +17,13 @@ export const requestTopic = 'notification.requested'
  *             reports ────────▶└─────────┘
  *                ▲                  │ committed rows
  *                └── dispatcher ◀───┘ claims what is due, sends it, reports
+ *
+ * `maxAgeMs`: after how long a request is not sent any more.
  */
-export function notificationTopology(applicationId: string): Topology {
+export function notificationTopology(applicationId: string, maxAgeMs: number): Topology {
   const builder = new StreamsBuilder()
   const raw = { key: text as Serde<string | null>, value: text as Serde<string | null> }
-  builder.stream(requestTopic, { ...raw, name: 'requests' }).process(takeRequest(createDecoder()))
+  builder.stream(requestTopic, { ...raw, name: 'requests' }).process(takeRequest(createDecoder(), maxAgeMs))
   builder
     .stream(reportTopic(applicationId), { key: text, value: json<Report>(), name: 'reports' })
     .process(takeReport)

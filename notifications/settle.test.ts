@@ -13,17 +13,28 @@ const sent = (eventId: string, at: number) => ({ kind: 'sent', eventId, at }) as
 const failed = (eventId: string, at: number, by: string, retryAt: number | null) =>
   ({ kind: 'failed', eventId, claim: by, at, tries: 1, retryAt, code: 'X', message: 'x' }) as const
 
-const two = enqueue(enqueue(undefined, request('e1', 10)) ?? undefined, request('e2', 20))!
+const hour = 3_600_000
+const two = enqueue(enqueue(undefined, request('e1', 10), hour)!, request('e2', 20), hour)!
 const after = (queue: QueueRow | null, ...reports: Report[]) =>
   reports.reduce((row, report) => (row === null ? null : (settle(row, report)?.queue ?? row)), queue)
 
 describe('a queue', () => {
   test('takes each request once, and no more than its limit', () => {
     expect(two.waiting.map(({ eventId }) => eventId)).toEqual(['e1', 'e2'])
-    expect(enqueue(two, request('e1', 10))).toBeNull()
+    expect(enqueue(two, request('e1', 10), hour)).toBeNull()
     let queue: QueueRow | undefined
-    for (let i = 0; i < queueLimit; i++) queue = enqueue(queue, request(`e${i}`, i))!
-    expect(() => enqueue(queue, request('one more', 0))).toThrow('notifications wait')
+    for (let i = 0; i < queueLimit; i++) queue = enqueue(queue, request(`e${i}`, i), hour)!
+    expect(() => enqueue(queue, request('one more', 0), hour)).toThrow('notifications wait')
+  })
+
+  test('leaves out what is too old beside a new one, but for what is being sent', () => {
+    const ids = (queue: QueueRow | null) => queue?.waiting.map(({ eventId }) => eventId)
+    const late = request('e3', 15 + hour)
+    expect(ids(enqueue(two, late, hour))).toEqual(['e2', 'e3'])
+    expect(enqueue({ ...two, tries: 2, due: 99 }, late, hour)).toMatchObject({ tries: 0, due: 20 })
+    const claimed = settle(two, claim('e1', 50))!.queue!
+    expect(enqueue(claimed, late, hour)).toMatchObject({ claim: 'a-1', due: 150 })
+    expect(ids(enqueue(claimed, late, hour))).toEqual(['e1', 'e2', 'e3'])
   })
 
   test('is claimed by one at a time, and by another when that claim is over', () => {

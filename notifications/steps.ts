@@ -17,6 +17,7 @@ const all = { queues, due, settled }
 /** notification.requested: puts it at the end of its recipient's queue, unless it was there before. */
 export function takeRequest(
   decode: Decode,
+  maxAgeMs: number,
 ): Processor<string | null, string | null, never, never, typeof all> {
   return {
     name: 'take-request',
@@ -49,7 +50,7 @@ export function takeRequest(
         },
       }
       const before = queues.get(destinataire)
-      const queue = enqueue(before, request)
+      const queue = enqueue(before, request, maxAgeMs)
       if (queue) keep({ queues, due }, destinataire, before, queue)
     },
   }

@@ -31,7 +31,7 @@ export interface Beside {
 /** The worker as a process of its own under this one: what ends it does not end the cabinet, and it is started again. */
 export async function notificationsBeside(options: BesideOptions): Promise<Beside> {
   const { config, brokers, kafka, cabinetUrl, logger } = options
-  const topology = notificationTopology(notificationsId(config))
+  const topology = notificationTopology(notificationsId(config), config.NOTIFICATION_MAX_AGE_MS)
   const first = Math.min(config.PORT + portDistance, 65_000)
   const port = config.NOTIFICATION_PORT || (await freePort(first, []))
   const supervisor = new Supervisor({

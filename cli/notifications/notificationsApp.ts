@@ -63,7 +63,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       replicationFactor: config.REPLICATION_FACTOR,
       brokers,
     })
-    const streams = new KafkaStreams(notificationTopology(applicationId), {
+    const streams = new KafkaStreams(notificationTopology(applicationId, config.NOTIFICATION_MAX_AGE_MS), {
       ...notificationStreamsOptions(config),
       kafka,
       logger,

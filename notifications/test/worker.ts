@@ -17,7 +17,7 @@ export const known: Facts = {
 
 /** The worker's stores and its log without a Kafka, under a clock of the test's; dispatchers come and go. */
 export class TestWorker {
-  readonly driver = new TestDriver(notificationTopology('test'), {
+  readonly driver = new TestDriver(notificationTopology('test', 3_600_000), {
     applicationId: 'test',
     errors: { deserialize: () => 'dead-letter', process: () => 'dead-letter' },
     deadLetterTopic: 'cabinet.dlq',
