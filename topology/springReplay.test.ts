@@ -70,6 +70,26 @@ test('of the others none, and their rows or the dead letters say why', async () 
   })
 })
 
+test('who still waits after a day of event time is rejected, which says why to everybody', async () => {
+  const driver = await replay()
+  // Time goes on where they are.
+  for (const rendezVousId of ['R4', 'R5', 'R6'])
+    await driver.pipe('rendezvous.confirmed', {
+      key: null,
+      value: JSON.stringify({ rendezVousId }),
+      timestamp: Date.UTC(2026, 3, 22),
+    })
+  const rejected = driver.read('rendezvous.rejected', text, text).map(({ value }) => {
+    const { data } = JSON.parse(value!) as { data: { rendezVousId: string; raison: string } }
+    return [data.rendezVousId, data.raison]
+  })
+  expect(rejected.sort()).toEqual([
+    ['R4', 'PATIENT_INCONNU'],
+    ['R5', 'MEDECIN_INCONNU'],
+    ['R6', 'PATIENT_INCONNU'],
+  ])
+})
+
 test('services that read what follows get it flat and with a type header, where configured', async () => {
   const driver = await replay({
     output: {
