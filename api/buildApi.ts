@@ -59,9 +59,10 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const local = new LocalRows(instance)
   const isSelf = (other: { readonly host: string; readonly port: number }) =>
     other.host === endpoint.host && other.port === endpoint.port
+  const peers = () => instance.endpoints().filter(({ endpoint }) => !isSelf(endpoint))
   const rows = new GatheredRows({
     local,
-    peers: () => instance.endpoints().filter(({ endpoint }) => !isSelf(endpoint)),
+    peers,
     partitions: options.partitions,
     deadlineMs: options.peerDeadlineMs ?? 2_000,
   })
@@ -100,6 +101,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     commandRoutes(api, {
       publisher: options.publisher,
       outbox,
+      peers,
       found: outbox?.found ?? [],
       decode: createDecoder({ zone: options.zone }),
       write: outputWriter(options.output),

@@ -277,6 +277,22 @@ describe('with an Idempotency-Key', () => {
     expect(there.published).toEqual(here.published)
   })
 
+  test('what another instance remembers is not published again, or is refused', async () => {
+    const [here, there] = [await fakeApi(), await fakeApi()]
+    await here.api.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = here.api.server.address() as { port: number }
+    there.instance.peers = [{ endpoint: { host: '127.0.0.1', port }, active: [], standby: [] }]
+    const first = await here.post('/api/patients', { nom: 'A' }, key('k1'))
+    expect((await there.post('/api/patients', { nom: 'B' }, key('k1'))).status).toBe(422)
+    const second = await there.post('/api/patients', { nom: 'A' }, key('k1'))
+    expect(second.body).toEqual(first.body)
+    expect(second.headers['idempotency-replayed']).toBe('true')
+    await here.api.close()
+    // One that is gone is not waited for.
+    expect((await there.post('/api/patients', { nom: 'C' }, key('k2'))).status).toBe(202)
+    expect(there.published).toHaveLength(1)
+  })
+
   test('another key, another route or another entity is another event', async () => {
     const { send, published } = await fakeApi()
     await send('POST', '/api/rendezvous/R/confirmation', {}, key('k1'))

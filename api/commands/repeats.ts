@@ -1,12 +1,18 @@
 import { problem } from '../problems.ts'
 
-/** A command with an Idempotency-Key, as it is remembered. */
-interface Remembered<Answer> {
+/** What is remembered of a command with an Idempotency-Key. */
+export interface Known<Answer> {
   readonly fingerprint: string
   /** Event time of its first sending: a repeat has the same. */
   readonly time: number
+  /** Null: none was given yet, or the last attempt failed. */
+  readonly answer: Answer | null
+}
+
+interface Remembered<Answer> {
+  known: Known<Answer>
   /** Null: the last attempt failed, a repeat is a new one. */
-  answer: Promise<Answer> | null
+  answering: Promise<Answer> | null
 }
 
 /**
@@ -21,14 +27,13 @@ export class Repeats<Answer> {
     this.#limit = limit
   }
 
-  /** Event time of the first sending. */
-  timeOf(eventId: string): number | null {
-    return this.#remembered.get(eventId)?.time ?? null
+  known(eventId: string): Known<Answer> | null {
+    return this.#remembered.get(eventId)?.known ?? null
   }
 
-  /** Of an earlier process: what it kept to be sent. */
-  remember(eventId: string, fingerprint: string, time: number, answer: Answer): void {
-    this.#put(eventId, { fingerprint, time, answer: Promise.resolve(answer) })
+  /** Of an earlier process, or of another instance. */
+  remember(eventId: string, known: Known<Answer>): void {
+    this.#put(eventId, { known, answering: known.answer === null ? null : Promise.resolve(known.answer) })
   }
 
   /**
@@ -37,19 +42,21 @@ export class Repeats<Answer> {
    */
   async once(
     eventId: string,
-    fingerprint: string,
-    time: number,
+    { fingerprint, time }: Pick<Known<Answer>, 'fingerprint' | 'time'>,
     work: () => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly repeated: boolean }> {
-    const known = this.#remembered.get(eventId)
-    if (known && known.fingerprint !== fingerprint) throw keyReused()
-    if (known?.answer) return { answer: await known.answer, repeated: true }
-    const entry: Remembered<Answer> = { fingerprint, time, answer: work() }
+    const before = this.#remembered.get(eventId)
+    if (before && before.known.fingerprint !== fingerprint) throw keyReused()
+    if (before?.answering) return { answer: await before.answering, repeated: true }
+    const answering = work()
+    const entry: Remembered<Answer> = { known: { fingerprint, time, answer: null }, answering }
     this.#put(eventId, entry)
     try {
-      return { answer: await entry.answer!, repeated: false }
+      const answer = await answering
+      entry.known = { fingerprint, time, answer }
+      return { answer, repeated: false }
     } catch (error) {
-      entry.answer = null
+      entry.answering = null
       throw error
     }
   }

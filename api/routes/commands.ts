@@ -1,3 +1,4 @@
+import type { InstanceEndpoint } from 'millrace'
 import { type TObject, Type } from 'typebox'
 import type { Decode } from '../../events/decode.ts'
 import type { OutputWriter } from '../../events/outputWriter.ts'
@@ -7,15 +8,19 @@ import { commands } from '../commands/commands.ts'
 import { type Dispatched, type DispatchOptions, dispatch } from '../commands/dispatch.ts'
 import { drawIds, fingerprintOf, idempotencyKeyOf } from '../commands/idempotencyKey.ts'
 import { inputSchema } from '../commands/inputSchema.ts'
+import { askPeers } from '../commands/peersMemory.ts'
 import { prepare } from '../commands/prepare.ts'
 import { Repeats } from '../commands/repeats.ts'
 import type { OutboxEntry } from '../outbox/outboxEntry.ts'
+import { notFound } from '../problems.ts'
 import { awayResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
 
 export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly decode: Decode
   readonly write: OutputWriter
   readonly now: () => number
+  /** The other instances. */
+  readonly peers: () => readonly InstanceEndpoint[]
   /** Commands with an Idempotency-Key that are remembered. */
   readonly keys: number
   /** Commands of an earlier process that wait to be sent. */
@@ -28,10 +33,11 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
 export function commandRoutes(app: Api, options: CommandOptions): void {
   const repeats = new Repeats<Dispatched>(options.keys)
   for (const { eventId, fingerprint, record } of options.found) {
-    const kept = { status: 'kept', topic: record.topic, partition: null, offset: null } as const
-    if (fingerprint !== null) repeats.remember(eventId, fingerprint, record.timestamp, kept)
+    const answer = { status: 'kept', topic: record.topic, partition: null, offset: null } as const
+    if (fingerprint !== null) repeats.remember(eventId, { fingerprint, time: record.timestamp, answer })
   }
   for (const command of commands) commandRoute(app, command, repeats, options)
+  rememberedRoute(app, repeats)
 }
 
 function commandRoute(
@@ -40,7 +46,7 @@ function commandRoute(
   repeats: Repeats<Dispatched>,
   options: CommandOptions,
 ): void {
-  const { decode, write, now, publisher, outbox, waitSeconds } = options
+  const { decode, write, now, peers, publisher, outbox, waitSeconds } = options
   app.route({
     method: command.method,
     url: command.path,
@@ -51,24 +57,39 @@ function commandRoute(
     },
     handler: async (request, reply) => {
       const { id = null } = request.params as { readonly id?: string }
-      const input = request[command.input === 'body' ? 'body' : 'query'] as Readonly<Record<string, unknown>>
+      const input = request[command.input === 'body' ? 'body' : 'query'] as Input
       const key = idempotencyKeyOf(request.headers['idempotency-key'])
       const drawn = drawIds(command, id, key)
-      const known =
-        key === null ? null : repeats.timeOf((input.eventId as string | undefined) ?? drawn.eventId)
-      const prepared = prepare(command, { input, id, drawn, time: known ?? now() }, decode, write)
-      const { eventId, record, seenAt } = prepared
+      const eventId = input.eventId ?? drawn.eventId
+      if (key !== null && !repeats.known(eventId)) {
+        const known = await askPeers<Dispatched>(peers(), eventId)
+        if (known) repeats.remember(eventId, known)
+      }
+      const time = (key !== null && repeats.known(eventId)?.time) || now()
+      const { record, seenAt, ...prepared } = prepare(command, { input, id, drawn, time }, decode, write)
       const fingerprint = key === null ? null : fingerprintOf(input)
       const send = () => dispatch({ eventId, fingerprint, record }, { publisher, outbox, log: request.log })
       const { answer, repeated } =
         fingerprint === null
           ? { answer: await send(), repeated: false }
-          : await repeats.once(eventId, fingerprint, record.timestamp, send)
+          : await repeats.once(eventId, { fingerprint, time }, send)
       reply.code(202)
       reply.header('location', `${seenAt}?event=${encodeURIComponent(eventId)}&wait=${waitSeconds}`)
       if (repeated) reply.header('idempotency-replayed', 'true')
       return { id: prepared.id, eventId, ...answer }
     },
+  })
+}
+
+type Input = Readonly<Record<string, unknown>> & { readonly eventId?: string }
+
+/** What instances ask each other before they publish: no part of the public API. */
+function rememberedRoute(app: Api, repeats: Repeats<Dispatched>): void {
+  const schema = { hide: true, params: Type.Object({ eventId: Type.String() }) }
+  app.get('/internal/commands/:eventId', { schema }, async request => {
+    const known = repeats.known(request.params.eventId)
+    if (known) return known
+    throw notFound('command', request.params.eventId)
   })
 }
 

@@ -1,3 +1,4 @@
+import { originOf } from '../originOf.ts'
 import type { PartialRows, RowPage, RowQuery, Served, StoredRow } from './rows.ts'
 
 /** Another instance's rows, over its internal routes. Connections are kept. */
@@ -6,8 +7,7 @@ export class Peer implements PartialRows {
   readonly #deadlineMs: number
 
   constructor(endpoint: { readonly host: string; readonly port: number }, deadlineMs: number) {
-    const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host
-    this.#base = `http://${host}:${endpoint.port}/internal/stores`
+    this.#base = `${originOf(endpoint)}/internal/stores`
     this.#deadlineMs = deadlineMs
   }
 

@@ -1,0 +1,3 @@
+/** Where an instance is asked, as a URL without a path. */
+export const originOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
