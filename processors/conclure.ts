@@ -54,7 +54,7 @@ export function reconclure(row: RendezvousRow, given: Circonstances): Conclue | 
 
 function carryOut(given: RendezvousRow, decision: Decision, circonstances: Circonstances): Conclue | null {
   const { rules, ids, revision, horizon } = circonstances
-  const row = decision.patientSupprimeLe === null ? given : efface(given)
+  const row = decision.effaceLe === null ? given : efface(given)
   const { patientId, medecinId, dateRendezVous } = row
   if (patientId === null || medecinId === null) return null
   const before = row.conclusion

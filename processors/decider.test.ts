@@ -20,6 +20,7 @@ const demande: DemandeRow = {
   nombre: 1,
   patientConnuLe: 50,
   patientSupprimeLe: null,
+  effaceLe: null,
   anciens: [],
 }
 

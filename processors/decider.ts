@@ -46,6 +46,7 @@ export function decider(
       (historique && valueAt(historique.tarifCentimes, demandeLe)) ?? rules.montantParDefautCentimes,
     dureeMinutes: dureeDe(demande.dureeMinutes, demandeLe, medecin, rules),
     patientSupprimeLe: demande.patientSupprimeLe,
+    effaceLe: demande.effaceLe,
   }
 }
 
@@ -123,6 +124,7 @@ export function sameDecision(a: Decision, b: Decision): boolean {
     a.montantCentimes === b.montantCentimes &&
     a.dureeMinutes === b.dureeMinutes &&
     a.patientSupprimeLe === b.patientSupprimeLe &&
+    a.effaceLe === b.effaceLe &&
     a.manque.join() === b.manque.join()
   )
 }

@@ -43,6 +43,7 @@ export function demandeDe(row: RendezvousRow): DemandeRow | null {
     termineLe: fin?.type === 'TERMINE' ? fin.time : null,
     nombre: appliedCount(row.applied),
     patientSupprimeLe: null,
+    effaceLe: null,
     anciens: souhaits.slice(0, -1).map((each, i) => ({ ...each, jusqua: souhaits[i + 1]!.depuis })),
   }
 }
@@ -88,10 +89,11 @@ export function avecPatient(
   patient: PatientRow | undefined,
 ): DemandeRow {
   const connuLe = patient?.connuLe ?? null
-  const isHis = demande.patientId === patientId
+  const effaceLe = patient?.suppressions.find(time => time >= demande.demandeLe) ?? null
   return {
     ...avecConnu(demande, each => (each.patientId === patientId ? connuLe : null)),
-    patientSupprimeLe: (isHis && patient?.suppressions.find(time => time >= demande.demandeLe)) || null,
+    patientSupprimeLe: demande.patientId === patientId ? effaceLe : null,
+    effaceLe,
   }
 }
 
@@ -101,21 +103,23 @@ export function avecPatient(
  */
 export function fondre(stored: DemandeRow | undefined, arrived: DemandeRow): DemandeRow {
   // Nearly always.
-  if (stored === undefined && arrived.patientSupprimeLe === null) return arrived
+  if (stored === undefined && arrived.effaceLe === null) return arrived
   const known = new Map<string, number>()
   for (const { patientId, patientConnuLe } of [...souhaits(stored ?? arrived), ...souhaits(arrived)]) {
     if (patientConnuLe === null) continue
     known.set(patientId, earliestTime(known.get(patientId) ?? null, patientConnuLe))
   }
   const same = stored?.patientId === arrived.patientId ? stored.patientSupprimeLe : null
-  const patientSupprimeLe =
-    same === null ? arrived.patientSupprimeLe : earliestTime(arrived.patientSupprimeLe, same)
+  const patientSupprimeLe = firstOf(arrived.patientSupprimeLe, same)
   return {
     ...avecConnu(arrived, each => known.get(each.patientId) ?? null),
     patientSupprimeLe,
+    effaceLe: firstOf(arrived.effaceLe, stored?.effaceLe ?? null),
     ...effacee(arrived, patientSupprimeLe),
   }
 }
+
+const firstOf = (a: number | null, b: number | null) => (b === null ? a : earliestTime(a, b))
 
 function effacee(
   { dateRendezVous, annule, termineLe }: DemandeRow,

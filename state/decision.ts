@@ -28,4 +28,6 @@ export interface Decision {
   readonly dureeMinutes: number
   /** When its patient was erased, if that was after it was asked for. */
   readonly patientSupprimeLe: number | null
+  /** When anybody for whom it was ever asked for was erased. */
+  readonly effaceLe: number | null
 }

@@ -34,6 +34,8 @@ export interface DemandeRow extends Souhait {
   readonly nombre: number
   /** When the patient was erased, if that was after it was asked for; filled in by the patient's side too. */
   readonly patientSupprimeLe: number | null
+  /** The first erasure of anybody for whom it was ever asked for: what was said of it in words goes. */
+  readonly effaceLe: number | null
   /** Oldest first. */
   readonly anciens: readonly AncienSouhait[]
 }

@@ -11,11 +11,11 @@ export const patientV1 = (row: StoredRow): StoredRow => ({
 export function demandeV1({ annuleLe, ...row }: StoredRow): StoredRow {
   const depuis = { time: row.demandeLe, eventId: '' }
   const annule = annuleLe === null ? null : { time: annuleLe, eventId: '' }
-  return { ...row, depuis, annule, patientSupprimeLe: null, anciens: [] }
+  return { ...row, depuis, annule, patientSupprimeLe: null, effaceLe: null, anciens: [] }
 }
 
 /** Nothing was rejected then. */
-const decisionV1 = { rejet: null, attendJusqua: null, patientSupprimeLe: null }
+const decisionV1 = { rejet: null, attendJusqua: null, patientSupprimeLe: null, effaceLe: null }
 
 /** One that was on its way meanwhile. */
 export function currentDecision(written: unknown): Decision {
