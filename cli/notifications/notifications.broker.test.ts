@@ -109,13 +109,14 @@ describeWithBroker('the notifications worker', () => {
     async () => {
       const mails: { to: string; id: string }[] = []
       const refused = new Map<string, number>()
+      let isFull = true
       const smtp = new SMTPServer({
         disabledCommands: ['AUTH', 'STARTTLS'],
         onRcptTo({ address }, _, done) {
           const times = (refused.get(address) ?? 0) + 1
           refused.set(address, times)
           const refuse = (responseCode: number) => done(Object.assign(new Error('no'), { responseCode }))
-          if (address.startsWith('1000000')) refuse(452)
+          if (isFull && address.startsWith('1000000')) refuse(452)
           else if (times <= 2) refuse(451)
           else done()
         },
@@ -131,14 +132,13 @@ describeWithBroker('the notifications worker', () => {
       await once(listening, 'listening')
       const port = (listening.address() as AddressInfo).port
       erased.add('20000000')
-      const { worker, url } = await start(
-        await settingsOf('smtp', {
-          NOTIFICATION_CHANNEL: 'smtp',
-          NOTIFICATION_TRIES: '4',
-          SMTP_URL: `smtp://127.0.0.1:${port}`,
-          SMTP_FROM: 'Cabinet <cabinet@example.ma>',
-        }),
-      )
+      const settings = await settingsOf('smtp', {
+        NOTIFICATION_CHANNEL: 'smtp',
+        NOTIFICATION_TRIES: '4',
+        SMTP_URL: `smtp://127.0.0.1:${port}`,
+        SMTP_FROM: 'Cabinet <cabinet@example.ma>',
+      })
+      const { worker, url } = await start(settings)
       const good = ['10', '11', '12', '13', '14']
       await ask([...good, '10000000', '20000000'], 3)
       await until(() => mails.length >= 15)
@@ -161,6 +161,17 @@ describeWithBroker('the notifications worker', () => {
       expect(metrics).toContain('notification_sent_total{channel="smtp"} 15')
       expect(metrics).toContain('notification_nothing_total{reason="ERASED"} 3')
       expect((await fetch(`${url}/ready`)).status).toBe(200)
+
+      // Once there is room in the mailbox again.
+      isFull = false
+      const replay = spawn(process.execPath, ['cli/main.ts', 'dlq', 'replay', '--all', '--json'], {
+        cwd: root,
+        env: settings,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      expect((await once(replay, 'exit'))[0]).toBe(0)
+      await until(() => mails.length >= 18)
+      expect(mails.slice(15)).toEqual([0, 1, 2].map(i => ({ to: '10000000', id: idOf('10000000', i) })))
       worker.kill('SIGTERM')
       expect((await once(worker, 'exit'))[0]).toBe(0)
       await new Promise<void>(done => smtp.close(done))
