@@ -1,4 +1,5 @@
 import { Random } from 'millrace/testing'
+import type { SimulationCase } from './case.ts'
 import { cases } from './cases/index.ts'
 import type { Fault, FaultKind, Schedule } from './schedule.ts'
 
@@ -45,10 +46,10 @@ const points: readonly RegExp[] = [
   /./,
 ]
 
-/** The schedule of a seed: always the same. */
-export function drawSchedule(seed: number): Schedule {
+/** The schedule of a seed, among these cases: always the same. */
+export function drawSchedule(seed: number, among: readonly SimulationCase[] = cases): Schedule {
   const random = new Random(seed)
-  const chosen = random.one(cases)
+  const chosen = random.one(among)
   const instances = ['a', 'b', 'c'].slice(0, random.one([1, 2, 2, 3]))
   const endsAt = random.between(2, 10) * 1000
   const records = random.between(5, 60)
@@ -65,6 +66,7 @@ export function drawSchedule(seed: number): Schedule {
     commitIntervalMs: random.one([20, 100, 100, 500]),
     lateMarkerChance: random.one([0, 0, 0.1, 0.5]),
     rebuild: random.chance(0.25),
+    standbys: random.one([0, 1, 1, 2]),
   }
 }
 

@@ -10,15 +10,17 @@ process.exitCode = (await (options.mutations ? mutate() : simulate())) ? 0 : 1
 
 async function simulate(): Promise<boolean> {
   const failed: ScheduleResult[] = []
+  // A seed chooses among the cases there are.
+  const named = options.case === null ? '' : `--case ${options.case} `
   const began = performance.now()
   let virtualMs = 0
   let told = began
   for (let seed = options.from; seed <= options.to; seed++) {
-    const result = await runSchedule(drawSchedule(seed))
+    const result = await runSchedule(drawSchedule(seed, options.cases))
     virtualMs += result.virtualMs
     if (result.problems.length > 0) {
       failed.push(result)
-      say(`✗ seed ${seed} (${result.name}): npm run simulate -- --seed ${seed} --trace`)
+      say(`✗ seed ${seed} (${result.name}): npm run simulate -- ${named}--seed ${seed} --trace`)
       for (const problem of result.problems.slice(0, 10)) say(`    ${problem}`)
     }
     if (options.trace) say(result.trace)

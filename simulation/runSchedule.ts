@@ -25,6 +25,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     seed,
     streams: {
       commitIntervalMs: schedule.commitIntervalMs,
+      standbys: schedule.standbys,
       transactionTimeoutMs: 2_000,
       sessionTimeoutMs: 3_000,
       rebalanceTimeoutMs: 3_000,

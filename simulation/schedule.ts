@@ -12,6 +12,7 @@ export interface Schedule {
   /** From here on nothing more happens to it. */
   readonly endsAt: number
   readonly commitIntervalMs: number
+  readonly standbys: number
   readonly lateMarkerChance: number
   /** At the end all disks are deleted, and one new instance must find the same rows. */
   readonly rebuild: boolean

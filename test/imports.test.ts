@@ -31,22 +31,24 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   processors: ['events', 'state'],
   topology: ['events', 'state', 'processors', 'streams'],
   dlq: ['streams'],
+  audit: ['events', 'streams', 'dlq'],
   registry: ['events', 'streams'],
   api: [...domain, 'dlq'],
   supervisor: [],
   practice: ['events'],
   notifications: ['events', 'streams'],
   config: ['events', 'broker'],
-  cli: [...domain, 'dlq', 'registry', 'api', 'config', 'practice', 'notifications', 'broker', 'supervisor'],
+  cli: [...domain, 'dlq', 'audit', 'registry', 'api', 'config', 'practice', 'notifications', 'broker', 'supervisor'],
 
   // Around them.
   launch: [],
   broker: [],
   grafana: ['streams'],
   examples: ['streams', 'broker'],
-  bench: [...domain, 'demo', 'broker'],
+  bench: [...domain, 'broker'],
   faults: [...domain, 'bench', 'broker'],
-  simulation: ['streams'],
+  // The cabinet's case shares its model with the tests of convergence.
+  simulation: ['streams', 'topology', 'test'],
 }
 
 const root = join(import.meta.dirname, '..')

@@ -196,6 +196,27 @@ export const mutations: readonly Mutation[] = [
     'Promise.resolve()',
   ),
   one(
+    'a task that was followed opens while its standby still writes',
+    'The rows of the standby would come over those of the task.',
+    'runtime/taskSet.ts',
+    'this.#then(id, () => standby.close())',
+    'void standby.close()',
+  ),
+  one(
+    'a task is followed anew while the standby before still writes',
+    'Its rows would come over newer ones.',
+    'runtime/taskSet.ts',
+    ' || this.#work.has(id)) continue',
+    ') continue',
+  ),
+  one(
+    'a standby follows a source topic beyond what the group has committed',
+    'Whoever takes over begins at what is committed: rows from later on would be in its table already.',
+    'runtime/standby.ts',
+    'followTo: isOwn ? Number.POSITIVE_INFINITY : end',
+    'followTo: Number.POSITIVE_INFINITY',
+  ),
+  one(
     'a task that was taken away while it opened runs',
     'Somebody else has it.',
     'runtime/taskSet.ts',

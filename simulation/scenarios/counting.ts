@@ -1,11 +1,14 @@
-import { json, StreamsBuilder, text } from 'millrace'
+import { json, type KafkaStreamsOptions, StreamsBuilder, text } from 'millrace'
 import { SimulatedCluster } from 'millrace/testing'
 import { byKey, differences } from '../differences.ts'
 
 const keys = ['k0', 'k1', 'k2', 'k3', 'k4']
 
 /** Counts by key, and tells every count: a record that counts twice, or not at all, shows. */
-export function counting(partitions = 1): SimulatedCluster {
+export function counting(
+  partitions = 1,
+  streams: Pick<KafkaStreamsOptions, 'standbys'> = {},
+): SimulatedCluster {
   const builder = new StreamsBuilder()
   builder
     .stream('events', { key: text, value: text })
@@ -17,6 +20,7 @@ export function counting(partitions = 1): SimulatedCluster {
     topology: builder.build(),
     topics: { events: partitions, changes: partitions },
     seed: 1,
+    streams,
   })
 }
 

@@ -3,10 +3,12 @@ import { lateRequests } from './lateRequests.ts'
 import { lateWrites } from './lateWrites.ts'
 import { lostMemberships } from './lostMemberships.ts'
 import type { Scenario } from './scenario.ts'
+import { standbys } from './standbys.ts'
 
 export const scenarios: readonly Scenario[] = [
   ...changedLog,
   ...lostMemberships,
   ...lateRequests,
   ...lateWrites,
+  ...standbys,
 ]

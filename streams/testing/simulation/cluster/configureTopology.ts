@@ -91,14 +91,15 @@ function decideRepartitions(
   for (let changed = true; changed; ) {
     changed = false
     for (const { sourceTopics, repartitionSourceTopics, repartitionSinkTopics } of subtopologies) {
+      // What is not decided yet does not count: parts that feed each other would wait for one another.
       const counts = [
         ...sourceTopics.map(partitionsOf),
-        ...repartitionSourceTopics.map(({ name }) => decided.get(name)),
+        ...repartitionSourceTopics.flatMap(({ name }) => decided.get(name) ?? []),
       ]
-      if (counts.includes(undefined)) continue
+      if (counts.length === 0) continue
       for (const sink of repartitionSinkTopics) {
         if (decided.has(sink)) continue
-        decided.set(sink, Math.max(...(counts as number[])))
+        decided.set(sink, Math.max(...counts))
         changed = true
       }
     }
