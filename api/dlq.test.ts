@@ -10,6 +10,7 @@ const found: FoundLetter = {
   letter: {
     partition: 1,
     offset: 12,
+    writtenAt: Date.UTC(2026, 3, 21),
     timestamp: Date.UTC(2026, 3, 20),
     key: Buffer.from('P1'),
     value: Buffer.from([0xff, 0]),
@@ -76,6 +77,7 @@ describe('dead letters', () => {
         partition: 2,
         offset: 7,
         timestamp: '2026-04-20T00:00:00.000Z',
+        writtenAt: '2026-04-21T00:00:00.000Z',
         error: 'BROKEN_JSON',
         message: 'The value is not JSON',
         stage: 'process',

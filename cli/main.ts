@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { demoCommand } from './commands/demoCommand.ts'
 import { dlqListCommand } from './commands/dlq/dlqListCommand.ts'
 import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
+import { dlqPurgeCommand } from './commands/dlq/dlqPurgeCommand.ts'
 import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
@@ -125,3 +126,4 @@ addFilter(
 ).option('--all', 'all of them')
 
 await program.parseAsync()
+command('purge', 'delete what was treated, up to the first that was not', dlqPurgeCommand, dlq)

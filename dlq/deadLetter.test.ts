@@ -66,6 +66,12 @@ describe('a dead letter', () => {
     expect(replayRecord(letterOf(told, null)).value).toBeNull()
   })
 
+  test('has its record’s timestamp, also where the topic gives it that of its writing', () => {
+    const letter = letterOf([...told, header('dlq.timestamp', '77')])
+    expect([letter.timestamp, letter.writtenAt]).toEqual([77, 1000])
+    expect(replayRecord(letter).timestamp).toBe(77)
+  })
+
   test('is refused where it cannot be replayed as it was', () => {
     const of3 = (topic: string) => (topic === 'patient.created' ? 3 : null)
     expect(refusalOf(letterOf(told), of3)).toBeNull()
@@ -84,6 +90,8 @@ describe('a dead letter', () => {
       {},
       { topic: 'patient.created', partition: 2, fromOffset: 7, toOffset: 7 },
       { error: 'WRONG_TYPE', key: 'P1', since: 1000, until: 1001 },
+      { text: 'P1' },
+      { text: '\0' },
       { status: 'all' as const },
     ])
       expect([filter, matches(filter, letter, null)]).toEqual([filter, true])
@@ -94,6 +102,7 @@ describe('a dead letter', () => {
       { toOffset: 6 },
       { error: 'BAD_VALUE' },
       { key: 'P' },
+      { text: 'P2' },
       { since: 1001 },
       { until: 1000 },
       { status: 'replayed' as const },

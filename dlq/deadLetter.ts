@@ -4,6 +4,8 @@ import type { LetterId } from './letterId.ts'
 
 /** A record of cabinet.dlq: the record that failed, and what its headers say about it. */
 export interface DeadLetter extends LetterId {
+  /** When the letter was written, ms since 1970; in a topic without LogAppendTime the failed record's timestamp. */
+  readonly writtenAt: number
   /** The failed record's own, like key, value and headers. */
   readonly timestamp: number
   readonly key: Buffer | null
@@ -39,7 +41,8 @@ export function readDeadLetter(cursor: RecordCursor, partition: number): DeadLet
   return {
     partition,
     offset: cursor.offset,
-    timestamp: cursor.timestamp,
+    writtenAt: cursor.timestamp,
+    timestamp: told.has('dlq.timestamp') ? number('dlq.timestamp') : cursor.timestamp,
     key,
     value,
     headers: (first < 0 ? all : all.slice(0, first)).map(header => ({

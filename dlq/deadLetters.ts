@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Kafka } from 'millrace'
 import { readDeadLetter } from './deadLetter.ts'
-import { inTransaction, type PlacedRecord } from './inTransaction.ts'
 import type { LetterFilter } from './letterFilter.ts'
 import { formatLetterId, type LetterId } from './letterId.ts'
 import { type FoundLetter, LetterScan } from './letterScan.ts'
+import { type PurgeReport, purgeLetters } from './purgeLetters.ts'
 import { readTopic } from './readTopic.ts'
-import { refusalOf, replayRecord, sizeOf } from './replayRecord.ts'
-import { runsOf, type Treatment, type TreatmentRecord, Treatments } from './treatments.ts'
+import { refusalOf, sizeOf } from './replayRecord.ts'
+import { treatBatch } from './treatBatch.ts'
+import { type Treatment, Treatments } from './treatments.ts'
 import type { TreatReport } from './treatReport.ts'
 
 export interface DeadLettersOptions {
@@ -85,6 +85,16 @@ export class DeadLetters {
     return this.#inTurn(() => this.#treat('discarded', selection, false))
   }
 
+  /**
+   * Deletes from Kafka what lies before the first open letter of each partition: letters that were treated, whose personal
+   * data is to go. What they were treated as stays known.
+   */
+  async purge(): Promise<PurgeReport> {
+    const { kafka, topic, bound } = this.#options
+    const { partitions } = await this.#look()
+    return purgeLetters({ kafka, topic, partitions, treatments: this.#treatments, bound })
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#treating.then(work)
     this.#treating = done.catch(() => {})
@@ -125,8 +135,11 @@ export class DeadLetters {
   }
 
   async #treat(action: Treatment['action'], selection: Selection, force: boolean): Promise<TreatReport> {
-    const { bound } = this.#options
+    const { kafka, applicationId, treatmentTopic, bound } = this.#options
     const { topicId, partitions } = await this.#look()
+    const transactionalId = `${applicationId}-dlq`
+    const treatments = this.#treatments
+    const context = { kafka, transactionalId, treatments, treatmentTopic, topicId, force }
     const reasons: { letter: string; reason: string }[] = []
     const sums = { done: 0, already: 0, refused: 0 }
     const refuse = (letter: LetterId, reason: string) => {
@@ -140,7 +153,7 @@ export class DeadLetters {
       batch = []
       bytes = 0
       if (letters.length === 0) return
-      const { done, already } = await this.#commit(action, letters, topicId, force)
+      const { done, already } = await treatBatch(action, letters, context)
       sums.done += done
       sums.already += already
     }
@@ -183,51 +196,6 @@ export class DeadLetters {
       const reason = refusalOf(letter, topic => topics.get(topic)?.leaders.length ?? null)
       if (reason !== null) refuse(letter, reason)
       return reason === null
-    })
-  }
-
-  /** The letters of one transaction. */
-  #commit(
-    action: Treatment['action'],
-    letters: readonly FoundLetter[],
-    topicId: string,
-    force: boolean,
-  ): Promise<{ readonly done: number; readonly already: number }> {
-    const { kafka, applicationId, treatmentTopic } = this.#options
-    const batch = randomUUID()
-    return inTransaction(kafka, `${applicationId}-dlq`, async () => {
-      await this.#treatments.catchUp(topicId)
-      let [done, already] = [0, 0]
-      const left = letters.filter(({ letter }) => {
-        const before = this.#treatments.of(letter)
-        // An attempt whose answer was lost had done it.
-        const isOurs = before?.batch === batch
-        if (isOurs) done++
-        else if (before && !force) already++
-        return !isOurs && (before === null || force)
-      })
-      const result = { done: done + left.length, already }
-      if (left.length === 0) return { records: [], result }
-      const at = Date.now()
-      const mark: TreatmentRecord = {
-        v: 1,
-        batch,
-        action,
-        at,
-        topicId,
-        letters: runsOf(left.map(({ letter, previous }) => ({ ...letter, previous }))),
-      }
-      const records: PlacedRecord[] =
-        action === 'replayed' ? left.map(({ letter }) => replayRecord(letter)) : []
-      records.push({
-        topic: treatmentTopic,
-        partition: 0,
-        key: batch,
-        value: JSON.stringify(mark),
-        timestamp: at,
-        headers: [],
-      })
-      return { records, result }
     })
   }
 }

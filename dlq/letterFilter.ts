@@ -16,14 +16,16 @@ export interface LetterFilter {
   readonly error?: string | undefined
   /** The record's key, as text. */
   readonly key?: string | undefined
-  /** Of the failed record's timestamp, ms since 1970: not before, and before. */
+  /** Somewhere in key or value, as it is written there. */
+  readonly text?: string | undefined
+  /** When the letter was written, ms since 1970: not before, and before. */
   readonly since?: number | undefined
   readonly until?: number | undefined
 }
 
 export function matches(filter: LetterFilter, letter: DeadLetter, treatment: Treatment | null): boolean {
-  const { source, timestamp } = letter
-  const { status = 'open', topic, partition, fromOffset, toOffset, error, key, since, until } = filter
+  const { source, writtenAt } = letter
+  const { status = 'open', topic, partition, fromOffset, toOffset, error, key, text, since, until } = filter
   return (
     (status === 'all' || status === (treatment?.action ?? 'open')) &&
     (topic === undefined || source?.topic === topic) &&
@@ -32,7 +34,8 @@ export function matches(filter: LetterFilter, letter: DeadLetter, treatment: Tre
     (toOffset === undefined || (source !== null && source.offset <= toOffset)) &&
     (error === undefined || letter.error === error) &&
     (key === undefined || letter.key?.toString() === key) &&
-    (since === undefined || timestamp >= since) &&
-    (until === undefined || timestamp < until)
+    (text === undefined || letter.key?.includes(text) || letter.value?.includes(text) || false) &&
+    (since === undefined || writtenAt >= since) &&
+    (until === undefined || writtenAt < until)
   )
 }

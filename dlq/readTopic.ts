@@ -25,10 +25,13 @@ export async function* readTopic(
       minBytes: 1,
       maxBytes: fetchBytes,
     })
-    const { error, records, aborted, logStartOffset } = answer!
-    if (error === 'OFFSET_OUT_OF_RANGE' && logStartOffset > offset) {
-      offset = logStartOffset
-      continue
+    const { error, records, aborted } = answer!
+    if (error === 'OFFSET_OUT_OF_RANGE') {
+      const [first] = await kafka.listOffsets([{ topic, partition }], 'earliest')
+      if (first!.offset > offset) {
+        offset = first!.offset
+        continue
+      }
     }
     const next = records === null ? offset : endOfBatches(records, offset)
     if (next === offset) {

@@ -16,6 +16,8 @@ export interface ShownLetter {
   readonly partition: number | null
   readonly offset: number | null
   readonly timestamp: string
+  /** When the letter was written. */
+  readonly writtenAt: string
   readonly error: string
   readonly message: string
   readonly stage: string
@@ -41,6 +43,7 @@ export function showLetter({ letter, treatment }: FoundLetter): ShownLetter {
     partition: source?.partition ?? null,
     offset: source?.offset ?? null,
     timestamp: new Date(letter.timestamp).toISOString(),
+    writtenAt: new Date(letter.writtenAt).toISOString(),
     error,
     message,
     stage,

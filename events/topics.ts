@@ -41,8 +41,15 @@ const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
   'notification.requested': 'output',
 }
 
-/** Ninety days: dead letters may name patients, and an erasure does not reach them. */
-const deadLetterConfigs = { 'retention.ms': '7776000000', 'segment.ms': '86400000' }
+/**
+ * Ninety days: dead letters may name patients, and an erasure does not reach them. From when they were written: by the
+ * timestamps of their records, those of an old log would go before anybody has seen them.
+ */
+const deadLetterConfigs = {
+  'retention.ms': '7776000000',
+  'segment.ms': '86400000',
+  'message.timestamp.type': 'LogAppendTime',
+}
 
 /**
  * Every topic of the cabinet. But for the dead letters kept for ever: with Kafka's default of seven days old input would go silently, and with it

@@ -50,6 +50,7 @@ function headersOf({ request: { record }, code, message, task }: DeadLetter): re
     'dlq.topic': record.topic,
     'dlq.partition': String(record.partition),
     'dlq.offset': String(record.offset),
+    'dlq.timestamp': String(record.timestamp),
     'dlq.stage': 'send',
     'dlq.task': task,
     'dlq.error': code,

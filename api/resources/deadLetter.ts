@@ -14,6 +14,7 @@ const fields = {
   partition: nullableInteger('Of the record that failed'),
   offset: nullableInteger('Of the record that failed'),
   timestamp: instant('Of the record that failed'),
+  writtenAt: instant('When it failed'),
   error: Type.String(),
   message: Type.String(),
   stage: Type.String(),

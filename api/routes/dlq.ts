@@ -21,8 +21,9 @@ const filterFields = {
   toOffset: offset,
   error: Type.Optional(Type.String({ description: 'A code such as WRONG_TYPE' })),
   key: Type.Optional(Type.String({ description: 'Of the record, as text' })),
-  since: date('Timestamp of the record: not before'),
-  until: date('Timestamp of the record: before'),
+  text: Type.Optional(Type.String({ minLength: 1, description: 'Somewhere in key or value' })),
+  since: date('When it failed: not before'),
+  until: date('When it failed: before'),
 }
 const filterSchema = Type.Object(filterFields, { additionalProperties: false })
 

@@ -17,6 +17,8 @@ export function deadLetterRecord(
     header('dlq.topic', record.topic),
     header('dlq.partition', String(record.partition)),
     header('dlq.offset', String(record.offset)),
+    // Its topic may give the letter the time of its writing: a retention goes by that then.
+    header('dlq.timestamp', String(record.timestamp)),
     header('dlq.stage', failure.stage),
     header('dlq.task', failure.task),
     header('dlq.error', 'code' in error && typeof error.code === 'string' ? error.code : error.name),

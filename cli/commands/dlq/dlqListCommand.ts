@@ -20,7 +20,7 @@ export async function dlqListCommand(options: LetterOptions): Promise<number> {
   return 0
 }
 
-function line({ letter, status, topic, partition, offset, error, message, timestamp }: ShownLetter): string {
+function line({ letter, status, topic, partition, offset, error, message, writtenAt }: ShownLetter): string {
   const place = topic === null ? 'unknown' : `${topic}[${partition}]@${offset}`
-  return `${letter.padEnd(10)} ${status.padEnd(9)} ${timestamp}  ${place}  ${error}: ${message}`
+  return `${letter.padEnd(10)} ${status.padEnd(9)} ${writtenAt}  ${place}  ${error}: ${message}`
 }

@@ -19,8 +19,9 @@ export function addFilter(command: Command): Command {
     .option('--to-offset <number>', 'of the record that failed, included', number)
     .option('--error <code>', 'such as WRONG_TYPE')
     .option('--key <text>', 'of the record')
-    .option('--since <date>', 'timestamp of the record, ISO 8601', instant)
-    .option('--until <date>', 'timestamp of the record, not included', instant)
+    .option('--text <text>', 'somewhere in key or value')
+    .option('--since <date>', 'when it failed, ISO 8601', instant)
+    .option('--until <date>', 'when it failed, not included', instant)
     .option('--limit <number>', 'how many at most', limit)
     .option('--from <letter>', 'where to go on: `next` of the call before', letterId)
 }
@@ -29,8 +30,8 @@ export const statusOption = new Option('--status <status>', 'what became of them
 
 /** The filter alone; null where nothing was asked for. */
 export function filterOf(options: LetterOptions): LetterFilter | null {
-  const { status, topic, partition, fromOffset, toOffset, error, key, since, until } = options
-  const filter = { status, topic, partition, fromOffset, toOffset, error, key, since, until }
+  const { status, topic, partition, fromOffset, toOffset, error, key, text, since, until } = options
+  const filter = { status, topic, partition, fromOffset, toOffset, error, key, text, since, until }
   return Object.values(filter).some(value => value !== undefined) ? filter : null
 }
 
