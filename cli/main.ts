@@ -1,9 +1,10 @@
 // `npx cabinet <command>`: each command resolves to its exit code.
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { auditCommand } from './commands/auditCommand.ts'
 import { demoCommand } from './commands/demoCommand.ts'
 import { dlqListCommand } from './commands/dlq/dlqListCommand.ts'
-import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
 import { dlqPurgeCommand } from './commands/dlq/dlqPurgeCommand.ts'
+import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
 import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
@@ -108,6 +109,16 @@ command('simulate', 'days of a practice, as events into Kafka or a file', simula
   .option('--mistakes <factor>', 'how often people err: 0 never, 2 twice as often as usual', factor, 1)
   .option('--broken <share>', 'of records that are no events', factor, 0.0005)
   .option('--out <file>', 'JSON lines into a file instead of Kafka')
+command(
+  'audit',
+  'compute the books anew from the topics, and compare the stores with them',
+  auditCommand,
+).option(
+  '--wait <seconds>',
+  'for differences to go away: what was written is processed a moment later',
+  count,
+  30,
+)
 command('status', 'what the running cabinet is doing', statusCommand)
 command('topology', 'the dataflow', topologyCommand).addOption(
   new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),
@@ -121,9 +132,9 @@ addFilter(
 )
   .option('--all', 'all of them')
   .option('--force', 'also those that were replayed or discarded before')
+command('purge', 'delete what was treated, up to the first that was not', dlqPurgeCommand, dlq)
 addFilter(
   command('discard [letters...]', 'nothing more is to be done about these', dlqDiscardCommand, dlq),
 ).option('--all', 'all of them')
 
 await program.parseAsync()
-command('purge', 'delete what was treated, up to the first that was not', dlqPurgeCommand, dlq)

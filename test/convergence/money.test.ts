@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { audited } from './audited.ts'
 import { contradictions } from './contradictions.ts'
 import { absenceEvents } from './generators/absenceEvents.ts'
 import { erasureEvents } from './generators/erasureEvents.ts'
@@ -34,6 +35,7 @@ describe.each(['creation', 'realisation'] as const)('money and erasures, factura
         const options = { facturation, delaiPaiementMs }
         const first = await play(history, options, { seed, shuffled: false })
         expect(contradictions(first)).toEqual([])
+        expect(audited(history.events, first, options)).toEqual([])
         expect(miscounted(history.events, first, options)).toEqual([])
         for (const [i, shuffled] of [false, true, true].entries()) {
           const other = await play(history, options, { seed: seed + i + 1, shuffled })
