@@ -202,6 +202,33 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('lost input on a real broker', () =>
     },
   )
 
+  test('topics that take less than others: batches, results and dead letters are made to fit', async () => {
+    const small = await fixture.topic('small', 1, { 'max.message.bytes': '5000' })
+    const dlq = await fixture.topic('dlq', 1, { 'max.message.bytes': '1400' })
+    const sizes = [...Array<number>(50).fill(1_000), 4_950]
+    await fixture.produce(
+      input,
+      sizes.map((size, i) => ({ key: `${i}`, value: 'x'.repeat(size) })),
+    )
+    const builder = new StreamsBuilder()
+    builder.stream(input, { key: text, value: text }).to(small)
+    const streams = await start({ errors: { produce: deadLetter }, deadLetterTopic: dlq }, builder.build())
+    const letters = await fixture.until(
+      () => fixture.read(dlq),
+      found => found.length === 1,
+    )
+    expect(letters[0]).toMatchObject({
+      key: '50',
+      value: null,
+      headers: { 'dlq.stage': 'produce', 'dlq.error': 'RECORD_TOO_LARGE', 'dlq.omitted': 'value' },
+    })
+    await fixture.until(
+      () => fixture.read(small),
+      found => found.length === 50,
+    )
+    expect(streams.status()).toMatchObject({ state: 'RUNNING', totals: { recoveries: 0 } })
+  })
+
   test('a dead letter that would be too large is written without its value', async () => {
     const dlq = await fixture.topic('dlq', 1)
     // What a producer may just send; with the headers of a dead letter it would be refused.
