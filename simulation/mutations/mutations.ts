@@ -99,6 +99,20 @@ export const mutations: readonly Mutation[] = [
     'return',
   ),
   one(
+    'whether it is a member is looked at before the commit under way is waited for',
+    'Meanwhile it may have been given up, and joined anew.',
+    'runtime/mainLoop.ts',
+    'await commits.settle()\n    this.#mustBeMember()',
+    'this.#mustBeMember()\n    await commits.settle()',
+  ),
+  one(
+    'a commit begins after positions were written anew, in the same turn',
+    'Meanwhile the member may have been given up, and joined anew.',
+    'runtime/commits.ts',
+    'return renewPositions(tasks, confirmedAt)',
+    'await renewPositions(tasks, confirmedAt)',
+  ),
+  one(
     'a lost membership forgets its tasks only later',
     'By then it may have joined anew and been given other tasks.',
     'runtime/mainLoop.ts',

@@ -7,7 +7,7 @@ const keys = ['k0', 'k1', 'k2', 'k3', 'k4']
 /** Counts by key, and tells every count: a record that counts twice, or not at all, shows. */
 export function counting(
   partitions = 1,
-  streams: Pick<KafkaStreamsOptions, 'standbys'> = {},
+  streams: Pick<KafkaStreamsOptions, 'standbys' | 'rebalanceTimeoutMs'> = {},
 ): SimulatedCluster {
   const builder = new StreamsBuilder()
   builder

@@ -29,6 +29,24 @@ export const lateWrites: readonly Scenario[] = [
     },
   },
   {
+    name: 'rows of a commit are so late that the tasks are handed over without the next one, which is not made then',
+    run: async () => {
+      const cluster = counting(2, { rebalanceTimeoutMs: 3_000 })
+      const a = cluster.instance('a')
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      a.at(/^disk write$/, 1, () => a.disk.delayNext(8_000))
+      count(cluster, 2)
+      await cluster.advance(500)
+      count(cluster, 2)
+      cluster.start('b')
+      await cluster.advance(15_000)
+      count(cluster, 2)
+      return miscounted(cluster, 8)
+    },
+  },
+  {
     name: 'rows of a restore that was given up are late, and somebody else has gone on since',
     run: async () => {
       const cluster = counting(2)

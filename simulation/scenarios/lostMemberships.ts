@@ -1,6 +1,9 @@
 import { count, counting, expire, miscounted, untilRuns } from './counting.ts'
 import type { Scenario } from './scenario.ts'
 
+/** How often positions that do not move are written anew, ms. */
+const renewEveryMs = 10 * 60_000
+
 /** One task, that `a` has; `b` is idle. Each key was counted twice, by a process that is gone: nothing is in memory. */
 async function oneIdle() {
   const cluster = counting()
@@ -8,12 +11,13 @@ async function oneIdle() {
   count(cluster, 2)
   await cluster.quiet()
   await cluster.stop('a')
+  const startedAt = cluster.now
   cluster.start('a')
   await untilRuns(cluster, 'a', 1)
   cluster.start('b')
   await cluster.quiet()
   await untilRuns(cluster, 'a', 1)
-  return { cluster, a: cluster.instance('a') }
+  return { cluster, a: cluster.instance('a'), startedAt }
 }
 
 /** A member that the group gave up, while somebody else has its tasks. */
@@ -51,6 +55,40 @@ export const lostMemberships: readonly Scenario[] = [
       await untilRuns(cluster, 'b', 1)
       await cluster.advance(10_000)
       count(cluster, 2)
+      return miscounted(cluster, 6)
+    },
+  },
+  {
+    name: 'a member that joined anew while it wrote positions does not commit what it took before',
+    run: async () => {
+      const { cluster, a, startedAt } = await oneIdle()
+      await cluster.advance(startedAt + renewEveryMs - 500 - cluster.now)
+      a.at(/^disk position$/, 1, () => {
+        a.disk.delayNext(5_000)
+        expire(cluster, 'a')
+        a.connection!.network.stall(2_000)
+      })
+      // In every turn there is something to commit.
+      for (let i = 0; i < 100; i++) {
+        count(cluster, 1)
+        await cluster.advance(10)
+      }
+      await cluster.advance(10_000)
+      return miscounted(cluster, 102)
+    },
+  },
+  {
+    name: 'a member that joined anew while it waited for its last rows does not commit what it took before',
+    run: async () => {
+      const { cluster, a } = await oneIdle()
+      a.at(/^disk write$/, 1, () => a.disk.delayNext(8_000))
+      count(cluster, 2)
+      await cluster.advance(500)
+      count(cluster, 2)
+      await cluster.advance(500)
+      a.stop(false)
+      expire(cluster, 'a')
+      await cluster.until(() => a.streams === null, 60_000)
       return miscounted(cluster, 6)
     },
   },

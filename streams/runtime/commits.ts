@@ -68,14 +68,14 @@ export class Commits {
     if (this.#underWay) return
     if (this.#time.elapsed() >= this.#renewAt) {
       this.#renewAt = this.#time.elapsed() + renewEveryMs
-      await renewPositions(tasks, confirmedAt)
+      // And nothing else: whoever called may not be a member any more once that is written.
+      return renewPositions(tasks, confirmedAt)
     }
     if (this.untilDue(tasks) <= 0) this.#begin(tasks)
   }
 
-  /** Commits everything, and waits for it. */
+  /** Commits everything, and waits for it. Call it once the commit before is settled. */
   async now(tasks: readonly Task[]): Promise<void> {
-    await this.settle()
     if (!tasks.some(task => task.isDirty)) return
     this.#begin(tasks)
     await this.settle()
@@ -87,6 +87,8 @@ export class Commits {
     if (!flight) return
     try {
       const report = await flight.done
+      // Whoever waited for it must not go on to the next commit: its tasks are given up, and may be somebody else's.
+      flight.given.signal.throwIfAborted()
       this.#counters.committed(report, this.#context.transaction.counts)
       finishCommit(flight.tasks, this.#context)
       channels.commit.publish({ applicationId: this.#context.applicationId, ...report })

@@ -160,8 +160,10 @@ export class MainLoop {
   }
 
   async #commitNow(): Promise<void> {
-    this.#mustBeMember()
-    await this.#options.commits.now(this.#options.tasks.running)
+    const { commits, tasks } = this.#options
+    await commits.settle()
+    this.#mustBeMember() // now, and not before that wait
+    await commits.now(tasks.running)
   }
 
   /** Only a member can commit: its epoch is the fence. That of a membership begun since would let the old one's work pass. */
