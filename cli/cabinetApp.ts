@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
 import { buildApi } from '../api/buildApi.ts'
@@ -8,10 +8,11 @@ import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
-import { type Connection, connect } from './connect.ts'
+import { connect } from './connect.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
-import { commandHeadersOf, outputOf } from './outputOf.ts'
+import { outboxOptions } from './outboxOptions.ts'
+import { outputOf } from './outputOf.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
@@ -46,7 +47,9 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       logger,
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
     })
-    const outbox = config.OUTBOX ? await CommandOutbox.open(outboxOptions(config, connection, logger)) : null
+    const outbox = config.OUTBOX
+      ? await CommandOutbox.open(outboxOptions(resolve(root, config.STATE_DIR), config, connection, logger))
+      : null
     if (outbox) closing.unshift(() => outbox.close())
     const api = await buildApi({
       instance: streams,
@@ -114,18 +117,6 @@ export function streamsOptions(config: Config) {
     ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
     replicationFactor: config.REPLICATION_FACTOR,
     deadLetterTopic,
-  }
-}
-
-function outboxOptions(config: Config, { prompt }: Connection, logger: Logger) {
-  return {
-    folder: join(resolve(root, config.STATE_DIR), 'outbox'),
-    maxRecords: config.OUTBOX_RECORDS,
-    maxBytes: config.OUTBOX_BYTES,
-    kafka: prompt,
-    applicationId: config.APPLICATION_ID,
-    headersOf: commandHeadersOf(config),
-    log: logger,
   }
 }
 

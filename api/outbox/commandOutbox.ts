@@ -26,20 +26,29 @@ export interface CommandOutboxOptions extends OutboxOptions {
   readonly headersOf?: HeadersOf
 }
 
+export interface FoundEntry {
+  readonly eventId: string
+  readonly fingerprint: string
+  readonly topic: string
+  readonly time: number
+}
+
 /** The outbox of one instance, with what sends it. */
 export class CommandOutbox {
   readonly #options: CommandOutboxOptions
   readonly #outbox: Outbox
   readonly #sender: OutboxSender
-  /** What an earlier process had acknowledged and not sent, as far as it knew. */
-  readonly found: readonly OutboxEntry[]
+  /** Those with an Idempotency-Key that an earlier process had acknowledged and not sent, as far as it knew. */
+  readonly found: readonly FoundEntry[]
   #keptCount = 0
   #refused = 0
 
   private constructor(options: CommandOutboxOptions, outbox: Outbox) {
     this.#options = options
     this.#outbox = outbox
-    this.found = outbox.kept.map(({ entry }) => entry)
+    this.found = outbox.kept.flatMap(({ entry: { eventId, fingerprint, record } }) =>
+      fingerprint === null ? [] : [{ eventId, fingerprint, topic: record.topic, time: record.timestamp }],
+    )
     const { kafka, applicationId, headersOf } = options
     const producer = new OutboxProducer(kafka, applicationId, outbox.id, headersOf)
     this.#sender = new OutboxSender(outbox, producer, options.log)
@@ -63,6 +72,11 @@ export class CommandOutbox {
       this.#refused++
       throw error
     }
+  }
+
+  /** Resolves when everything was sent. Rejects when the signal is aborted. */
+  emptied(signal: AbortSignal): Promise<void> {
+    return this.#outbox.emptied(signal)
   }
 
   status(): OutboxStatus {

@@ -6,7 +6,8 @@ import { silentProgress } from '../../broker/progress.ts'
 import { startTestBroker } from '../../broker/startTestBroker.ts'
 import { BrokerFixture } from '../../streams/testing/brokerFixture.ts'
 import { describeWithBroker } from '../../test/setup/broker.ts'
-import type { OutboxStatus } from './commandOutbox.ts'
+import { CommandOutbox, type OutboxStatus } from './commandOutbox.ts'
+import { silent } from './test/entries.ts'
 
 /** A gateway as a process of its own, on a Kafka that goes and comes back. The tests tell one story and need their order. */
 describeWithBroker('the outbox on a real Kafka', () => {
@@ -70,10 +71,13 @@ describeWithBroker('the outbox on a real Kafka', () => {
       60_000,
     )
   const topics = ['patient.created', 'patient.updated', 'rendezvous.created']
-  const published = async () =>
+  const written = async () =>
     (await Promise.all(topics.map(topic => fixture.read(topic))))
       .flat()
       .map(({ value }) => (JSON.parse(value!) as { eventId: string }).eventId)
+
+  /** A transaction that was committed shows a moment later. */
+  const published = () => fixture.until(written, events => events.length >= asked.length)
 
   test('with Kafka there, commands are published at once', async () => {
     expect(await post('/api/patients', { patientId: 'P0', nom: '0' })).toMatchObject({
@@ -146,6 +150,27 @@ describeWithBroker('the outbox on a real Kafka', () => {
     expect((await post('/api/patients', { patientId: 'P', nom: 'last' })).body.status).toBe('published')
     await ended('SIGTERM')
     expect(gateway.exitCode).toBe(0)
+  })
+
+  test('what nobody has any more is sent by whoever opens it', async () => {
+    await start()
+    await broker.control.shutDown()
+    const { body } = await post('/api/patients', { patientId: 'P', nom: 'left' })
+    expect(body.status).toBe('kept')
+    await ended('SIGKILL')
+    await broker.control.restart()
+    const { kafka } = fixture
+    const limits = { maxRecords: 1, maxBytes: 1 << 20 }
+    const left = await CommandOutbox.open({
+      folder,
+      ...limits,
+      kafka,
+      applicationId: 'outbox-test',
+      log: silent,
+    })
+    await left.emptied(AbortSignal.timeout(30_000))
+    await left.close()
+    expect((await published()).filter(each => each === body.eventId)).toHaveLength(1)
   })
 })
 

@@ -126,11 +126,17 @@ export class Outbox {
     while (this.#kept.length === 0) await once(this.#events, 'kept', { signal })
   }
 
+  /** Resolves when everything was sent. Rejects when the signal is aborted. */
+  async emptied(signal: AbortSignal): Promise<void> {
+    while (!this.isEmpty) await once(this.#events, 'settled', { signal })
+  }
+
   /** Everything before this number is in Kafka; its files go. */
   settle(next: number): Promise<void> {
     this.#settled = Math.max(this.#settled, next)
     const left = this.#kept.findIndex(({ number }) => number >= this.#settled)
     this.#kept = left < 0 ? [] : this.#kept.slice(left)
+    this.#events.emit('settled')
     return this.#inTurn(() => this.#clear())
   }
 

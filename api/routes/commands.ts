@@ -11,7 +11,7 @@ import { inputSchema } from '../commands/inputSchema.ts'
 import { askPeers } from '../commands/peersMemory.ts'
 import { prepare } from '../commands/prepare.ts'
 import { Repeats } from '../commands/repeats.ts'
-import type { OutboxEntry } from '../outbox/outboxEntry.ts'
+import type { FoundEntry } from '../outbox/commandOutbox.ts'
 import { notFound } from '../problems.ts'
 import { awayResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
 
@@ -24,7 +24,7 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   /** Commands with an Idempotency-Key that are remembered. */
   readonly keys: number
   /** Commands of an earlier process that wait to be sent. */
-  readonly found: readonly OutboxEntry[]
+  readonly found: readonly FoundEntry[]
   /** How long the Location has its reader wait. */
   readonly waitSeconds: number
 }
@@ -32,9 +32,9 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
 /** `POST`, `PATCH` and `DELETE` under /api: published, or kept in the outbox, when answered; seen in the stores a moment later. */
 export function commandRoutes(app: Api, options: CommandOptions): void {
   const repeats = new Repeats<Dispatched>(options.keys)
-  for (const { eventId, fingerprint, record } of options.found) {
-    const answer = { status: 'kept', topic: record.topic, partition: null, offset: null } as const
-    if (fingerprint !== null) repeats.remember(eventId, { fingerprint, time: record.timestamp, answer })
+  for (const { eventId, fingerprint, topic, time } of options.found) {
+    const answer = { status: 'kept', topic, partition: null, offset: null } as const
+    repeats.remember(eventId, { fingerprint, time, answer })
   }
   for (const command of commands) commandRoute(app, command, repeats, options)
   rememberedRoute(app, repeats)

@@ -8,6 +8,7 @@ import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
 import { silentMeter, terminalMeter } from '../demo/meter.ts'
 import { explain } from '../explain.ts'
+import { sendLeftOutboxes } from '../leftOutboxes.ts'
 import { portTaken } from '../listen.ts'
 import { logging } from '../logging.ts'
 import { notificationsBeside } from '../notifications/besideCabinet.ts'
@@ -77,10 +78,23 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
     progress.step('Joining the group and restoring state', () => ready(app, signal)),
   ])
   if (stopping.aborted) return
+  const { connection } = app
+  const leaving = new AbortController()
+  const left = sendLeftOutboxes({
+    config,
+    connection,
+    logger,
+    instances: instances ?? 1,
+    signal: leaving.signal,
+  })
+  closing.push(() => {
+    leaving.abort()
+    return left
+  })
   if (config.SCHEMA_REGISTRY_URL !== null)
     void registerSchemas({ url: config.SCHEMA_REGISTRY_URL, logger, signal })
 
-  const { kafka, prompt, publisher, topics } = app.connection
+  const { kafka, prompt, publisher, topics } = connection
   const meter = json ? silentMeter : terminalMeter('demo data')
   const demo = { kafka, publisher, zone: config.ZONE, signal, logger, meter }
   const past = config.DEMO ? await feedPast(demo) : null
