@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { impayeKey, journeeKey } from '../state/keys.ts'
+import { fakeApi } from './test/fakeApi.ts'
+import { noon } from './test/rows.ts'
+
+const day = (medecinId: string, jour: string, factureCentimes: number, heures: Record<string, number>) =>
+  [
+    journeeKey(medecinId, jour),
+    {
+      v: 1,
+      medecinId,
+      jour,
+      rendezVous: 2,
+      minutes: Object.values(heures).reduce((a, b) => a + b, 0),
+      heures,
+      factures: 2,
+      factureCentimes,
+    },
+  ] as const
+
+test('a médecin’s activity: the days of a month, the months of a year, and nobody else’s', async () => {
+  const { instance, get } = await fakeApi()
+  for (const [key, row] of [
+    day('M1', '2026-01-31', 70_000, { '09': 60 }),
+    day('M1', '2026-02-01', 19_999, { '09': 30, '10': 15 }),
+    day('M1', '2026-02-02', 1, { '10': 45 }),
+    day('M1', '2025-12-31', 5, {}),
+    day('M10', '2026-02-01', 7, { '09': 5 }),
+  ])
+    instance.put('journees', key, row)
+  expect((await get('/api/medecins/M1/activite?periode=2026-02')).body).toEqual({
+    medecinId: 'M1',
+    items: [
+      {
+        periode: '2026-02-01',
+        rendezVous: 2,
+        minutes: 45,
+        heures: { '09': 30, '10': 15 },
+        factures: 2,
+        recette: 199.99,
+      },
+      { periode: '2026-02-02', rendezVous: 2, minutes: 45, heures: { '10': 45 }, factures: 2, recette: 0.01 },
+    ],
+    total: {
+      periode: '2026-02',
+      rendezVous: 4,
+      minutes: 90,
+      heures: { '09': 30, '10': 60 },
+      factures: 4,
+      recette: 200,
+    },
+  })
+  const year = (await get('/api/medecins/M1/activite?periode=2026')).body as { items: { periode: string }[] }
+  expect(year).toMatchObject({
+    items: [
+      { periode: '2026-01', recette: 700 },
+      { periode: '2026-02', recette: 200 },
+    ],
+    total: { recette: 900 },
+  })
+  expect((await get('/api/medecins/nobody/activite?periode=2026')).status).toBe(404)
+  expect((await get('/api/medecins/M1/activite?periode=26')).status).toBe(400)
+})
+
+test('the unpaid, in the order in which they are due, those overdue last', async () => {
+  const { instance, get } = await fakeApi()
+  const put = (factureId: string, statut: 'EMISE' | 'EN_RETARD', echeanceLe: number) =>
+    instance.put('impayes', impayeKey(statut === 'EN_RETARD', echeanceLe, factureId), {
+      v: 1,
+      factureId,
+      rendezVousId: 'R1',
+      patientId: 'P1',
+      medecinId: 'M1',
+      montantCentimes: 20_000,
+      resteCentimes: 5_050,
+      emiseLe: noon,
+      echeanceLe,
+      statut,
+    })
+  put('F1', 'EN_RETARD', noon)
+  put('F2', 'EMISE', noon + 2)
+  put('F3', 'EMISE', noon + 1)
+  const items = async (query = '') =>
+    ((await get(`/api/impayes${query}`)).body as { items: { factureId: string; reste: number }[] }).items
+  expect((await items()).map(({ factureId }) => factureId)).toEqual(['F3', 'F2', 'F1'])
+  expect(await items('?statut=EN_RETARD')).toMatchObject([{ factureId: 'F1', reste: 50.5 }])
+})
+
+test('the totals are the sums of all partitions', async () => {
+  const { instance, get } = await fakeApi()
+  const sums = { consultations: 1, factureCentimes: 20_000, payeCentimes: 5_050, soldeCentimes: 14_950 }
+  for (const [key, statuts] of Object.entries({ 0: { ACCEPTE: 1 }, 1: { ACCEPTE: 2, ANNULE: 1 } }))
+    instance.put('totaux', key, { v: 1, patients: 3, rendezVous: 4, statuts, ...sums })
+  instance.put('medecins', 'M1', { connuLe: noon }).put('medecins', 'M2', { connuLe: null })
+  expect((await get('/api/totaux')).body).toEqual({
+    patients: 6,
+    medecins: 1,
+    rendezVous: 8,
+    statuts: { EN_ATTENTE: 0, ACCEPTE: 3, CONFIRME: 0, ANNULE: 1, TERMINE: 0, REJETE: 0 },
+    consultations: 2,
+    facture: 400,
+    paye: 101,
+    solde: 299,
+  })
+})
