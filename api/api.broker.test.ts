@@ -181,7 +181,7 @@ describeWithBroker('the cabinet on a real Kafka', () => {
     expect(shown).toMatchObject({ status: 'replayed', key: { text: 'P3' } })
     expect(await cabinet('discard', '--all')).toMatchObject({ action: 'discarded', done: 1, next: null })
     expect(await open()).toEqual([])
-  })
+  }, 120_000)
 
   test('two instances share the partitions, and each answers for all', async () => {
     for (let i = 10; i < 40; i++) await post('/api/patients', { patientId: `P${i}`, nom: `Nom${i}` })
