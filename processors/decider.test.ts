@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MedecinEvent } from '../events/event.ts'
 import type { DemandeRow } from '../state/demandeRow.ts'
 import type { MedecinRow } from '../state/medecinRow.ts'
-import { decider, defaultRules } from './decider.ts'
+import { decider, defaultRules, expirer } from './decider.ts'
 import { mergeMedecin } from './mergeMedecin.ts'
 
 const demande: DemandeRow = {
@@ -73,6 +73,59 @@ describe('accepteLe', () => {
       'MEDECIN',
     ])
   })
+})
+
+describe('a parent who is late', () => {
+  const limite = 100 + defaultRules.delaiAttenteMs
+  const unknown = told(undefined, 10, { tarifCentimes: 1 }, false)
+  const late = told(undefined, limite + 1, {})
+  const rejected = (raison: string) => ({
+    accepteLe: null,
+    rejet: { raison, time: limite },
+    attendJusqua: null,
+  })
+
+  it.each([
+    ['in time to the last', { patientConnuLe: limite }, medecin, { accepteLe: limite, rejet: null }],
+    ['too late by the least', { patientConnuLe: limite + 1 }, medecin, rejected('PATIENT_INCONNU')],
+    ['too late, the médecin', {}, late, rejected('MEDECIN_INCONNU')],
+    ['both too late', { patientConnuLe: limite + 1 }, late, rejected('PATIENT_INCONNU')],
+    ['one too late, one not heard of', { patientConnuLe: null }, late, rejected('PATIENT_INCONNU')],
+    ['not heard of yet', { patientConnuLe: null }, medecin, { attendJusqua: limite, rejet: null }],
+    ['an update of him alone', {}, unknown, { attendJusqua: limite, rejet: null }],
+    [
+      'not heard of when it was cancelled',
+      { patientConnuLe: null, annule: cancelled },
+      medecin,
+      { attendJusqua: null, rejet: null, accepteLe: null },
+    ],
+    [
+      'not heard of, and cancelled after that',
+      { patientConnuLe: null, annule: { time: limite + 1, eventId: 'c' } },
+      medecin,
+      rejected('PATIENT_INCONNU'),
+    ],
+  ])('%s', (_, more, of, expected) => {
+    expect(decider({ ...demande, ...more }, of, defaultRules)).toMatchObject(expected)
+  })
+
+  it('is given up once event time is past the wait', () => {
+    const waiting = decider({ ...demande, patientConnuLe: null }, undefined, defaultRules)
+    expect(expirer(waiting, limite)).toBe(waiting)
+    expect(expirer(waiting, limite + 1)).toMatchObject(rejected('PATIENT_INCONNU'))
+    const known = decider(demande, undefined, defaultRules)
+    expect(expirer(known, limite + 1)).toMatchObject(rejected('MEDECIN_INCONNU'))
+  })
+
+  it('waits for the last wish, however old the first', () => {
+    const moved = { ...demande, depuis: { time: 900, eventId: 'r2' }, patientConnuLe: limite + 700 }
+    expect(decider(moved, medecin, defaultRules)).toMatchObject({ accepteLe: limite + 700 })
+  })
+})
+
+it('a refusal of its time rejects it as of when it was decided', () => {
+  const refused = decider({ ...demande, patientConnuLe: 300 }, medecin, defaultRules, 'CRENEAU_OCCUPE')
+  expect(refused).toMatchObject({ accepteLe: null, rejet: { raison: 'CRENEAU_OCCUPE', time: 300 } })
 })
 
 describe('amount, duration, specialité', () => {

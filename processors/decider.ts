@@ -39,7 +39,7 @@ export function decider(
   const fin = annule?.time ?? termineLe ?? Number.POSITIVE_INFINITY
   return {
     nombre: demande.nombre,
-    ...issueDe(demande, medecin, rules, refus, manque),
+    ...issueDe(demande, medecin, rules, refus),
     manque,
     specialite: historique ? valueAt(historique.specialite, fin) : null,
     montantCentimes:
@@ -60,7 +60,6 @@ function issueDe(
   medecin: MedecinRow | undefined,
   rules: DecisionRules,
   refus: Refus | null,
-  manque: readonly Parent[],
 ): Issue {
   const { annule, patientConnuLe } = demande
   const moment = momentDe(demande, medecin, rules)
