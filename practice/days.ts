@@ -5,10 +5,10 @@ import { day, hour, localDay, minute } from './openingHours.ts'
 import { drawTelephone, type Medecin, registrationOf } from './people.ts'
 import type { Practice } from './practice.ts'
 
-/** Everybody is registered within the first hours. */
+/** Everybody is registered, one a second or faster: within an hour. Then the practice opens. */
 export function found(practice: Practice): void {
   const { medecins, patients, now } = practice
-  const step = Math.min(minute, (3 * hour) / (medecins.length + patients.length))
+  const step = Math.min(1_000, hour / (medecins.length + patients.length))
   const everybody = [
     ...medecins.map(medecin => () => practice.tell('medecin.created', registrationOf(medecin))),
     ...patients.map(
@@ -18,6 +18,7 @@ export function found(practice: Practice): void {
     ),
   ]
   everybody.forEach((register, i) => void practice.at(now + i * step, register))
+  practice.at(now + everybody.length * step, () => open(practice))
 }
 
 /** The calendar is opened up to the horizon, and from then on day by day. */

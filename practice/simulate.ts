@@ -1,5 +1,4 @@
 import { found, open } from './days.ts'
-import { hour } from './openingHours.ts'
 import { Practice } from './practice.ts'
 import type { PracticeOptions } from './practiceOptions.ts'
 import type { PracticeRecord } from './practiceRecord.ts'
@@ -8,11 +7,7 @@ import type { PracticeRecord } from './practiceRecord.ts'
 export function openPractice(options: PracticeOptions): Practice {
   const practice = new Practice(options)
   if (options.isKnown) open(practice)
-  else {
-    found(practice)
-    // Who is not registered yet asks for nothing.
-    practice.at(options.start + 3 * hour, () => open(practice))
-  }
+  else found(practice)
   return practice
 }
 

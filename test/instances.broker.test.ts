@@ -9,10 +9,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { silentProgress } from '../broker/progress.ts'
 import { startTestBroker } from '../broker/startTestBroker.ts'
 import type { SupervisedStatus } from '../cli/askStatus.ts'
+import { cabinet } from '../topology/cabinet.ts'
 import { describeWithBroker } from './setup/broker.ts'
 import { freePorts } from './setup/freePorts.ts'
 
 const root = join(import.meta.dirname, '..')
+/** Three tasks each, one an instance. */
+const { subtopologies } = cabinet()
+const stateful = subtopologies.filter(({ stores }) => stores.length > 0)
 
 /** On a machine that is busy with other things, three restarts take a while. */
 const patience = 180_000
@@ -23,6 +27,7 @@ describeWithBroker('three instances under a supervisor', () => {
   let environment: NodeJS.ProcessEnv
   let stateDir: string
   let url: string
+  let notifications: string
   let start: ChildProcess
 
   beforeAll(async () => {
@@ -37,7 +42,6 @@ describeWithBroker('three instances under a supervisor', () => {
       STATE_DIR: stateDir,
       STANDBYS: '1',
       DEMO_RATE: '20',
-      NOTIFICATIONS: '0',
       // However slow the machine: a restart is over before the group gives a member up.
       SESSION_TIMEOUT_MS: '60000',
       LOG_LEVEL: 'warn',
@@ -48,10 +52,12 @@ describeWithBroker('three instances under a supervisor', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = (await once(createInterface({ input: start.stdout! }), 'line')) as [string]
-    expect(JSON.parse(line)).toMatchObject({ api: `${url}/api/patients` })
-    // The past is processed, and each of the four stateful subtopologies' tasks is followed by somebody who has caught up.
+    const said = JSON.parse(line) as { api: string; notifications: string }
+    expect(said.api).toBe(`${url}/api/patients`)
+    notifications = said.notifications
+    // The past is processed, and each task with state is followed by somebody who has caught up.
     await until(async () => (await fetch(`${url}/api/patients/PAT-0002/dossier`)).ok)
-    await until(async () => (await followed()) === 12)
+    await until(async () => (await followed()) === 3 * stateful.length)
   }, patience)
   afterAll(async () => {
     if (start?.exitCode === null && start.kill()) await once(start, 'exit')
@@ -157,7 +163,13 @@ describeWithBroker('three instances under a supervisor', () => {
 
   test('metrics are those of all', async () => {
     const text = await (await fetch(`${url}/metrics`)).text()
-    for (const instance of [1, 2, 3]) expect(text).toContain(`millrace_tasks{instance="${instance}"} 7`)
+    for (const instance of [1, 2, 3])
+      expect(text).toContain(`millrace_tasks{instance="${instance}"} ${subtopologies.length}`)
+  })
+
+  test('the notifications worker runs beside them', async () => {
+    await until(async () => (await fetch(new URL('/ready', notifications))).ok)
+    expect(await (await fetch(notifications)).text()).toContain('notification_sent_total')
   })
 
   test('SIGTERM ends them all in order', async () => {
@@ -165,5 +177,6 @@ describeWithBroker('three instances under a supervisor', () => {
     process.kill(pid, 'SIGTERM')
     expect((await once(start, 'exit'))[0]).toBe(0)
     for (const each of instances) expect(() => process.kill(each.pid!, 0)).toThrow('ESRCH')
+    await expect(fetch(notifications)).rejects.toThrow('fetch failed')
   })
 })
