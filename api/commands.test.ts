@@ -232,6 +232,33 @@ describe('commands', () => {
     expect(published).toEqual([])
   })
 
+  test('are described: what they take, what they publish, what they answer', async () => {
+    const { api } = await fakeApi()
+    await api.ready()
+    const { paths = {} } = api.swagger()
+    for (const { method, path, input, byStatut, type, required = [] } of commands) {
+      const operation = (paths[path.replace(':id', '{id}')] as Readonly<Record<string, never>>)[
+        method.toLowerCase()
+      ] as unknown as {
+        readonly description: string
+        readonly parameters: readonly { readonly name: string; readonly in: string }[]
+        readonly requestBody?: {
+          readonly content: { readonly 'application/json': { readonly schema: { required?: string[] } } }
+        }
+        readonly responses: object
+      }
+      for (const each of byStatut ? Object.values(byStatut) : [type])
+        expect(operation.description).toContain(`\`${each}\``)
+      expect(operation.parameters).toContainEqual(
+        expect.objectContaining({ name: 'idempotency-key', in: 'header' }),
+      )
+      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['202', '400', '422', '503']))
+      const { schema } = operation.requestBody?.content['application/json'] ?? {}
+      expect(schema === undefined).toBe(input === 'querystring')
+      expect(schema?.required ?? []).toEqual(expect.arrayContaining([...required]))
+    }
+  })
+
   test('answer 503 with Retry-After when Kafka is away, and 500 without details when it is our fault', async () => {
     const fake = await fakeApi()
     fake.failure = Object.assign(new Error('No answer from Kafka'), { name: 'KafkaUnreachable' })

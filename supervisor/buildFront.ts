@@ -8,8 +8,8 @@ import { passOn } from './passOn.ts'
 import { sendUnavailable } from './sendUnavailable.ts'
 
 /**
- * What stands before the children at the one port: it answers for all of them at /health, /ready, /metrics and /api/status, and
- * passes everything else on to one that is ready. The caller listens and closes.
+ * What stands before the children at the one port: it answers for all of them at /health, /ready, /metrics, /api/status and
+ * /api/outbox, and passes everything else on to one that is ready. The caller listens and closes.
  */
 export async function buildFront(options: FrontOptions): Promise<FastifyInstance> {
   const { applicationId, instances, isRestarting, originOf, wholePath, logger } = options
@@ -60,6 +60,14 @@ export async function buildFront(options: FrontOptions): Promise<FastifyInstance
       pid: process.pid,
       restarting: isRestarting(),
       instances: instances().map((instance, index) => ({ ...instance, status: statuses[index] })),
+    }
+  })
+
+  // One of them would tell of its own alone.
+  app.get('/api/outbox', async () => {
+    const outboxes = await each('/api/outbox', text => JSON.parse(text) as unknown)
+    return {
+      instances: instances().map(({ instance }, index) => ({ instance, outbox: outboxes[index] ?? null })),
     }
   })
 

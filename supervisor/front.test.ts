@@ -89,6 +89,12 @@ test('health, readiness and status tell of every child; metrics carry its number
   expect(metrics).toContain('up{instance="1"} 1')
   expect(metrics).toContain('supervisor_instance_state{instance="2",state="FAILED"} 1')
   expect(metrics).toContain('supervisor_instance_restarts_total{instance="1"} 0')
+  expect(await (await get('/api/outbox')).json()).toEqual({
+    instances: [
+      { instance: 1, outbox: 1 },
+      { instance: 2, outbox: null },
+    ],
+  })
 })
 
 test('with no child there is no answer, and a reason', async () => {

@@ -13,7 +13,7 @@ import { prepare } from '../commands/prepare.ts'
 import { Repeats } from '../commands/repeats.ts'
 import type { FoundEntry } from '../outbox/commandOutbox.ts'
 import { notFound } from '../problems.ts'
-import { awayResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
+import { awayResponse, bodyResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
 
 export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly decode: Decode
@@ -104,7 +104,13 @@ function schemaOf(command: Command) {
     ...(path.includes(':id') && { params }),
     headers,
     [input]: inputSchema(command),
-    response: { 202: accepted, ...invalidResponse, ...reusedResponse, ...awayResponse },
+    response: {
+      202: accepted,
+      ...invalidResponse,
+      ...(input === 'body' && bodyResponse),
+      ...reusedResponse,
+      ...awayResponse,
+    },
   } as { readonly [part: string]: unknown; readonly body?: TObject }
 }
 

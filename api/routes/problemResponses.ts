@@ -8,5 +8,9 @@ const problemSchema = (description: string) => ({
 
 export const invalidResponse = { 400: problemSchema('Invalid request, with its faults') }
 export const missingResponse = { 404: problemSchema('There is no such thing') }
+export const bodyResponse = {
+  413: problemSchema('A body larger than API_BODY_BYTES'),
+  415: problemSchema('A body that is not application/json'),
+}
 export const reusedResponse = { 422: problemSchema('The Idempotency-Key came with other content before') }
 export const awayResponse = { 503: problemSchema('Not now; ask again after Retry-After seconds') }
