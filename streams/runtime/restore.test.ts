@@ -270,3 +270,33 @@ test.each(['position', 'position sent', 'position answered', 'rows', 'rows sent'
     expect(await rowsOf(cluster)).toEqual({ k: '2', l: '3' })
   },
 )
+
+// The opening failed after 30 s, and for that all tasks were given up; giving up waited 30 s more.
+test('while the leader of one changelog is away, the tasks of the others process and commit', async () => {
+  const cluster = clusterOf(2, { offsetsPartitions: 1 })
+  cluster.start('a')
+  await write(cluster, { l: '0' }, 0)
+  await write(cluster, { k: '0' }, 1)
+  await cluster.stop('a')
+  const { topics } = cluster.kafka
+  for (const name of topics.names) topics.get(name)!.leaders.fill(0)
+  topics.get(changelog)!.leaders[0] = 2
+  cluster.kafka.takeBrokerAway(2, 120_000)
+  cluster.start('b')
+  const b = cluster.instance('b')
+  await cluster.until(() => b.streams!.status().tasks.length === 1, minute)
+  const committed = () => cluster.kafka.groups.offsetsOf('simulated').get('events[1]')!
+  let longest = 0
+  for (let since = cluster.now, before = committed(); cluster.now < 110_000; ) {
+    cluster.produce('events', { key: 'k', value: 'x', partition: 1 })
+    await cluster.advance(100)
+    if (committed() > before) since = cluster.now
+    before = committed()
+    longest = Math.max(longest, cluster.now - since)
+  }
+  await cluster.quiet()
+  expect(longest).toBeLessThan(3_000)
+  expect(told(cluster, 'b', 'transaction given up')).toEqual([])
+  expect(told(cluster, 'b', 'a task cannot be opened now').length).toBeGreaterThan(0)
+  expect((await cluster.rows('last')).size).toBe(2)
+})

@@ -10,12 +10,15 @@ import { Standby } from './standby.ts'
 import { StateCleanup } from './stateCleanup.ts'
 import type { StoreReplica } from './storeReplica.ts'
 import type { Task } from './task.ts'
+import { passes } from './wireTrouble.ts'
 
 /**
  * Rows in memory outlive their task by this much, ms: Kafka takes a standby away before it makes the same member active, and
  * the other way round.
  */
 const memoryKeptMs = 60_000
+/** How long after Kafka did not let a task be opened that is tried again, ms. */
+const openAgainMs = 200
 
 export interface TaskSetOptions {
   readonly topology: Topology
@@ -200,7 +203,12 @@ export class TaskSet {
       this.#running.set(id, task)
       await this.#options.fetcher.add(task.queues)
     } catch (error) {
-      if (!signal.aborted) this.#fail(error)
+      if (signal.aborted) return
+      // A recovery would close what runs: only what runs can tell whether there is anything to recover from.
+      if (this.#running.size === 0 || !passes(error)) return this.#fail(error)
+      const { logger, time } = this.#options.context.settings
+      logger.warn({ task: id, why: String(error) }, 'a task cannot be opened now; trying again')
+      await time.sleep(openAgainMs)
     } finally {
       if (this.#opening.get(id) === opening) this.#opening.delete(id)
       this.#options.changed()

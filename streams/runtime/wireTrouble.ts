@@ -26,6 +26,14 @@ export function remedyFor(error: unknown): Remedy {
   return refusals.has(name) ? 'stop' : 'recover'
 }
 
+/**
+ * Whether a reader who was refused just asks again. Not where offsets wait behind a transaction: it may be our own, whose
+ * markers a recovery writes again.
+ */
+export function passes(error: unknown): boolean {
+  return remedyFor(error) === 'recover' && kafkaName(error) !== 'UNSTABLE_OFFSET_COMMIT'
+}
+
 /** The error as the application sees it when it stops. */
 export function fatal(error: unknown): Error {
   const name = kafkaName(error)
