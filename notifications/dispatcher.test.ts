@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DirectoryAway } from './directory.ts'
 import { queueLimit } from './enqueue.ts'
+import type { QueueRow } from './queueRow.ts'
 import { SendError } from './sendError.ts'
 import { known, TestWorker } from './test/worker.ts'
 
@@ -101,7 +102,7 @@ describe('a dispatcher', () => {
     await worker.runUntil(async () => (await worker.waiting()) === 0)
     expect(worker.sent).toEqual([])
     const reasons = worker.events.map(event => ('reason' in event ? event.reason : event.kind))
-    expect([...new Set(reasons)].sort()).toEqual(['ERASED', 'NO_ADDRESS', 'OUTDATED', 'expired'])
+    expect(reasons.sort()).toEqual(['ERASED', 'NO_ADDRESS', 'OUTDATED', 'expired'])
     expect(worker.deadLetters()).toEqual([])
   })
 
@@ -149,15 +150,40 @@ describe('after a crash', () => {
     expect(worker.events.filter(({ kind }) => kind === 'doubtful')).toHaveLength(1)
   })
 
-  test('what was claimed but not begun is sent once', async () => {
+  test('what was claimed but not begun is sent once: at once after a stop, after its claim’s end otherwise', async () => {
+    const worker = new TestWorker()
+    const isClaimed = async () => (await worker.driver.row<QueueRow>('queues', 'P1'))?.claim != null
+    const blind = (isDead: boolean) => {
+      const dispatcher = worker.dispatcher({ queues: { get: async () => undefined } })
+      return worker.runUntil(async () => {
+        const claimed = await isClaimed()
+        if (claimed && isDead) worker.isAway = true
+        return claimed
+      }, dispatcher)
+    }
+    await worker.request('P1', 'a')
+    await blind(false)
+    expect(await isClaimed()).toBe(false)
+    await worker.runUntil(async () => (await worker.waiting()) === 0)
+    expect(worker.sentIds()).toEqual(['a'])
+
+    await worker.request('P1', 'b')
+    await blind(true)
+    worker.isAway = false
+    await worker.runLooks()
+    expect(worker.sentIds()).toEqual(['a'])
+    worker.now += 10_001
+    await worker.runUntil(async () => (await worker.waiting()) === 0)
+    expect(worker.sentIds()).toEqual(['a', 'b'])
+  })
+
+  test('a Kafka that is away delays, and nothing is sent that could not be claimed', async () => {
     const worker = new TestWorker()
     await worker.request('P1', 'a')
-    const claimed = worker.dispatcher({ queues: { get: async () => undefined } })
-    await worker.runUntil(
-      async () => (await worker.driver.row<{ claim: string }>('queues', 'P1'))?.claim !== null,
-      claimed,
-    )
-    worker.now += 10_001
+    worker.isAway = true
+    await worker.runLooks()
+    expect(worker.sent).toEqual([])
+    worker.isAway = false
     await worker.runUntil(async () => (await worker.waiting()) === 0)
     expect(worker.sentIds()).toEqual(['a'])
   })

@@ -39,6 +39,7 @@ export type DispatchEvent =
 const pageRows = 500
 
 interface Claimed {
+  readonly eventId: string
   readonly claim: string
   readonly until: number
   isSending: boolean
@@ -54,6 +55,8 @@ export class Dispatcher {
   readonly #id = randomUUID().slice(0, 8)
   readonly #claimed = new Map<string, Claimed>()
   readonly #sending = new Set<Promise<void>>()
+  /** Recipients of whom it was said that the first that waits is too old; until that shows. */
+  #expired: ReadonlyMap<string, string> = new Map()
   #claims = 0
 
   constructor(options: DispatcherOptions) {
@@ -79,6 +82,17 @@ export class Dispatcher {
       await setTimeout(pause, undefined, { signal }).catch(() => {})
     }
     await Promise.all(this.#sending)
+    await this.#release()
+  }
+
+  /** Of what it claimed and did not begin. If that cannot be said, the claims run out. */
+  async #release(): Promise<void> {
+    const { publish, now } = this.#options
+    const reports = Array.from(this.#claimed, ([recipient, { eventId, claim }]): AddressedReport => {
+      return { recipient, report: { kind: 'release', eventId, claim, at: now() } }
+    })
+    this.#claimed.clear()
+    if (reports.length > 0) await publish(reports).catch(() => {})
   }
 
   async #claimDue(): Promise<void> {
@@ -88,20 +102,31 @@ export class Dispatcher {
       if (!isSending && until <= at) this.#claimed.delete(recipient)
     const { rows } = await due.page({ to: dueBound(at), limit: pageRows + this.#claimed.size })
     const reports: AddressedReport[] = []
+    const expired = new Map<string, string>()
     for (const [, { recipient, eventId, time, expires }] of rows) {
       if (this.#claimed.has(recipient)) continue
       if (expires && time < at - maxAgeMs) {
-        // Nothing leaves, so nothing has to be claimed. Said again if it is still there at the next look: that has no effect.
-        observe({ kind: 'expired' })
+        // Nothing leaves, so nothing has to be claimed.
+        expired.set(recipient, eventId)
+        if (this.#expired.get(recipient) === eventId) continue
         reports.push({ recipient, report: { kind: 'nothing', eventId, at, reason: 'EXPIRED' } })
       } else if (this.#claimed.size < concurrency) {
         const claim = `${this.#id}-${++this.#claims}`
         const until = at + leaseMs
-        this.#claimed.set(recipient, { claim, until, isSending: false })
+        this.#claimed.set(recipient, { eventId, claim, until, isSending: false })
         reports.push({ recipient, report: { kind: 'claim', eventId, claim, at, until } })
       }
     }
-    if (reports.length > 0) await publish(reports)
+    try {
+      if (reports.length > 0) await publish(reports)
+    } catch (error) {
+      // Where a claim was written all the same, nobody has the recipient until it is over.
+      for (const { recipient, report } of reports)
+        if (report.kind === 'claim') this.#claimed.delete(recipient)
+      throw error
+    }
+    for (const { report } of reports) if (report.kind === 'nothing') observe({ kind: 'expired' })
+    this.#expired = expired
   }
 
   /** Those whose claim is committed. */

@@ -11,6 +11,8 @@ export type Report =
       readonly at: number
       readonly until: number
     }
+  /** Under this claim nothing was begun: whoever comes next may have it now. */
+  | { readonly kind: 'release'; readonly eventId: string; readonly claim: string; readonly at: number }
   | { readonly kind: 'sent'; readonly eventId: string; readonly at: number }
   /** There is nothing to send (any more). */
   | {

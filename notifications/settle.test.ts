@@ -71,6 +71,22 @@ describe('a queue', () => {
     expect(over.queue!.waiting.map(({ eventId }) => eventId)).toEqual(['e2'])
   })
 
+  test('is given back by whoever has it, and has not been sent then', () => {
+    const claimed = settle(two, claim('e1', 50))!.queue!
+    const release = { kind: 'release', eventId: 'e1', claim: 'a-1', at: 60 } as const
+    const free = settle(claimed, release)!.queue!
+    expect(free).toMatchObject({ due: 60, claim: null })
+    expect(settle(free, claim('e1', 60, 'b-1'))?.queue).toMatchObject({ claim: 'b-1', isDoubtful: false })
+    expect(settle(after(claimed, claim('e1', 150, 'b-1'))!, release)).toBeNull()
+  })
+
+  test('stays in doubt until the first is done with', () => {
+    const doubtful = after(two, claim('e1', 50), claim('e1', 200, 'b-1'))!
+    const again = after(doubtful, failed('e1', 210, 'b-1', 220), claim('e1', 220, 'b-2'))!
+    expect(again).toMatchObject({ claim: 'b-2', isDoubtful: true })
+    expect(after(again, sent('e1', 230))).toMatchObject({ isDoubtful: false })
+  })
+
   test('hears of a failure only from whoever has it', () => {
     const reclaimed = after(two, claim('e1', 50), claim('e1', 200, 'b-1'))!
     expect(settle(reclaimed, failed('e1', 210, 'a-1', 999))).toBeNull()

@@ -25,10 +25,18 @@ export function settle(queue: QueueRow, report: Report): Settlement | null {
       // Somebody else has it, or it is not due yet.
       if (queue.due > report.at) return null
       return {
-        queue: { ...queue, due: report.until, claim: report.claim, isDoubtful: queue.claim !== null },
+        queue: {
+          ...queue,
+          due: report.until,
+          claim: report.claim,
+          isDoubtful: queue.isDoubtful || queue.claim !== null,
+        },
         settled: null,
         deadLetter: null,
       }
+    case 'release':
+      if (queue.claim !== report.claim) return null
+      return { queue: { ...queue, due: report.at, claim: null }, settled: null, deadLetter: null }
     case 'sent':
     case 'nothing':
       return { queue: rest, settled: { v: 1, outcome: report.kind }, deadLetter: null }

@@ -25,6 +25,8 @@ export class TestWorker {
   readonly sent: Message[] = []
   readonly events: DispatchEvent[] = []
   now = 1_000_000
+  /** Nothing can be published. */
+  isAway = false
   /** What the channel does with a message. */
   send: (message: Message) => Promise<void> | void = () => {}
   lookUp: (recipient: string) => Facts = () => known
@@ -69,8 +71,9 @@ export class TestWorker {
           return { rows: rows.slice(0, limit), next: null }
         },
       },
-      publish: reports =>
-        Promise.all(
+      publish: async reports => {
+        if (this.isAway) throw new Error('Kafka is away')
+        return Promise.all(
           reports.map(({ recipient, report }) =>
             this.#pipe(reportTopic('test'), {
               key: recipient,
@@ -78,7 +81,8 @@ export class TestWorker {
               timestamp: report.at,
             }),
           ),
-        ),
+        )
+      },
       directory: { lookUp: async recipient => this.lookUp(recipient) },
       channel: this.channel,
       zone: 'Africa/Casablanca',
