@@ -25,6 +25,7 @@ describeWithBroker('commands on a real Kafka', () => {
       STATE_DIR: await fixture.stateDir(),
       COMMIT_INTERVAL_MS: '20',
       SESSION_TIMEOUT_MS: '3000',
+      OUTBOX: '1',
     })
     app = await startCabinet({ config, brokers: broker.brokers, logger: pino({ level: 'silent' }) })
     await app.streams.reached('RUNNING')
@@ -144,6 +145,25 @@ describeWithBroker('commands on a real Kafka', () => {
     expect(answers[1]).toEqual(answers[0])
     const written = await fixture.read('medecin.created')
     expect(written.filter(({ value }) => value?.includes('Dr K'))).toHaveLength(1)
+  })
+
+  test('one that is kept while Kafka is away shows its effect when it is back', async () => {
+    expect(await get('/api/outbox')).toMatchObject({ state: 'idle', records: 0 })
+    await broker.control.shutDown()
+    const kept = await send('POST', '/api/patients', { patientId: 'Q', nom: 'Kettani' })
+    expect(await kept.json()).toMatchObject({ status: 'kept', offset: null })
+    await broker.control.restart()
+    const location = kept.headers.get('location')!
+    await fixture.until(
+      async () => (await fetch(`${app.url}${location}`)).headers.get('x-wait'),
+      waited => waited === 'seen',
+      60_000,
+    )
+    expect(await get('/api/outbox')).toMatchObject({
+      state: 'idle',
+      records: 0,
+      totals: { kept: 1, sent: 1 },
+    })
   })
 })
 
