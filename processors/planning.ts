@@ -22,6 +22,9 @@ export class Planning {
   readonly #medecin: MedecinRow | undefined
   readonly #rules: DecisionRules
   readonly #rows: PlanningRows
+  /** Nearly all that happens in one record happens in one hour. */
+  #hour = Number.NaN
+  #key = ''
 
   constructor(medecinId: string, medecin: MedecinRow | undefined, rules: DecisionRules, rows: PlanningRows) {
     this.#medecinId = medecinId
@@ -45,7 +48,7 @@ export class Planning {
 
   /** Why it does not have its time; null: it has it; undefined: that has not been decided. */
   refus({ rendezVousId, rang, debut }: Reservation): Refus | null | undefined {
-    const row = this.#rows.heures.get(heureKey(this.#medecinId, hourOf(debut)))
+    const row = this.#rows.heures.get(this.#keyOf(hourOf(debut)))
     return row?.prises.find(each => each.rendezVousId === rendezVousId && each.rang === rang)?.refus
   }
 
@@ -58,7 +61,7 @@ export class Planning {
   autour({ rendezVousId, rang, debut, fin }: Reservation): readonly Prise[] {
     const found: Prise[] = []
     for (let hour = hourOf(debut); hour <= hourOf(fin - 1); hour++) {
-      const row = this.#rows.heures.get(heureKey(this.#medecinId, hour))
+      const row = this.#rows.heures.get(this.#keyOf(hour))
       if (row === undefined) continue
       for (const each of row.prises) {
         if (each.debut >= fin || each.fin <= debut) continue
@@ -102,6 +105,14 @@ export class Planning {
     this.#rewrite(reservation, others => others)
   }
 
+  #keyOf(hour: number): string {
+    if (hour !== this.#hour) {
+      this.#hour = hour
+      this.#key = heureKey(this.#medecinId, hour)
+    }
+    return this.#key
+  }
+
   #refusDe(demande: DemandeRow): Refus | null {
     const last = this.reservationsDe(demande).at(-1)
     return last?.rang === demande.anciens.length ? (this.refus(last) ?? null) : null
@@ -113,7 +124,7 @@ export class Planning {
   ): void {
     const { heures } = this.#rows
     for (let hour = hourOf(debut); hour <= hourOf(fin - 1); hour++) {
-      const key = heureKey(this.#medecinId, hour)
+      const key = this.#keyOf(hour)
       const before = heures.get(key)?.prises ?? []
       const prises = change(before.filter(each => each.rendezVousId !== rendezVousId || each.rang !== rang))
       if (prises.length > 0) heures.put(key, { v: 1, prises })
