@@ -14,11 +14,13 @@ const kinds: readonly FaultKind[] = [
   'twin',
   ...Array<FaultKind>(2).fill('cut off'),
   'stall',
+  ...Array<FaultKind>(2).fill('one broker stalls'),
   ...Array<FaultKind>(2).fill('lossy network'),
   'coordinators move',
   'broker away',
   'leaders move',
   'slow disk',
+  ...Array<FaultKind>(2).fill('late write'),
   ...Array<FaultKind>(2).fill('expired'),
   ...Array<FaultKind>(4).fill('expired while busy'),
 ]

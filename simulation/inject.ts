@@ -4,6 +4,8 @@ import type { Fault } from './schedule.ts'
 /** Names of the processes that were started on copied disks. */
 export const twinOf = (name: string) => `${name}'`
 
+const busyWith = ['slow disk', 'late write', 'one broker stalls', 'coordinators move'] as const
+
 /** Lets a fault happen, and arranges for its undoing. */
 export function inject(cluster: SimulatedCluster, fault: Fault): void {
   const { simulator } = cluster
@@ -60,6 +62,11 @@ export function inject(cluster: SimulatedCluster, fault: Fault): void {
       cluster.tell(fault.who, 'its network stalls', { ms: Math.round(fault.ms) })
       instance.connection?.network.stall(fault.ms)
     },
+    'one broker stalls': () => {
+      const broker = simulator.random.between(0, cluster.kafka.options.brokers - 1)
+      cluster.tell(fault.who, `its connections to broker ${broker} stall`, { ms: Math.round(fault.ms) })
+      instance.connection?.network.stall(fault.ms, broker)
+    },
     'lossy network': () => {
       const network = instance.connection?.network
       if (!network) return
@@ -83,11 +90,15 @@ export function inject(cluster: SimulatedCluster, fault: Fault): void {
       cluster.tell(fault.who, 'its disk is slow', { ms: Math.round(fault.ms) })
       instance.disk.slow(fault.ms)
     },
+    'late write': () =>
+      instance.at(/^disk write$/, 1, () => {
+        cluster.tell(fault.who, 'a write is late', { ms: Math.round(fault.ms) })
+        instance.disk.delayNext(fault.ms)
+      }),
     expired: () => expire(),
     'expired while busy': () => {
       expire()
-      if (simulator.random.chance(0.5)) acts['slow disk']()
-      else cluster.kafka.unloadCoordinators('transaction', fault.ms)
+      acts[simulator.random.one(busyWith)]()
     },
     'leaders move': () => {
       cluster.tell('kafka', 'leaders move')

@@ -2,7 +2,7 @@ import { json, text } from 'millrace'
 import { SimulatedCluster } from 'millrace/testing'
 import type { CaseResult } from './case.ts'
 import { inject, twinOf } from './inject.ts'
-import type { Schedule } from './schedule.ts'
+import type { FaultKind, Schedule } from './schedule.ts'
 
 export interface ScheduleResult {
   readonly seed: number
@@ -14,6 +14,9 @@ export interface ScheduleResult {
 
 /** How long the application may take to be quiet once nothing more happens to it, ms of virtual time. */
 const patienceMs = 60_000
+
+/** Faults that last though the schedule has healed. */
+const holdUp = new Set<FaultKind>(['stall', 'one broker stalls', 'late write', 'expired while busy'])
 
 /** Runs one schedule to its end, and compares what came out with the model. Deterministic: the schedule decides all. */
 export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
@@ -36,9 +39,9 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
   try {
     await live(cluster, schedule)
     heal(cluster, schedule)
-    // What a stall holds up arrives after all; whoever was given up meanwhile learns of it only then.
-    const stalls = schedule.faults.filter(({ kind }) => kind === 'stall')
-    await cluster.advance(Math.max(0, ...stalls.map(({ ms }) => ms)))
+    // What is held up arrives after all; whoever was given up meanwhile learns of it only then.
+    const late = schedule.faults.filter(({ kind }) => holdUp.has(kind))
+    await cluster.advance(Math.max(0, ...late.map(({ ms }) => ms)))
     await cluster.quiet(patienceMs)
     const look = () => resultOf(cluster, schedule)
     for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)

@@ -39,11 +39,13 @@ export const faultKinds = [
   'twin',
   'cut off',
   'stall',
+  'one broker stalls',
   'lossy network',
   'coordinators move',
   'broker away',
   'leaders move',
   'slow disk',
+  'late write',
   'expired',
   'expired while busy',
 ] as const
