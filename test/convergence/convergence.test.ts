@@ -32,7 +32,7 @@ describe.each(['creation', 'realisation'] as const)('facturation=%s', facturatio
   })
 })
 
-it('has histories in which everything happens that can', async () => {
+it('has histories in which everything happens that can', { timeout: 2 * minutes }, async () => {
   const seen = new Set<string>()
   for (const [seed, history] of fc.sample(histories(40), { numRuns: 60, seed: 7 }).entries()) {
     const { stores, published } = await play(history, {}, { seed, shuffled: true })

@@ -34,7 +34,9 @@ export const histories = (
 const times = fc
   .oneof(
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) },
-    { weight: 2, arbitrary: fc.integer({ min: 0, max: 60 }) },
+    // A day later, to the hour: just in time, and just not.
+    { weight: 1, arbitrary: fc.integer({ min: 24, max: 30 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }) },
   )
   .map(hours => start + hours * hour)
 /** So that the order of ids is not that of writing. */
