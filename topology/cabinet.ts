@@ -47,7 +47,7 @@ import { topicsOf } from './topicsOf.ts'
  * sends the demandes it keeps on from where it stands, and an answer about an old state of a rendezvous is told by its number.
  *
  * The steps form no cycle (recording a rendezvous and concluding it are two), and each store is a function of the
- * set of its input events; the test beside this file shuffles them.
+ * set of its input events: test/convergence shuffles them.
  */
 export function cabinet(options: CabinetOptions = {}): Topology {
   const { applicationId = 'cabinet', generation = 1, aliases = {}, facturation = 'creation' } = options
