@@ -29,20 +29,15 @@ export function keepConclusion(
   const { stores, forward } = context
   const { rendezVousId, conclusion } = done.row
   stores.rendezvous.put(rendezVousId, done.row)
-  if (done.consultation) stores.consultations.put(ids.consultationId, done.consultation)
-  else if (before?.consultation) stores.consultations.delete(ids.consultationId)
-  if (done.facture) stores.factures.put(ids.factureId, done.facture)
-  else if (before?.facture) stores.factures.delete(ids.factureId)
+  // Most rounds change neither: a confirmation, a completion.
+  if (!isSame(before, conclusion, ofConsultation)) {
+    if (done.consultation) stores.consultations.put(ids.consultationId, done.consultation)
+    else if (before?.consultation) stores.consultations.delete(ids.consultationId)
+  }
+  if (!isSame(before, conclusion, ofFacture)) keepFacture(done, before, ids, rules, stores)
   if (done.revision !== revision) stores.publications.put(rendezVousId, { v: 1, revision: done.revision })
 
   keepAttente(done, before, stores.attentes)
-  const was = before?.facture === 'EMISE' || before?.facture === 'EN_RETARD' ? before : null
-  const oldKey =
-    was && impayeKey(was.facture === 'EN_RETARD', was.factureLe! + rules.delaiPaiementMs, rendezVousId)
-  const impaye = impayeDe(done.facture)
-  const key = impaye && impayeKey(impaye.statut === 'EN_RETARD', impaye.echeanceLe, rendezVousId)
-  if (oldKey !== null && oldKey !== key) stores.impayes.delete(oldKey)
-  if (impaye) stores.impayes.put(key!, impaye)
 
   for (const event of done.events) tell(event, context)
   for (const [patient, message] of lignesDe(done.row, before, ids))
@@ -52,10 +47,43 @@ export function keepConclusion(
   const old = before?.rappelLe ?? null
   // What is not later than the horizon was reminded of when its time came.
   if (old !== null && old > horizon && old !== rappelLe) stores.rappels.delete(rappelKey(old, rendezVousId))
-  if (rappelLe === null) return
+  if (rappelLe === null || isSame(before, conclusion, ofRappel)) return
   const row = rappelDe(rendezVousId, conclusion)
   if (rappelLe > horizon) stores.rappels.put(rappelKey(rappelLe, rendezVousId), row)
   else if (old !== rappelLe || before!.patientId !== conclusion.patientId) tell(rappeler(row), context)
+}
+
+const ofWhom = ['patientId', 'medecinId'] as const
+const ofConsultation = [
+  ...ofWhom,
+  'consultation',
+  'accepteLe',
+  'specialite',
+  'dateRendezVous',
+  'dureeMinutes',
+  'montantCentimes',
+] as const
+const ofFacture = [...ofWhom, 'facture', 'factureLe', 'montantCentimes', 'payeCentimes'] as const
+const ofRappel = [...ofWhom, 'rappelLe'] as const
+
+const isSame = (before: Conclusion | null, now: Conclusion, fields: readonly (keyof Conclusion)[]): boolean =>
+  before !== null && fields.every(field => before[field] === now[field])
+
+function keepFacture(
+  { row: { rendezVousId }, facture }: Conclue,
+  before: Conclusion | null,
+  { factureId }: Circonstances['ids'],
+  { delaiPaiementMs }: Circonstances['rules'],
+  { factures, impayes }: Concluding['stores'],
+): void {
+  if (facture) factures.put(factureId, facture)
+  else if (before?.facture) factures.delete(factureId)
+  const was = before?.facture === 'EMISE' || before?.facture === 'EN_RETARD' ? before : null
+  const oldKey = was && impayeKey(was.facture === 'EN_RETARD', was.factureLe! + delaiPaiementMs, rendezVousId)
+  const impaye = impayeDe(facture)
+  const key = impaye && impayeKey(impaye.statut === 'EN_RETARD', impaye.echeanceLe, rendezVousId)
+  if (oldKey !== null && oldKey !== key) impayes.delete(oldKey)
+  if (impaye) impayes.put(key!, impaye)
 }
 
 function keepAttente(
