@@ -1,4 +1,7 @@
-/** Runs the scenarios, and the schedules of a range of seeds, until one fails, and prints it: `node untilFailure.ts <from> <to>`. */
+/**
+ * Runs the scenarios, and the schedules of a range of seeds, until one fails: `node untilFailure.ts <from> <to>`. Prints the name of
+ * each as it begins, and at last the failure as JSON.
+ */
 import { drawSchedule } from './drawSchedule.ts'
 import { runSchedule } from './runSchedule.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -13,10 +16,12 @@ console.log(JSON.stringify(await firstFailure()))
 
 async function firstFailure(): Promise<Failure | null> {
   for (const { name, run } of scenarios) {
+    console.log(name)
     const [problem] = await run().catch(error => [String(error)])
     if (problem !== undefined) return { where: name, problem }
   }
   for (let seed = from!; seed <= to!; seed++) {
+    console.log(`seed ${seed}`)
     const { problems } = await runSchedule(drawSchedule(seed))
     if (problems.length > 0) return { where: `seed ${seed}`, problem: problems[0]! }
   }

@@ -19,6 +19,9 @@ export interface MutationResult {
   readonly noticed: { readonly where: string; readonly problem: string } | null
 }
 
+/** One schedule takes a hundredth of a second; also on a machine that has much to do it ends by then. */
+const silenceMs = 120_000
+
 const root = join(import.meta.dirname, '..', '..')
 
 /** Runs the schedules against the runtime with one protective line removed, for each such line. */
@@ -87,19 +90,20 @@ function firstFailure(folder: string, from: number, to: number) {
     )
     let out = ''
     let errors = ''
+    // A mutation may spin without ever waiting: that is noticed too.
+    const timer = setTimeout(() => child.kill('SIGKILL'), silenceMs)
     child.stdout.on('data', data => {
       out += data
+      timer.refresh()
     })
     child.stderr.on('data', data => {
       errors += data
     })
-    // A mutation may spin without ever waiting: that is noticed too.
-    const timer = setTimeout(() => child.kill('SIGKILL'), 300_000)
     child.once('error', reject)
     child.once('close', code => {
       clearTimeout(timer)
-      if (code === null) resolve({ where: 'in five minutes', problem: 'it never ended' })
-      else if (code === 0) resolve(JSON.parse(out) as MutationResult['noticed'])
+      if (code === null) resolve({ where: out.trim().split('\n').at(-1)!, problem: 'it never ended' })
+      else if (code === 0) resolve(JSON.parse(out.trim().split('\n').at(-1)!) as MutationResult['noticed'])
       else reject(new Error(`The run of a mutation broke: ${errors.slice(0, 2000)}`))
     })
   })

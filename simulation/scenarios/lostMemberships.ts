@@ -1,4 +1,6 @@
+import { text } from 'millrace'
 import { count, counting, expire, miscounted, untilRuns } from './counting.ts'
+import { ringing } from './ringing.ts'
 import type { Scenario } from './scenario.ts'
 
 /** How often positions that do not move are written anew, ms. */
@@ -56,6 +58,26 @@ export const lostMemberships: readonly Scenario[] = [
       await cluster.advance(10_000)
       count(cluster, 2)
       return miscounted(cluster, 6)
+    },
+  },
+  {
+    name: 'what only a punctuator writes is not committed by whoever has the task no more',
+    run: async () => {
+      const cluster = ringing()
+      const a = cluster.instance('a')
+      cluster.start('a')
+      await untilRuns(cluster, 'a', 1)
+      cluster.start('b')
+      cluster.produce('calls', { key: 'k', value: '' })
+      await cluster.quiet()
+      await untilRuns(cluster, 'a', 1)
+      expire(cluster, 'a')
+      // It hears nothing of the group, and commits without it if it can.
+      a.connection!.network.stall(20_000, cluster.kafka.coordinatorOf('group', cluster.applicationId))
+      await cluster.advance(30_000)
+      await cluster.quiet()
+      const rung = cluster.read('rung', text, text).map(({ key }) => key)
+      return rung.length === 1 ? [] : [`k rang ${rung.length} times`]
     },
   },
   {
