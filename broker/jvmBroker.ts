@@ -3,8 +3,7 @@ import { BrokerError } from './brokerError.ts'
 import { type BrokerFolder, clusterIdOf, prepareFolder } from './brokerFolder.ts'
 import { newClusterId } from './clusterId.ts'
 import { explainExit, lastLines } from './explainExit.ts'
-import { javaProcess } from './javaProcess.ts'
-import type { JvmTools } from './jvmTools.ts'
+import { type JavaProcessOptions, javaProcess } from './javaProcess.ts'
 import { availableMegabytes, fits } from './memory.ts'
 import { noMemory, startTooSlow } from './messages.ts'
 import { removePidFile, writePidFile } from './pidFile.ts'
@@ -13,10 +12,9 @@ import { endProcess, isAlive, killProcess } from './processes.ts'
 import { propertiesFile, serverProperties } from './serverProperties.ts'
 import { until } from './until.ts'
 
-export interface JvmBrokerOptions extends JvmTools {
+export interface JvmBrokerOptions extends JavaProcessOptions {
   readonly port: number
   readonly controllerPort: number
-  readonly heapMegabytes: number
   /** Further server properties. */
   readonly extra?: Readonly<Record<string, string>>
 }

@@ -15,8 +15,10 @@ export interface RunningBroker {
 }
 
 export interface BrokerControl {
-  /** What it writes; gone after `stop`. */
+  /** What it writes; gone after `stop`. What it wrote before it was restarted is beside it, numbered. */
   readonly logFile: string
+  /** The folders of its partitions; gone after `stop`. */
+  readonly logs: string
   /** SIGKILL: no controlled shutdown, no last flush. Resolves when the process is gone. */
   kill(): Promise<void>
   /** A controlled shutdown, as an operator would. Resolves when the process is gone. */

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { brokerFolder } from './brokerFolder.ts'
 import { guardFolder } from './guardFolder.ts'
@@ -22,7 +23,14 @@ export const temporaryBroker: Way = {
     const release = guardFolder(path)
     const [port, controllerPort] = await twoFreePorts()
     const { heapMegabytes } = search.settings
-    const options = { ...tools, port, controllerPort, heapMegabytes, extra: quickRestart }
+    const options = {
+      ...tools,
+      port,
+      controllerPort,
+      heapMegabytes,
+      extra: quickRestart,
+      logLevel: 'info' as const,
+    }
     const folder = brokerFolder(path)
     const broker = new JvmBroker(folder, options)
     // Killed and deleted at once: nobody will read the data.
@@ -39,8 +47,10 @@ export const temporaryBroker: Way = {
       await stop()
       throw error
     }
+    let restarts = 0
     const restart = async () => {
       await broker.kill()
+      renameSync(folder.logFile, `${folder.logFile}.${++restarts}`)
       await broker.start()
     }
     const description = `Kafka ${kafkaVersion} at 127.0.0.1:${port}, a Java process for this test run`
@@ -49,7 +59,13 @@ export const temporaryBroker: Way = {
       how: 'jvm',
       description,
       stop,
-      control: { logFile: folder.logFile, kill: () => broker.kill(), shutDown: () => broker.stop(), restart },
+      control: {
+        logFile: folder.logFile,
+        logs: folder.logs,
+        kill: () => broker.kill(),
+        shutDown: () => broker.stop(),
+        restart,
+      },
     }
   },
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { internalTopics } from 'millrace'
@@ -18,6 +18,7 @@ import { expectedOf } from './expected.ts'
 import type { Fault } from './fault.ts'
 import { Feed } from './feed.ts'
 import { hangs } from './hangs.ts'
+import { keepBroker } from './keepBroker.ts'
 import { type KindFigures, kindFigures } from './kindFigures.ts'
 import { pathOfTopology } from './pathOfTopology.ts'
 import { Random } from './random.ts'
@@ -193,7 +194,7 @@ export async function faultRun(options: FaultRunOptions): Promise<FaultRunResult
   if (ok) rmSync(folder, { recursive: true, force: true })
   else {
     writeFileSync(join(folder, 'result.json'), JSON.stringify({ ...result, rounds }, null, 2))
-    if (control) cpSync(control.logFile, join(folder, 'broker.log'))
+    if (control) keepBroker(control, join(folder, 'broker'))
   }
   // A broker of our own goes with all it holds; elsewhere the topics of a run that failed are evidence.
   if (ok && broker.how === 'configured') await removeTraces(kafka, topology, id, topicsOf(topology))
