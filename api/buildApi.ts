@@ -40,7 +40,7 @@ import { Waits } from './rows/waits.ts'
  * while that is on its way, /health answers and the rest says 503. The caller listens and closes.
  */
 export async function buildApi(options: ApiOptions): Promise<Api> {
-  const { instance, endpoint, logger, outbox = null } = options
+  const { instance, endpoint, logger, outbox = null, peerDeadlineMs = 2_000 } = options
   const limits = { ...defaultLimits, ...options.limits }
   const app: Api = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
@@ -64,7 +64,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     local,
     peers,
     partitions: options.partitions,
-    deadlineMs: options.peerDeadlineMs ?? 2_000,
+    deadlineMs: peerDeadlineMs,
   })
   const waits = new Waits({ applicationId: options.applicationId, limit: limits.waiting })
   const waiting = {
@@ -102,6 +102,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       publisher: options.publisher,
       outbox,
       peers,
+      peersMs: peerDeadlineMs / 8,
       found: outbox?.found ?? [],
       decode: createDecoder({ zone: options.zone }),
       write: outputWriter(options.output),

@@ -305,7 +305,7 @@ describe('with an Idempotency-Key', () => {
   })
 
   test('what another instance remembers is not published again, or is refused', async () => {
-    const [here, there] = [await fakeApi(), await fakeApi()]
+    const [here, there] = [await fakeApi(), await fakeApi({ peerDeadlineMs: 60_000 })]
     await here.api.listen({ host: '127.0.0.1', port: 0 })
     const { port } = here.api.server.address() as { port: number }
     there.instance.peers = [{ endpoint: { host: '127.0.0.1', port }, active: [], standby: [] }]

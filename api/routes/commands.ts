@@ -21,6 +21,8 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly now: () => number
   /** The other instances. */
   readonly peers: () => readonly InstanceEndpoint[]
+  /** How long they are waited for. */
+  readonly peersMs: number
   /** Commands with an Idempotency-Key that are remembered. */
   readonly keys: number
   /** Commands of an earlier process that wait to be sent. */
@@ -46,7 +48,7 @@ function commandRoute(
   repeats: Repeats<Dispatched>,
   options: CommandOptions,
 ): void {
-  const { decode, write, now, peers, publisher, outbox, waitSeconds } = options
+  const { decode, write, now, peers, peersMs, publisher, outbox, waitSeconds } = options
   app.route({
     method: command.method,
     url: command.path,
@@ -62,7 +64,7 @@ function commandRoute(
       const drawn = drawIds(command, id, key)
       const eventId = input.eventId ?? drawn.eventId
       if (key !== null && !repeats.known(eventId)) {
-        const known = await askPeers<Dispatched>(peers(), eventId)
+        const known = await askPeers<Dispatched>(peers(), eventId, peersMs)
         if (known) repeats.remember(eventId, known)
       }
       const time = (key !== null && repeats.known(eventId)?.time) || now()
