@@ -66,6 +66,25 @@ export const lateRequests: readonly Scenario[] = [
     },
   },
   {
+    name: 'the one answer that tells of a task is lost',
+    run: async () => {
+      const cluster = counting(2)
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      const { disk } = cluster.instance('b')
+      cluster.start('b')
+      // A member without tasks at first: the other one has to let go of one.
+      const isTold = () =>
+        cluster.kafka.groups
+          .describe(cluster.applicationId)
+          .members.some(({ memberId, activeTasks }) => memberId === disk.memberId && activeTasks.length > 0)
+      await cluster.until(isTold, 10_000)
+      cluster.instance('b').connection!.network.cut()
+      return miscounted(cluster, 2)
+    },
+  },
+  {
     name: 'results that are full while a transaction ends are not part of it',
     run: async () => {
       const builder = new StreamsBuilder()
