@@ -19,7 +19,7 @@ export interface DemoFeedOptions {
   readonly seed?: number
 }
 
-const batch = 250
+const batch = 500
 
 /** Six weeks of a small practice that is not full: 1,500 rendezvous or so, a third of them to come. */
 const past = { ms: 42 * 86_400_000, patients: 200, medecins: 8, occupancy: 0.3, broken: 0.001 }
