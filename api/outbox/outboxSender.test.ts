@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Outbox } from './outbox.ts'
 import { OutboxSender } from './outboxSender.ts'
@@ -67,6 +68,57 @@ test('tries again for as long as Kafka is away, and writes each once, whichever 
   expect(target.written).toEqual(upTo(2_500))
   expect(target.opened).toBe(5)
   expect(sender.lastError).toBeNull()
+})
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ keep: fc.integer({ min: 1, max: 30 }) }) },
+  { weight: 2, arbitrary: fc.record({ fails: fc.constantFrom('before' as const, 'after' as const) }) },
+  fc.constant('look' as const),
+  fc.constant('restart' as const),
+)
+
+test('whatever fails, and however often it begins again, all that was acknowledged is written once and in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+      const own = await mkdtemp(join(tmpdir(), 'outbox-'))
+      const target = new Target()
+      const pauses = { firstMs: 1, longestMs: 2 }
+      const begin = async () => {
+        const box = await Outbox.open({ folder: own, maxRecords: 1e4, maxBytes: 1 << 17, log: silent })
+        return { box, sending: new OutboxSender(box, target, silent, pauses) }
+      }
+      const end = async () => {
+        await now.sending.stop()
+        await now.box.close()
+      }
+      let now = await begin()
+      try {
+        let acknowledged = 0
+        for (const each of steps) {
+          if (each === 'look') await new Promise(setImmediate)
+          else if (each === 'restart') {
+            await end()
+            now = await begin()
+          } else if ('fails' in each) target.fails.push(each.fails)
+          else {
+            await Promise.all(
+              upTo(each.keep).map(i => now.box.keep(entry(acknowledged + i, 'x'.repeat(200)))),
+            )
+            acknowledged += each.keep
+          }
+        }
+        await now.box.emptied(AbortSignal.timeout(20_000))
+        expect(target.written).toEqual(upTo(acknowledged))
+        await end()
+        now = await begin()
+        expect(now.box.isEmpty).toBe(true)
+      } finally {
+        await end()
+        await rm(own, { recursive: true })
+      }
+    }),
+    { numRuns: 40 },
+  )
 })
 
 test('what an earlier process sent, and did not live to know, is not sent again', async () => {

@@ -7,8 +7,8 @@ import type { Kept } from './recoverSegments.ts'
 const recordsAtOnce = 1_000
 const bytesAtOnce = 512 * 1024
 
-const firstPauseMs = 100
-const longestPauseMs = 5_000
+/** Between attempts: they double. */
+const defaultPauses = { firstMs: 100, longestMs: 5_000 }
 
 export type SenderState = 'idle' | 'sending' | 'waiting' | 'stopped'
 
@@ -23,6 +23,7 @@ export class OutboxSender {
   readonly #outbox: Outbox
   readonly #target: OutboxTarget
   readonly #log: OutboxLog
+  readonly #pauses: typeof defaultPauses
   readonly #stopping = new AbortController()
   readonly #done: Promise<void>
   state: SenderState = 'idle'
@@ -31,10 +32,11 @@ export class OutboxSender {
   /** Records sent by this process. */
   sent = 0
 
-  constructor(outbox: Outbox, target: OutboxTarget, log: OutboxLog) {
+  constructor(outbox: Outbox, target: OutboxTarget, log: OutboxLog, pauses = defaultPauses) {
     this.#outbox = outbox
     this.#target = target
     this.#log = log
+    this.#pauses = pauses
     this.#done = this.#run()
   }
 
@@ -59,7 +61,7 @@ export class OutboxSender {
         if (signal.aborted) break
         this.#failed(error, failures)
         // Half of it by chance: instances that lost Kafka together do not come back together.
-        const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** failures++)
+        const pause = Math.min(this.#pauses.longestMs, this.#pauses.firstMs * 2 ** failures++)
         await setTimeout(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
       }
     }
