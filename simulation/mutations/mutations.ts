@@ -139,11 +139,11 @@ export const mutations: readonly Mutation[] = [
     patches: [
       {
         file: 'runtime/openTask.ts',
-        find: '  const committed = await kafka.committedOffsets(applicationId, partitions)\n',
+        find: '  const committed = await context.input.read(partitions, context.signal)\n',
         replace:
           '  await Promise.all(subtopology.stores.filter(spec => spec.changelog.kind === "own").map(spec =>\n' +
           '    restore(spec, partition, context.databaseOf(spec.engine), 0, { ...context, ...settings })))\n' +
-          '  const committed = await kafka.committedOffsets(applicationId, partitions)\n',
+          '  const committed = await context.input.read(partitions, context.signal)\n',
       },
       {
         file: 'runtime/openTask.ts',

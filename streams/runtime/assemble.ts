@@ -6,6 +6,7 @@ import { carryTopologyOver } from './carryTopologyOver.ts'
 import { ChangelogReader } from './changelogReader.ts'
 import { channels } from './channels.ts'
 import { Commits } from './commits.ts'
+import { CommittedInput } from './committedInput.ts'
 import type { Counters } from './counters.ts'
 import { FailureLog } from './failureLog.ts'
 import { Fetcher } from './fetcher.ts'
@@ -100,6 +101,7 @@ export async function assemble(
       new ChangelogReader({ kafka, maxBytes: shares.changelogs / 2, maxWaitMs, isPaused, logger, time })
     const readers = { restoring: readerOf(50), following: readerOf(500) }
     const failures = new FailureLog(logger, time)
+    const input = new CommittedInput({ kafka, groupId: applicationId, logger, time })
     const restores = new Restores({ applicationId, counters, logger, time })
     const tasks = new TaskSet({
       topology,
@@ -109,6 +111,7 @@ export async function assemble(
       context: {
         settings: options,
         topics,
+        input,
         writer: transaction,
         globals,
         rows,
@@ -155,6 +158,7 @@ export async function assemble(
         kafka,
         applicationId,
         transaction,
+        input,
         topics,
         rows,
         member: () => membership.member,

@@ -4,6 +4,7 @@ import { type SealedChange, sealedChanges, writeChanges } from '../stores/sealed
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import type { CommittedOffset, GroupMember, Kafka } from '../wire/kafka.ts'
+import type { CommittedInput } from './committedInput.ts'
 import { encodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Task } from './task.ts'
 import type { Time } from './time.ts'
@@ -14,6 +15,7 @@ export interface CommitContext {
   readonly kafka: Kafka
   readonly applicationId: string
   readonly transaction: Transaction
+  readonly input: CommittedInput
   readonly topics: Topics
   readonly rows: RowMemory
   readonly member: () => GroupMember
@@ -90,6 +92,7 @@ export async function commit(
 
   // 5. End the transaction
   await kafka.endTxn(producer, true)
+  context.input.learn(offsets)
   const ended = time.elapsed()
   signal.throwIfAborted()
 

@@ -8,6 +8,7 @@ import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import type { ChangelogReader } from './changelogReader.ts'
+import type { CommittedInput } from './committedInput.ts'
 import { decodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Settings } from './options.ts'
 import { PartitionQueue } from './partitionQueue.ts'
@@ -20,6 +21,7 @@ import type { Topics } from './topics.ts'
 export interface OpenTaskContext {
   readonly settings: Settings
   readonly topics: Topics
+  readonly input: CommittedInput
   readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
   readonly writer: RecordWriter
   readonly globals: GlobalRows
@@ -63,7 +65,7 @@ export async function openTask(
   const partitions = inputs
     .filter(({ topic }) => partition < topics.partitionsOf(topic))
     .map(({ topic }) => ({ topic, partition }))
-  const committed = await kafka.committedOffsets(applicationId, partitions)
+  const committed = await context.input.read(partitions, context.signal)
   const earliest = await kafka.listOffsets(partitions, 'earliest')
   const latest = await kafka.listOffsets(partitions, 'latest')
   const of = <T extends { readonly topic: string }>(offsets: readonly T[], topic: string) =>
