@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { AbsencesRow } from '../state/absencesRow.ts'
 import type { DemandeRow } from '../state/demandeRow.ts'
-import type { HeureRow } from '../state/heureRow.ts'
+import type { HeureRow, RefusRow } from '../state/heureRow.ts'
 import { demandeKey } from '../state/keys.ts'
 import { arbitrer, type Changement } from './arbitrer.ts'
 import { defaultRules } from './decider.ts'
@@ -51,6 +51,7 @@ const demandeOf = ({ id, time, at, minutes, cancelled }: Wish, nombre: number): 
 /** A planning in memory, and how many entries it was asked for. */
 function practice() {
   const [demandes, heures] = [new Map<string, DemandeRow>(), new Map<string, HeureRow>()]
+  const refus = new Map<string, RefusRow>()
   let read = 0
   const rows = <Row>(map: Map<string, Row>) => ({
     get: (key: string) => map.get(key),
@@ -68,11 +69,16 @@ function practice() {
   const planning = new Planning('M1', medecin, defaultRules, {
     demandes: counted,
     heures: rows(heures),
+    refus: {
+      ...rows(refus),
+      range: (from, to) => [...refus].filter(([key]) => from <= key && key < to),
+    },
     absences,
   })
   let nombre = 0
   return {
     heures,
+    refus,
     read: () => read,
     set(wish: Wish) {
       const key = demandeKey('M1', `R${wish.id}`)
@@ -104,6 +110,7 @@ it('decides as if all had come in the order of event time, in whatever order the
       const punctual = practice()
       for (const each of last.sort((a, b) => a.time - b.time || a.id - b.id)) punctual.set(each)
       expect(late.heures).toEqual(punctual.heures)
+      expect(late.refus).toEqual(punctual.refus)
     }),
   )
 })
@@ -122,4 +129,21 @@ it('looks at those alone that want the same time, and at nobody where nobody doe
   const verdicts = set(wish(999, 100.25, 1))
   expect(verdicts.map(({ reservation }) => reservation.rendezVousId)).toEqual(['R999', 'R100'])
   expect(read()).toBeLessThan(10)
+})
+
+it('any number may want one hour: who is refused costs no more than the first, and who cancels asks nobody', () => {
+  const { set, read, heures } = practice()
+  const wish = (id: number, cancelled: number | null = null): Wish => ({
+    id,
+    time: id + 10,
+    at: 0,
+    minutes: 30,
+    cancelled,
+  })
+  for (let id = 0; id < 500; id++) set(wish(id))
+  expect(read()).toBeLessThanOrEqual(500)
+  expect([...heures.values()]).toMatchObject([{ prises: [{ rendezVousId: 'R0' }], refuses: 499 }])
+  const before = read()
+  set(wish(0, 1_000))
+  expect(read() - before).toBeLessThan(5)
 })

@@ -1,4 +1,6 @@
 import type { Refus } from '../state/decision.ts'
+import type { Prise } from '../state/heureRow.ts'
+import { isLater } from '../state/stamp.ts'
 import type { Planning } from './planning.ts'
 import { empeche, precede, type Reservation, sameReservations } from './reservation.ts'
 
@@ -29,7 +31,7 @@ export function arbitrer(
   changements: readonly Changement[],
   aJuger: readonly AJuger[] = [],
 ): readonly Verdict[] {
-  const queue = [...aJuger]
+  const queue = new Queue(aJuger)
   const freed: Reservation[] = []
   for (const { avant, apres } of changements) {
     if (sameReservations(avant, apres)) continue
@@ -37,51 +39,87 @@ export function arbitrer(
       if (planning.refus(each) === null) freed.push(each)
       planning.rayer(each)
     }
-    for (const each of apres) queue.push({ reservation: each, avant: undefined })
+    for (const each of apres) queue.add({ reservation: each, avant: undefined })
   }
   // Only now: all that is gone is out of the way.
-  for (const each of freed) enqueue(queue, suivants(planning, each))
+  const apres = changements.flatMap(each => each.apres)
+  for (const each of freed) {
+    const shortened = apres.find(other => isShortened(each, other))
+    for (const next of suivants(planning, each, shortened)) queue.add(next)
+  }
 
   const verdicts: Verdict[] = []
-  for (let next = takeFirst(queue); next !== undefined; next = takeFirst(queue)) {
+  for (let next = queue.take(); next !== undefined; next = queue.take()) {
     const { reservation, avant } = next
     const refus = juger(planning, reservation)
     if (refus === avant) continue
     planning.inscrire(reservation, refus)
     verdicts.push({ reservation, avant, refus })
-    if ((avant === null) !== (refus === null)) enqueue(queue, suivants(planning, reservation))
+    const held = avant === null || (avant === undefined && freed.some(each => isShortened(each, reservation)))
+    if (held !== (refus === null)) for (const each of suivants(planning, reservation)) queue.add(each)
   }
   return verdicts
 }
 
 function juger(planning: Planning, reservation: Reservation): Refus | null {
   if (planning.estAbsent(reservation)) return 'MEDECIN_INDISPONIBLE'
-  for (const prise of planning.autour(reservation)) {
-    if (prise.refus !== null || prise.decideLe > reservation.decision.time) continue
+  for (const prise of planning.tenants(reservation)) {
+    if (prise.decideLe > reservation.decision.time) continue
     if (empeche(planning.reservation(prise), reservation)) return 'CRENEAU_OCCUPE'
   }
   return null
 }
 
-/** Those that it keeps from their time, if it has its own. */
-function suivants(planning: Planning, reservation: Reservation): readonly AJuger[] {
-  return planning
-    .autour(reservation)
-    .filter(prise => prise.decideLe >= reservation.decision.time)
-    .map(prise => ({ reservation: planning.reservation(prise), avant: prise.refus }))
+/** Those that it keeps from their time, if it has its own; but not those that `still` keeps from it as well. */
+function suivants(planning: Planning, reservation: Reservation, still?: Reservation): readonly AJuger[] {
+  const from = still?.jusqua ?? reservation.decision
+  const later = (prise: Prise) => prise.decideLe >= from.time
+  return [
+    ...planning
+      .tenants(reservation)
+      .filter(later)
+      .map(prise => ({ prise, avant: null })),
+    ...planning
+      .refuses(reservation)
+      .filter(later)
+      .map(prise => ({ prise, avant: prise.refus })),
+  ]
+    .map(({ prise, avant }) => ({ reservation: planning.reservation(prise), avant }))
     .filter(each => empeche(reservation, each.reservation))
 }
 
-function enqueue(queue: AJuger[], added: readonly AJuger[]): void {
-  for (const each of added) if (!queue.some(other => sameClaim(other, each))) queue.push(each)
-}
+/** What comes of it alone is that it ends, or ends earlier: nobody decided before that is concerned. */
+const isShortened = (before: Reservation, now: Reservation): boolean =>
+  now.jusqua !== null &&
+  (before.jusqua === null || isLater(before.jusqua, now.jusqua)) &&
+  before.rendezVousId === now.rendezVousId &&
+  sameReservations([{ ...before, jusqua: now.jusqua }], [now])
 
-const sameClaim = (a: AJuger, b: AJuger) =>
-  a.reservation.rendezVousId === b.reservation.rendezVousId && a.reservation.rang === b.reservation.rang
+/** What is still to be decided, each once, the first to be decided first. */
+class Queue {
+  readonly #waiting: AJuger[] = []
+  readonly #known = new Set<string>()
 
-function takeFirst(queue: AJuger[]): AJuger | undefined {
-  let first = 0
-  for (let i = 1; i < queue.length; i++)
-    if (precede(queue[i]!.reservation, queue[first]!.reservation)) first = i
-  return queue.splice(first, 1)[0]
+  constructor(all: readonly AJuger[]) {
+    for (const each of all) this.add(each)
+  }
+
+  add(added: AJuger): void {
+    const { rendezVousId, rang } = added.reservation
+    const id = `${rang} ${rendezVousId}`
+    if (this.#known.has(id)) return
+    this.#known.add(id)
+    // The first to be taken is the last of the list.
+    let [low, high] = [0, this.#waiting.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (precede(added.reservation, this.#waiting[middle]!.reservation)) low = middle + 1
+      else high = middle
+    }
+    this.#waiting.splice(low, 0, added)
+  }
+
+  take(): AJuger | undefined {
+    return this.#waiting.pop()
+  }
 }

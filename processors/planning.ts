@@ -1,18 +1,19 @@
 import type { Absence, AbsencesRow } from '../state/absencesRow.ts'
 import type { Decision, Refus } from '../state/decision.ts'
 import type { DemandeRow } from '../state/demandeRow.ts'
-import type { HeureRow, Prise } from '../state/heureRow.ts'
-import { demandeKey, heureKey, rangeOf } from '../state/keys.ts'
+import type { HeureRow, Prise, RefusRow } from '../state/heureRow.ts'
+import { demandeKey, heureKey, rangeOf, refusKey } from '../state/keys.ts'
 import type { MedecinRow } from '../state/medecinRow.ts'
 import { isLater } from '../state/stamp.ts'
 import { estAbsent } from './absence.ts'
 import { type DecisionRules, decider } from './decider.ts'
 import { type Reservation, reservationsDe } from './reservation.ts'
-import type { Rows } from './rows.ts'
+import type { RangedRows, Rows } from './rows.ts'
 
 export interface PlanningRows {
   readonly demandes: Rows<DemandeRow>
   readonly heures: Rows<HeureRow>
+  readonly refus: RangedRows<RefusRow>
   readonly absences: Rows<AbsencesRow>
 }
 
@@ -47,9 +48,13 @@ export class Planning {
   }
 
   /** Why it does not have its time; null: it has it; undefined: that has not been decided. */
-  refus({ rendezVousId, rang, debut }: Reservation): Refus | null | undefined {
-    const row = this.#rows.heures.get(this.#keyOf(hourOf(debut)))
-    return row?.prises.find(each => each.rendezVousId === rendezVousId && each.rang === rang)?.refus
+  refus(reservation: Reservation): Refus | null | undefined {
+    const { rendezVousId, rang, debut } = reservation
+    const key = this.#keyOf(hourOf(debut))
+    const row = this.#rows.heures.get(key)
+    if (row === undefined) return undefined
+    if (row.prises.some(each => isSame(each, reservation))) return null
+    return row.refuses === 0 ? undefined : this.#rows.refus.get(refusKey(key, rendezVousId, rang))?.refus
   }
 
   /** Whether the médecin is away for some of it, as far as was known when it was decided. */
@@ -57,15 +62,26 @@ export class Planning {
     return estAbsent(this.#rows.absences, this.#medecinId, reservation)
   }
 
-  /** What else was decided about any of its time. */
-  autour({ rendezVousId, rang, debut, fin }: Reservation): readonly Prise[] {
-    const found: Prise[] = []
+  /** Who else has, or had, any of its time. */
+  tenants(reservation: Reservation): readonly Prise[] {
+    return this.#autour(reservation, hour => this.#rows.heures.get(this.#keyOf(hour))?.prises ?? [])
+  }
+
+  /** Who else wanted any of its time in vain. */
+  refuses(reservation: Reservation): readonly RefusRow[] {
+    return this.#autour(reservation, hour => {
+      const key = this.#keyOf(hour)
+      if ((this.#rows.heures.get(key)?.refuses ?? 0) === 0) return []
+      return this.#rows.refus.range(`${key}|`, `${key}}`).map(([, row]) => row)
+    })
+  }
+
+  #autour<P extends Prise>(reservation: Reservation, of: (hour: number) => readonly P[]): readonly P[] {
+    const { debut, fin } = reservation
+    const found: P[] = []
     for (let hour = hourOf(debut); hour <= hourOf(fin - 1); hour++) {
-      const row = this.#rows.heures.get(this.#keyOf(hour))
-      if (row === undefined) continue
-      for (const each of row.prises) {
-        if (each.debut >= fin || each.fin <= debut) continue
-        if (each.rendezVousId === rendezVousId && each.rang === rang) continue
+      for (const each of of(hour)) {
+        if (each.debut >= fin || each.fin <= debut || isSame(each, reservation)) continue
         // Each hour that it touches has it: count it in the first.
         if (hour === Math.max(hourOf(debut), hourOf(each.debut))) found.push(each)
       }
@@ -78,31 +94,50 @@ export class Planning {
     return this.reservationsDe(this.demande(rendezVousId)).find(each => each.rang === rang)!
   }
 
-  /** Which of these hours' reservations were decided after a médecin spoke of his time, and want some of it. */
+  /** Which of these were decided after a médecin spoke of his time, and want some of it. */
   decidedAfter(
     absence: Absence,
-    hours: readonly (readonly [string, HeureRow])[],
+    prises: readonly (Prise & { readonly refus: Refus | null })[],
   ): readonly { readonly reservation: Reservation; readonly avant: Refus | null }[] {
-    const found = new Map<string, Prise>()
-    for (const [, { prises }] of hours) {
-      for (const each of prises) {
-        if (each.decideLe < absence.time || each.fin <= absence.debut) continue
-        if (absence.fin === null || each.debut < absence.fin)
-          found.set(`${each.rang} ${each.rendezVousId}`, each)
-      }
+    const found = new Map<string, { readonly reservation: Reservation; readonly avant: Refus | null }>()
+    for (const each of prises) {
+      if (each.decideLe < absence.time || each.fin <= absence.debut) continue
+      if (absence.fin !== null && each.debut >= absence.fin) continue
+      const reservation = this.reservation(each)
+      if (isLater(reservation.decision, absence))
+        found.set(`${each.rang} ${each.rendezVousId}`, { reservation, avant: each.refus })
     }
     return [...found.values()]
-      .map(each => ({ reservation: this.reservation(each), avant: each.refus }))
-      .filter(({ reservation }) => isLater(reservation.decision, absence))
   }
 
   inscrire({ rendezVousId, rang, debut, fin, decision }: Reservation, refus: Refus | null): void {
-    const prise: Prise = { rendezVousId, rang, debut, fin, decideLe: decision.time, refus }
-    this.#rewrite(prise, others => [...others, prise].sort(inOrder))
+    this.#rewrite({ rendezVousId, rang, debut, fin, decideLe: decision.time }, refus)
   }
 
-  rayer(reservation: Reservation): void {
-    this.#rewrite(reservation, others => others)
+  rayer({ rendezVousId, rang, debut, fin, decision }: Reservation): void {
+    this.#rewrite({ rendezVousId, rang, debut, fin, decideLe: decision.time }, undefined)
+  }
+
+  /** Undefined: it is taken out. */
+  #rewrite(prise: Prise, refus: Refus | null | undefined): void {
+    for (let hour = hourOf(prise.debut); hour <= hourOf(prise.fin - 1); hour++) {
+      const key = this.#keyOf(hour)
+      const row = this.#rows.heures.get(key)
+      const others = row === undefined ? [] : row.prises.filter(each => !isSame(each, prise))
+      const prises = refus === null ? [...others, prise].sort(inOrder) : others
+      const refuses = (row?.refuses ?? 0) + this.#refuse(key, row, prise, refus ?? null)
+      if (prises.length > 0 || refuses > 0) this.#rows.heures.put(key, { v: 1, prises, refuses })
+      else if (row !== undefined) this.#rows.heures.delete(key)
+    }
+  }
+
+  /** Keeps or takes out its refusal in one hour: how many more there are. */
+  #refuse(hour: string, row: HeureRow | undefined, prise: Prise, refus: Refus | null): number {
+    const key = refusKey(hour, prise.rendezVousId, prise.rang)
+    const before = row !== undefined && row.refuses > 0 && this.#rows.refus.get(key) !== undefined ? 1 : 0
+    if (refus !== null) this.#rows.refus.put(key, { v: 1, ...prise, refus })
+    else if (before === 1) this.#rows.refus.delete(key)
+    return (refus === null ? 0 : 1) - before
   }
 
   #keyOf(hour: number): string {
@@ -117,21 +152,10 @@ export class Planning {
     const last = this.reservationsDe(demande).at(-1)
     return last?.rang === demande.anciens.length ? (this.refus(last) ?? null) : null
   }
-
-  #rewrite(
-    { rendezVousId, rang, debut, fin }: Reservation | Prise,
-    change: (others: readonly Prise[]) => readonly Prise[],
-  ): void {
-    const { heures } = this.#rows
-    for (let hour = hourOf(debut); hour <= hourOf(fin - 1); hour++) {
-      const key = this.#keyOf(hour)
-      const before = heures.get(key)?.prises ?? []
-      const prises = change(before.filter(each => each.rendezVousId !== rendezVousId || each.rang !== rang))
-      if (prises.length > 0) heures.put(key, { v: 1, prises })
-      else if (before.length > 0) heures.delete(key)
-    }
-  }
 }
+
+const isSame = (a: Pick<Prise, 'rendezVousId' | 'rang'>, b: Pick<Prise, 'rendezVousId' | 'rang'>) =>
+  a.rendezVousId === b.rendezVousId && a.rang === b.rang
 
 /** The keys of the hours that an interval touches; without `fin` of all that follow. */
 export function heuresDe(medecinId: string, debut: number, fin: number | null): readonly [string, string] {

@@ -4,3 +4,8 @@ export interface Rows<Row> {
   put(key: string, row: Row): void
   delete(key: string): void
 }
+
+export interface RangedRows<Row> extends Rows<Row> {
+  /** from ≤ key < to. */
+  range(from: string, to: string): readonly (readonly [string, Row])[]
+}

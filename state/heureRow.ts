@@ -1,10 +1,12 @@
 import type { Refus } from './decision.ts'
 
-/** All that came to a decision about time in one hour (UTC) of a médecin's, accepted or not. Key: heureKey. */
+/** Who has, or had, any of one hour (UTC) of a médecin's; and how many wanted some of it in vain. Key: heureKey. */
 export interface HeureRow {
   readonly v: 1
   /** In the order of debut, rendezVousId, rang. */
   readonly prises: readonly Prise[]
+  /** How many RefusRows this hour has: nearly always none, and nobody needs to look. */
+  readonly refuses: number
 }
 
 /** One time that a rendezvous asked for, as each hour that it touches has it. */
@@ -17,6 +19,10 @@ export interface Prise {
   readonly fin: number
   /** Event time of the decision. */
   readonly decideLe: number
-  /** Null: it has the time. */
-  readonly refus: Refus | null
+}
+
+/** One that was refused: a row of its own, since any number may want the same hour. Key: refusKey. */
+export interface RefusRow extends Prise {
+  readonly v: 1
+  readonly refus: Refus
 }

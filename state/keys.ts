@@ -38,6 +38,10 @@ export const attenteKey = rappelKey
 export const heureKey = (medecinId: string, hour: number): string =>
   `${escaped(medecinId)}|${new Date(hour * 3_600_000).toISOString().slice(0, 13)}`
 
+/** Begins with its heureKey, so that an hour's, or a médecin's, are one range. */
+export const refusKey = (heure: string, rendezVousId: string, rang: number): string =>
+  `${heure}|${escaped(rendezVousId)}|${rang}`
+
 /** `month` is `YYYY-MM`; null: the row for all of them. */
 export const absencesKey = (medecinId: string, month: string | null): string =>
   month === null ? escaped(medecinId) : `${escaped(medecinId)}|${month}`

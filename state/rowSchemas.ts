@@ -5,7 +5,7 @@ import type { ConsultationRow } from './consultationRow.ts'
 import type { DemandeRow } from './demandeRow.ts'
 import type { DossierRow, LigneRow } from './dossierRow.ts'
 import type { FactureRow } from './factureRow.ts'
-import type { HeureRow } from './heureRow.ts'
+import type { HeureRow, RefusRow } from './heureRow.ts'
 import type { ImpayeRow } from './impayeRow.ts'
 import type { JourneeRow } from './journeeRow.ts'
 import type { MedecinRow } from './medecinRow.ts'
@@ -25,6 +25,7 @@ export const rowSchemas = {
   medecins: schema<MedecinRow>('medecins', 1),
   demandesMedecin: schema<DemandeRow>('demandes-medecin', 2, { 1: demandeV1 }),
   heures: schema<HeureRow>('heures', 1),
+  refus: schema<RefusRow>('refus', 1),
   absences: schema<AbsencesRow>('absences', 1),
   agenda: schema<AgendaRow>('agenda', 1),
   journees: schema<JourneeRow>('journees', 1),

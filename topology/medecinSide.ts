@@ -11,8 +11,8 @@ import type { DemandeRow } from '../state/demandeRow.ts'
 import type { MedecinRow } from '../state/medecinRow.ts'
 import { stores } from './stores.ts'
 
-const { medecins, demandesMedecin: demandes, heures, absences, agenda, journees } = stores
-export const medecinStores = { medecins, demandes, heures, absences, agenda, journees }
+const { medecins, demandesMedecin: demandes, heures, refus, absences, agenda, journees } = stores
+export const medecinStores = { medecins, demandes, heures, refus, absences, agenda, journees }
 export type MedecinContext = ProcessorContext<string, Decision, typeof medecinStores>
 
 export type MedecinRules = DecisionRules & { readonly facturation: Facturation }

@@ -58,7 +58,7 @@ export function recordMedecin(rules: MedecinRules, zone: Zone): MedecinStep<Mede
   }
 
   function declare(medecinId: string, event: AbsenceEvent, timestamp: number, context: MedecinContext): void {
-    const { medecins, heures, absences } = context.stores
+    const { medecins, heures, refus, absences } = context.stores
     const absence = absenceDe(event)
     if (!absence || !recordAbsence(absences, medecinId, absence)) return
     const side = new MedecinSide(
@@ -67,7 +67,11 @@ export function recordMedecin(rules: MedecinRules, zone: Zone): MedecinStep<Mede
       zone,
       context,
     )
-    const rows = heures.range(...heuresDe(medecinId, absence.debut, absence.fin))
+    const hours = heuresDe(medecinId, absence.debut, absence.fin)
+    const rows = [
+      ...heures.range(...hours).flatMap(([, { prises }]) => prises.map(each => ({ ...each, refus: null }))),
+      ...refus.range(...hours).map(([, each]) => each),
+    ]
     side.replan([], side.planning.decidedAfter(absence, rows), new Set())
   }
 }

@@ -9,6 +9,7 @@ export const stores = {
   medecins: store(rowSchemas.medecins),
   demandesMedecin: store(rowSchemas.demandesMedecin),
   heures: store(rowSchemas.heures),
+  refus: store(rowSchemas.refus),
   absences: store(rowSchemas.absences),
   agenda: store(rowSchemas.agenda),
   journees: store(rowSchemas.journees),
