@@ -22,6 +22,7 @@ const kept = (...absences: readonly Absence[]) => {
   const rows = new Map<string, AbsencesRow>()
   const store = {
     get: (key: string) => rows.get(key),
+    getAll: (keys: readonly string[]) => keys.map(key => rows.get(key)),
     put: (key: string, row: AbsencesRow) => void rows.set(key, row),
     delete: (key: string) => void rows.delete(key),
   }

@@ -55,14 +55,15 @@ function practice() {
   let read = 0
   const rows = <Row>(map: Map<string, Row>) => ({
     get: (key: string) => map.get(key),
+    getAll: (keys: readonly string[]) => keys.map(key => map.get(key)),
     put: (key: string, row: Row) => void map.set(key, row),
     delete: (key: string) => void map.delete(key),
   })
   const counted = {
     ...rows(demandes),
-    get: (key: string) => {
-      read++
-      return demandes.get(key)
+    getAll: (keys: readonly string[]) => {
+      read += keys.length
+      return keys.map(key => demandes.get(key))
     },
   }
   const absences = rows(new Map<string, AbsencesRow>())

@@ -63,28 +63,20 @@ export function arbitrer(
 
 function juger(planning: Planning, reservation: Reservation): Refus | null {
   if (planning.estAbsent(reservation)) return 'MEDECIN_INDISPONIBLE'
-  for (const prise of planning.tenants(reservation)) {
-    if (prise.decideLe > reservation.decision.time) continue
-    if (empeche(planning.reservation(prise), reservation)) return 'CRENEAU_OCCUPE'
-  }
-  return null
+  const before = planning.tenants(reservation).filter(each => each.decideLe <= reservation.decision.time)
+  const isTaken = planning.reservations(before).some(each => empeche(each, reservation))
+  return isTaken ? 'CRENEAU_OCCUPE' : null
 }
 
 /** Those that it keeps from their time, if it has its own; but not those that `still` keeps from it as well. */
 function suivants(planning: Planning, reservation: Reservation, still?: Reservation): readonly AJuger[] {
   const from = still?.jusqua ?? reservation.decision
   const later = (prise: Prise) => prise.decideLe >= from.time
-  return [
-    ...planning
-      .tenants(reservation)
-      .filter(later)
-      .map(prise => ({ prise, avant: null })),
-    ...planning
-      .refuses(reservation)
-      .filter(later)
-      .map(prise => ({ prise, avant: prise.refus })),
-  ]
-    .map(({ prise, avant }) => ({ reservation: planning.reservation(prise), avant }))
+  const [tenants, refuses] = [planning.tenants(reservation), planning.refuses(reservation)]
+  const entries = [...tenants.map(each => ({ ...each, refus: null })), ...refuses].filter(later)
+  return planning
+    .reservations(entries)
+    .map((each, i) => ({ reservation: each, avant: entries[i]!.refus }))
     .filter(each => empeche(reservation, each.reservation))
 }
 

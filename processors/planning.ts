@@ -89,9 +89,12 @@ export class Planning {
     return found
   }
 
-  /** What is behind an entry. */
-  reservation({ rendezVousId, rang }: Prise): Reservation {
-    return this.reservationsDe(this.demande(rendezVousId)).find(each => each.rang === rang)!
+  /** What is behind entries. */
+  reservations(prises: readonly Prise[]): readonly Reservation[] {
+    const keys = prises.map(({ rendezVousId }) => demandeKey(this.#medecinId, rendezVousId))
+    return this.#rows.demandes
+      .getAll(keys)
+      .map((demande, i) => this.reservationsDe(demande!).find(({ rang }) => rang === prises[i]!.rang)!)
   }
 
   /** Which of these were decided after a médecin spoke of his time, and want some of it. */
@@ -99,15 +102,16 @@ export class Planning {
     absence: Absence,
     prises: readonly (Prise & { readonly refus: Refus | null })[],
   ): readonly { readonly reservation: Reservation; readonly avant: Refus | null }[] {
-    const found = new Map<string, { readonly reservation: Reservation; readonly avant: Refus | null }>()
+    const found = new Map<string, Prise & { readonly refus: Refus | null }>()
     for (const each of prises) {
       if (each.decideLe < absence.time || each.fin <= absence.debut) continue
-      if (absence.fin !== null && each.debut >= absence.fin) continue
-      const reservation = this.reservation(each)
-      if (isLater(reservation.decision, absence))
-        found.set(`${each.rang} ${each.rendezVousId}`, { reservation, avant: each.refus })
+      if (absence.fin === null || each.debut < absence.fin)
+        found.set(`${each.rang} ${each.rendezVousId}`, each)
     }
-    return [...found.values()]
+    const entries = [...found.values()]
+    return this.reservations(entries)
+      .map((reservation, i) => ({ reservation, avant: entries[i]!.refus }))
+      .filter(({ reservation }) => isLater(reservation.decision, absence))
   }
 
   inscrire({ rendezVousId, rang, debut, fin, decision }: Reservation, refus: Refus | null): void {

@@ -71,8 +71,10 @@ function echeances(rules: FactureRules): Punctuator<string, FromRendezvous, type
         ...stores.impayes.range(unpaid.from, unpaid.to),
         ...stores.attentes.range(waiting.from, waiting.to),
       ]
-      // All reads first: what is not in memory makes this run again from its start.
-      const rows = due.map(([, { rendezVousId }]) => stores.rendezvous.get(rendezVousId)!)
+      // All reads first, together: what is not in memory makes this run again from its start.
+      const ids = due.map(([, { rendezVousId }]) => rendezVousId)
+      const rows = stores.rendezvous.getAll(ids).map(row => row!)
+      stores.publications.getAll(ids)
       const given = rows.map(row => circonstances(row, rules, horizon, context))
       for (const [i, row] of rows.entries()) {
         const done = reconclure(row, given[i]!)

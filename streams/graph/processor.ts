@@ -15,11 +15,13 @@ export type StoresOf<Specs extends StoreSpecs> = {
  * committed or not. Writes take effect when the record's processing returns; all of them or none.
  *
  * A read of what is not in memory stops the processing; the engine fetches it and runs the record again from its start
- * (so a processor must be a pure function of its record and stores). Do not catch what `get` throws.
+ * (so a processor must be a pure function of its record and stores). Do not catch what a read throws.
  * Values are shared, never mutate one.
  */
 export interface KeyValueStore<K, V> {
   get(key: K): V | undefined
+  /** The values of several keys, in their order. Those that are not in memory are fetched together: one repetition, not one each. */
+  getAll(keys: readonly K[]): readonly (V | undefined)[]
   put(key: K, value: V): void
   delete(key: K): void
   /** Entries with from ≤ key < to (either may be left open), by the byte order of the serialised key. */

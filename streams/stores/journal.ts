@@ -23,7 +23,11 @@ export class Journal {
   }
 
   missKey(store: TaskStore, key: string): never {
-    this.#missing.push({ store, key, range: null })
+    return this.missKeys(store, [key])
+  }
+
+  missKeys(store: TaskStore, keys: readonly string[]): never {
+    for (const key of keys) this.#missing.push({ store, key, range: null })
     throw notInMemory
   }
 

@@ -70,6 +70,12 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     return this.find(key)?.value as V | undefined
   }
 
+  getAll(keys: readonly K[]): readonly (V | undefined)[] {
+    const missing = keys.map(key => this.keys.toText(key)).filter(text => !this.has(text))
+    if (missing.length > 0) this.#journal.missKeys(this as TaskStore, missing)
+    return keys.map(key => this.get(key))
+  }
+
   /** The row with its timestamp; undefined when there is none. */
   find(key: K): Row | undefined {
     const text = this.keys.toText(key)

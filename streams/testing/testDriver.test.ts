@@ -121,6 +121,31 @@ describe.each([false, true])('TestDriver, cold=%s', cold => {
     ])
   })
 
+  test('a processor reads several keys at once, its own writes included, and is repeated once for all of them', async () => {
+    const rows = keyValueStore({ name: 'lignes', key: text, value: json<string>() })
+    let attempts = 0
+    const processor: Processor<string, string, string, string, { rows: typeof rows }> = {
+      name: 'lire-tout',
+      stores: { rows },
+      process({ key, value }, { stores, forward }) {
+        if (value === 'put') return stores.rows.put(key, key)
+        attempts++
+        stores.rows.put('d', 'new')
+        forward(key, stores.rows.getAll(['c', 'x', 'a', 'd']).join())
+      },
+    }
+    const builder = new StreamsBuilder()
+    builder
+      .stream('entree', { key: text, value: text })
+      .process(processor, { key: text, value: text })
+      .to('sortie')
+    const driver = new TestDriver(builder.build(), { cold })
+    for (const key of ['a', 'b', 'c']) await driver.pipe('entree', { key, value: 'put' })
+    await driver.pipe('entree', { key: 'k', value: 'get' })
+    expect(driver.read('sortie', text, text).map(({ value }) => value)).toEqual(['c,,a,new'])
+    expect(attempts).toBe(cold ? 2 : 1)
+  })
+
   test('a processor reads ranges with its own uncommitted writes, and nothing of a failed record is kept', async () => {
     const agenda = keyValueStore({ name: 'agenda', key: text, value: json<string>() })
     const processor: Processor<string, string, string, number, { agenda: typeof agenda }> = {
