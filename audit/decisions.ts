@@ -129,7 +129,7 @@ function endOf({ patients }: Facts, { asked, ends, failures }: RendezvousFacts):
   if (!last || last.date === null) return end
   const erasedAt = patients.get(last.patientId)?.erasedAt.find(time => time >= asked[0]!.time)
   if (erasedAt === undefined || last.date <= erasedAt) return end
-  const erasure: End = { how: 'ANNULE', time: erasedAt, eventId: '' }
+  const erasure: End = { how: 'ANNULE', time: erasedAt, eventId: ' ' }
   return end === null || inOrder(erasure, end) < 0 ? erasure : end
 }
 

@@ -23,6 +23,7 @@ export function finDemandee({ fin, echec }: Pick<RendezvousRow, 'fin' | 'echec'>
 export function effacement(dateRendezVous: number | null, patientSupprimeLe: number | null): Fin | null {
   if (patientSupprimeLe === null || dateRendezVous === null || dateRendezVous <= patientSupprimeLe)
     return null
-  const raison = 'PATIENT_SUPPRIME'
-  return { type: 'ANNULE', cause: 'EFFACEMENT', time: patientSupprimeLe, eventId: '', raison }
+  // After whatever is decided with a parent who arrives in that millisecond, before all else that happens in it.
+  const stamp = { time: patientSupprimeLe, eventId: ' ' }
+  return { type: 'ANNULE', cause: 'EFFACEMENT', ...stamp, raison: 'PATIENT_SUPPRIME' }
 }

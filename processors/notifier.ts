@@ -31,16 +31,20 @@ export function notifier(change: Change): readonly OutgoingEvent[] {
   const tell = (modele: Modele, of: Conclusion, at: number, donnees: object, decision = '') =>
     events.push(notification(modele, of.patientId, at, { rendezVousId, decision, revision }, { ...donnees }))
 
-  const isLeft = before !== null && before.patientId !== now.patientId && before.consultation === 'CREEE'
+  const isLeft = before !== null && before.patientId !== now.patientId && isAlive(before)
   if (isLeft && isAhead(before, before.accepteLe)) tell('annulation', before, time, aboutRendezvous(before))
-  if (consultation.includes('created') && isNews(change) && isAhead(now, now.accepteLe)) {
+  if (
+    isAhead(now, now.accepteLe) &&
+    (isAheadAfterAll(change) || (consultation.includes('created') && isNews(change)))
+  ) {
     tell('confirmation', now, now.accepteLe!, aboutRendezvous(now))
   }
   if (isInvoiced(change)) {
     tell('facture', now, now.factureLe!, { ...aboutRendezvous(now), ...aboutFacture(now, ids) })
   }
   const { rejet } = now
-  if (now.statut === 'REJETE' && before?.statut !== 'REJETE' && rejet !== null) {
+  const isRejected = now.statut === 'REJETE' && rejet !== null
+  if (isRejected && (before?.statut !== 'REJETE' || before.patientId !== now.patientId)) {
     tell('rejet', now, rejet.time, { ...aboutRendezvous(now), raison: rejet.raison })
   } else if (!isLeft && consultation.includes('cancelled') && isToldOfTheEnd(change)) {
     const of = now.consultation ? now : before!
@@ -56,9 +60,15 @@ export function notifier(change: Change): readonly OutgoingEvent[] {
   return events
 }
 
+const isAlive = ({ consultation }: Conclusion) => consultation === 'CREEE' || consultation === 'REALISEE'
+
 /** Whether something happened before the rendezvous itself, by event time. */
 const isAhead = ({ dateRendezVous }: Conclusion, at: number | null) =>
   at !== null && (dateRendezVous === null || at < dateRendezVous)
+
+/** Late news of its patient or médecin: it was accepted earlier than had been thought, and so before its date. */
+const isAheadAfterAll = ({ before, row: { conclusion: now } }: Change): boolean =>
+  before !== null && isAlive(before) && isAlive(now) && !isAhead(before, before.accepteLe)
 
 /** A changed amount is no news of the rendezvous. */
 function isNews({ before, row: { conclusion: now } }: Change): boolean {

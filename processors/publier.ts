@@ -40,7 +40,10 @@ export function publier(
   const republished =
     (before?.consultation != null && consultation.includes('created')) ||
     (before?.facture != null && facture.includes('created'))
-  const isTakenBack = before !== null && before.rejet !== null && before.rejet.raison !== now.rejet?.raison
+  const isTakenBack =
+    before !== null &&
+    before.rejet !== null &&
+    (before.rejet.raison !== now.rejet?.raison || before.patientId !== now.patientId)
   const refund = before === null ? 0 : remboursementCentimes(before)
   const isOtherRefund = refund > 0 && refund !== remboursementCentimes(now)
   const current = republished || isTakenBack || isOtherRefund ? revision + 1 : revision

@@ -9,6 +9,7 @@ import { parentEvents } from './generators/parentEvents.ts'
 import { rendezvousEvents } from './generators/rendezvousEvents.ts'
 import { histories } from './histories.ts'
 import { miscounted } from './miscounted.ts'
+import { misinformed } from './misinformed.ts'
 import { play } from './play.ts'
 import { hour } from './told.ts'
 
@@ -35,12 +36,14 @@ describe.each(['creation', 'realisation'] as const)('money and erasures, factura
         const options = { facturation, delaiPaiementMs }
         const first = await play(history, options, { seed, shuffled: false })
         expect(contradictions(first)).toEqual([])
+        expect(misinformed(first)).toEqual([])
         expect(audited(history.events, first, options)).toEqual([])
         expect(miscounted(history.events, first, options)).toEqual([])
         for (const [i, shuffled] of [false, true, true].entries()) {
           const other = await play(history, options, { seed: seed + i + 1, shuffled })
           expect(other.stores).toEqual(first.stores)
           expect(contradictions(other)).toEqual([])
+          expect(misinformed(other)).toEqual([])
         }
       }),
       { numRuns, ...seed },
