@@ -38,15 +38,23 @@ import { topicsOf } from './topicsOf.ts'
  *                    │                      │ médecin │─▶ decisions-par-rendezvous
  *                    │                      └─────────┘            │           │
  *     rendezvous.* ▶ rendezvous-par-id ────▶┌────────────┐◀────────┘           │
- *                    └──────────────────────│ rendezvous │─────────────────────┘
- *                                           └────────────┘─▶ consultation.*, facture.*
+ *                    └──────────────────────│            │─────────────────────┘
+ *                                           │ rendezvous │─▶ consultation.*, facture.*, notification.requested, …
+ *         ┌─ reglements-par-rendezvous ────▶│            │─▶ references-par-facture
+ *         │                                 └────────────┘        │
+ *     ┌────────────┐◀─────────────────────────────────────────────┘
+ *     │ references │◀─ reglements-par-facture ◀── paiement.*, facture.failed
+ *     └────────────┘
  *
  * A demande makes one round: its patient adds since when he is known, its médecin decides, and the rendezvous carries the
  * decision out. The médecin comes last because decisions are his: he knows all of his demandes and everything about each,
  * so slots and absences can be judged there. It also makes the round a line: whoever changes (a late parent, an update)
  * sends the demandes it keeps on from where it stands, and an answer about an old state of a rendezvous is told by its number.
  *
- * The steps form no cycle (recording a rendezvous and concluding it are two), and each store is a function of the
+ * An invoice's id does not lead back to its rendezvous: each rendezvous makes its own known when it is first heard of, and
+ * payments find it there or wait. All that is told of a rendezvous is told in one place, the last step.
+ *
+ * Recording a rendezvous and concluding it are two steps, so none waits for itself, and each store is a function of the
  * set of its input events: test/convergence shuffles them.
  */
 export function cabinet(options: CabinetOptions = {}): Topology {
