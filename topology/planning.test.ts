@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { englishAliases } from '../events/aliases.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import type { AgendaRow } from '../state/agendaRow.ts'
-import type { RendezvousRow } from '../state/rendezvousRow.ts'
+import { maxDemandes, type RendezvousRow } from '../state/rendezvousRow.ts'
 import { badEventsToDeadLetters } from './badEvents.ts'
 import { cabinet } from './cabinet.ts'
 import type { CabinetOptions } from './cabinetOptions.ts'
@@ -138,6 +138,25 @@ describe('a slot that two want', () => {
     await happens(asks(20, 'R3', '09:00', { dateRendezVous: '2026-01-24T09:00:00Z' }))
     expect(await statuts()).toEqual({ R1: 'ACCEPTE', R2: 'CRENEAU_OCCUPE', R3: 'ACCEPTE' })
   })
+})
+
+it('moved more often than is remembered, and heard of in any order, it leaves the same behind', async () => {
+  const medecins = Array.from({ length: maxDemandes + 6 }, (_, i) => `M${i}`)
+  const moves = medecins.map((medecinId, i) => asks(10 + i, 'R1', '09:00', { medecinId }))
+  const left = async (order: readonly Piped[]) => {
+    const { driver, happens } = practice()
+    await happens(patient(), ...medecins.map(id => medecin(0, id)), ...order)
+    const stores = ['demandes-medecin', 'demandes-patient', 'heures', 'agenda', 'rendezvous']
+    return Promise.all(stores.map(async name => [...(await driver.rows(name))]))
+  }
+  const [demandes, ...others] = await left(moves)
+  expect(demandes!.map(([key]) => key)).toEqual(
+    medecins
+      .slice(6)
+      .map(id => `${id}|R1`)
+      .sort(),
+  )
+  expect(await left(moves.toReversed())).toEqual([demandes, ...others])
 })
 
 describe('an absence', () => {
