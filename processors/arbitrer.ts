@@ -31,6 +31,8 @@ export function arbitrer(
   changements: readonly Changement[],
   aJuger: readonly AJuger[] = [],
 ): readonly Verdict[] {
+  // A médecin who has come after many had asked for him.
+  if (changements.length > 1) planning.lire(changements.flatMap(({ avant, apres }) => [...avant, ...apres]))
   const queue = new Queue(aJuger)
   const freed: Reservation[] = []
   for (const { avant, apres } of changements) {

@@ -47,6 +47,14 @@ export class Planning {
     return this.#rows.demandes.get(demandeKey(this.#medecinId, rendezVousId))!
   }
 
+  /** Reads what is known of their time in one go. */
+  lire(reservations: readonly Reservation[]): void {
+    const keys = new Set<string>()
+    for (const { debut, fin } of reservations)
+      for (let hour = hourOf(debut); hour <= hourOf(fin - 1); hour++) keys.add(this.#keyOf(hour))
+    this.#rows.heures.getAll([...keys])
+  }
+
   /** Why it does not have its time; null: it has it; undefined: that has not been decided. */
   refus(reservation: Reservation): Refus | null | undefined {
     const { rendezVousId, rang, debut } = reservation
