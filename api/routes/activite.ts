@@ -5,6 +5,7 @@ import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
 import { notFound } from '../problems.ts'
 import { activitesSchema, showActivites } from '../resources/activite.ts'
+import { everyRow } from '../rows/everyRow.ts'
 import type { Rows } from '../rows/rows.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 
@@ -32,11 +33,11 @@ export function activiteRoute(app: Api, rows: Rows): void {
       const byMonth = periode.length === 4
       const range = byMonth ? yearOf(id, periode) : rangeOf(id, periode)
       const { freshness } = request
-      // A year has fewer days.
-      const page = await rows.page(stores.journees.name, { ...range, limit: 400 }, freshness)
-      if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
+      const days: JourneeRow[] = []
+      for await (const row of everyRow(rows, stores.journees.name, range, freshness))
+        days.push(row as unknown as JourneeRow)
+      if (days.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
         throw notFound('médecin', id)
-      const days = page.rows.map(([, row]) => row as unknown as JourneeRow)
       return showActivites(id, periode, days, byMonth)
     },
   )

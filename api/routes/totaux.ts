@@ -2,6 +2,7 @@ import type { TotauxRow } from '../../state/totauxRow.ts'
 import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
 import { showTotaux, totauxSchema } from '../resources/totaux.ts'
+import { everyRow } from '../rows/everyRow.ts'
 import type { Rows } from '../rows/rows.ts'
 import { awayResponse } from './problemResponses.ts'
 
@@ -17,22 +18,13 @@ export function totauxRoute(app: Api, rows: Rows): void {
       },
     },
     async ({ freshness }) => {
-      // One row a partition.
-      const { rows: sums } = await rows.page(stores.totaux.name, { limit: 1_000 }, freshness)
+      const sums: TotauxRow[] = []
+      for await (const row of everyRow(rows, stores.totaux.name, {}, freshness))
+        sums.push(row as unknown as TotauxRow)
       let medecins = 0
-      for (let after: string | null | undefined; after !== null; ) {
-        const page = await rows.page(
-          stores.medecins.name,
-          { limit: 1_000, ...(after !== undefined && { after }) },
-          freshness,
-        )
-        medecins += page.rows.filter(([, row]) => row.connuLe !== null).length
-        after = page.next
-      }
-      return showTotaux(
-        sums.map(([, row]) => row as unknown as TotauxRow),
-        medecins,
-      )
+      for await (const { connuLe } of everyRow(rows, stores.medecins.name, {}, freshness))
+        if (connuLe !== null) medecins++
+      return showTotaux(sums, medecins)
     },
   )
 }

@@ -2,11 +2,11 @@ import type { KeyRange } from '../../state/keys.ts'
 import type { Freshness } from './freshness.ts'
 import type { Rows, StoredRow } from './rows.ts'
 
-/** All rows of a range that is known to be small, page by page. */
+/** All rows of a range (of a store, without one) that is known to be small, page by page. */
 export async function* everyRow(
   rows: Rows,
   store: string,
-  range: KeyRange,
+  range: Partial<KeyRange>,
   freshness: Freshness,
 ): AsyncGenerator<StoredRow> {
   let after: string | null | undefined
