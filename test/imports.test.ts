@@ -38,7 +38,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   practice: ['events'],
   notifications: ['events', 'streams'],
   config: ['events', 'broker'],
-  cli: [...domain, 'dlq', 'audit', 'registry', 'api', 'config', 'practice', 'notifications', 'broker', 'supervisor'],
+  cli: [
+    ...domain,
+    'dlq',
+    'audit',
+    'registry',
+    'api',
+    'config',
+    'practice',
+    'notifications',
+    'broker',
+    'supervisor',
+  ],
 
   // Around them.
   launch: [],

@@ -16,6 +16,9 @@ test.each(mutations.map(mutation => [mutation.name, mutation] as const))('applie
 test('docs/testing.md has a line for each', () => {
   const text = readFileSync(join(streams, '..', 'docs', 'testing.md'), 'utf8')
   const [, table = ''] = text.split('| taken away | noticed by |\n|---|---|\n')
-  const listed = table.split('\n\n')[0]!.split('\n').map(line => line.split(' | ')[0]!.slice(2))
+  const listed = table
+    .split('\n\n')[0]!
+    .split('\n')
+    .map(line => line.split(' | ')[0]!.slice(2))
   expect(listed).toEqual(mutations.map(({ name }) => name))
 })
