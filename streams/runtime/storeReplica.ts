@@ -11,7 +11,7 @@ import { renewEveryMs } from './renewPositions.ts'
 import type { Time } from './time.ts'
 
 /** After so many records other work gets a turn. */
-const recordsATurn = 20_000
+const recordsATurn = 32_000
 /** Where fewer values than this of a hundred are overwritten by others of the same answer, it is not worth looking for them. */
 const worthwhilePercent = 10
 /** So many answers are written as they come before one is looked at again. */
