@@ -13,6 +13,13 @@ export interface ApplicationOptions extends Place {
 
 const patienceMs = 30_000
 
+/** The instance ended, or takes too long. */
+export class Unanswered extends Error {
+  constructor(question: string) {
+    super(`The instance did not answer "${question}"`)
+  }
+}
+
 /** One process of millrace. */
 export class Application extends MeasuredProcess {
   readonly options: ApplicationOptions
@@ -69,10 +76,9 @@ export class Application extends MeasuredProcess {
 
   #ask(question: Question, kind: Answer['kind']): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`The instance did not answer "${question.ask}"`)),
-        patienceMs,
-      )
+      const giveUp = () => reject(new Unanswered(question.ask))
+      const timer = setTimeout(giveUp, patienceMs)
+      this.exited.then(giveUp)
       this.#waiting.push({
         kind,
         resolve: answer => {
@@ -80,7 +86,7 @@ export class Application extends MeasuredProcess {
           resolve(answer)
         },
       })
-      this.child.send(question, error => error && reject(error))
+      this.child.send(question, error => error && giveUp())
     })
   }
 

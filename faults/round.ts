@@ -97,7 +97,10 @@ async function settled({ context, feed, tasks }: RoundOptions): Promise<void> {
     async () => {
       team.check()
       feed.check()
-      const reports = await Promise.all(team.instances.map(instance => instance.measure()))
+      // Old damage may be found only now, and end one of them: the next look starts it again.
+      const asked = await Promise.allSettled(team.instances.map(instance => instance.measure()))
+      const reports = asked.flatMap(each => (each.status === 'fulfilled' ? each.value : []))
+      if (reports.length < asked.length) return false
       seen = reports.map(report => `${report.state} with ${report.tasks} tasks`).join(', ')
       return (
         reports.every(({ state, tasks }) => state === 'RUNNING' && tasks > 0) &&
