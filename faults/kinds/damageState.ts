@@ -18,7 +18,7 @@ export const damageState: Fault = {
     const content = readFileSync(file)
     const at = random.between(0, Math.max(1, content.length))
     if (random.next() < 0.5) writeFileSync(file, content.subarray(0, at))
-    else writeFileSync(file, content.fill(0xa5, at, at + 64))
+    else writeFileSync(file, content.fill(0xa5, at, Math.min(at + 64, content.length)))
     team.spoilState(victim)
     // Damage that only a read finds ends the instance; its next start sets the state aside.
     team.restartOn(victim, 'STATE_CORRUPT')
