@@ -66,6 +66,7 @@ function carryOut(given: RendezvousRow, decision: Decision, circonstances: Circo
     medecinId,
     dateRendezVous,
     statut: statutDe(decided),
+    finLe: fin?.time ?? null,
     consultation: consultationStatut(fin, decision),
     ...etatFacture(row, decision, fin, rules, horizon),
     rappelLe: rappelLe(dateRendezVous, decision.accepteLe, fin),

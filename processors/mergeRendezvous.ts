@@ -67,7 +67,7 @@ function souhaitOf(
 
 export function unknownRendezvous(rendezVousId: string): RendezvousRow {
   return {
-    v: 2,
+    v: 3,
     rendezVousId,
     patientId: null,
     medecinId: null,

@@ -1,7 +1,9 @@
 import type { OutgoingEvent } from '../events/encode.ts'
 import { toDecimal } from '../events/money.ts'
 import type { Conclusion, Fin, RendezvousRow } from '../state/rendezvousRow.ts'
+import { annulePour } from './annulePour.ts'
 import type { Ids } from './derives.ts'
+import { isAhead } from './isAhead.ts'
 import { aboutFacture, aboutRendezvous, type Modele, notification } from './notifications.ts'
 import type { ConsultationStep } from './publier.ts'
 import type { FactureStep } from './publierFacture.ts'
@@ -31,8 +33,6 @@ export function notifier(change: Change): readonly OutgoingEvent[] {
   const tell = (modele: Modele, of: Conclusion, at: number, donnees: object, decision = '') =>
     events.push(notification(modele, of.patientId, at, { rendezVousId, decision, revision }, { ...donnees }))
 
-  const isLeft = before !== null && before.patientId !== now.patientId && isAlive(before)
-  if (isLeft && isAhead(before, before.accepteLe)) tell('annulation', before, time, aboutRendezvous(before))
   if (
     isAhead(now, now.accepteLe) &&
     (isAheadAfterAll(change) || (consultation.includes('created') && isNews(change)))
@@ -46,10 +46,9 @@ export function notifier(change: Change): readonly OutgoingEvent[] {
   const isRejected = now.statut === 'REJETE' && rejet !== null
   if (isRejected && (before?.statut !== 'REJETE' || before.patientId !== now.patientId)) {
     tell('rejet', now, rejet.time, { ...aboutRendezvous(now), raison: rejet.raison })
-  } else if (!isLeft && consultation.includes('cancelled') && isToldOfTheEnd(change)) {
-    const of = now.consultation ? now : before!
-    tell('annulation', of, Math.max(time, of.accepteLe!), aboutRendezvous(of))
   }
+  const annule = annulePour(before, now, change.fin)
+  if (annule) tell('annulation', annule, Math.max(time, annule.accepteLe!), aboutRendezvous(annule))
   if (change.facture.includes('overdue')) {
     tell('relance', now, change.echeanceLe!, { ...aboutRendezvous(now), ...aboutFacture(now, ids) })
   }
@@ -61,10 +60,6 @@ export function notifier(change: Change): readonly OutgoingEvent[] {
 }
 
 const isAlive = ({ consultation }: Conclusion) => consultation === 'CREEE' || consultation === 'REALISEE'
-
-/** Whether something happened before the rendezvous itself, by event time. */
-const isAhead = ({ dateRendezVous }: Conclusion, at: number | null) =>
-  at !== null && (dateRendezVous === null || at < dateRendezVous)
 
 /** Late news of its patient or médecin: it was accepted earlier than had been thought, and so before its date. */
 const isAheadAfterAll = ({ before, row: { conclusion: now } }: Change): boolean =>
@@ -83,13 +78,6 @@ function isNews({ before, row: { conclusion: now } }: Change): boolean {
 function isInvoiced({ before, facture, changed }: Change): boolean {
   if (!facture.includes('created')) return false
   return before === null || before.facture === null || before.facture === 'ANNULEE' || changed
-}
-
-/** Not of what was over, and not who is erased: there is nobody to tell. */
-function isToldOfTheEnd({ before, fin, time, row: { conclusion: now } }: Change): boolean {
-  if (fin?.cause === 'EFFACEMENT') return false
-  if (now.consultation === null) return isAhead(before!, before!.accepteLe)
-  return isAhead(now, time)
 }
 
 /** What was paid for a rendezvous that will not be. */

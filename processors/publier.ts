@@ -2,6 +2,7 @@ import { derivedEventId } from '../events/derivedId.ts'
 import type { OutgoingEvent } from '../events/encode.ts'
 import type { ConsultationStatut } from '../state/consultationRow.ts'
 import type { Conclusion, Fin, RendezvousRow } from '../state/rendezvousRow.ts'
+import { annulePour } from './annulePour.ts'
 import type { Ids } from './derives.ts'
 import { finDe } from './finDe.ts'
 import { liberer } from './liberer.ts'
@@ -46,7 +47,9 @@ export function publier(
     (before.rejet.raison !== now.rejet?.raison || before.patientId !== now.patientId)
   const refund = before === null ? 0 : remboursementCentimes(before)
   const isOtherRefund = refund > 0 && refund !== remboursementCentimes(now)
-  const current = republished || isTakenBack || isOtherRefund ? revision + 1 : revision
+  // Perhaps not for the first time: its end was told before, and then lay after its date.
+  const isEndToldAnew = before?.consultation === 'ANNULEE' && annulePour(before, now, fin) !== null
+  const current = republished || isTakenBack || isOtherRefund || isEndToldAnew ? revision + 1 : revision
   /** Of whatever ends here. */
   const time = fin?.time ?? row.applied.events.at(-1)!.time
   const ending = { row, ids, delaiPaiementMs, time, raison: raisonDe(now, fin), revision: current }

@@ -9,7 +9,7 @@ export type RendezvousStatut = 'EN_ATTENTE' | 'ACCEPTE' | 'CONFIRME' | 'ANNULE' 
 
 /** A rendezvous: what its events say, and what has been concluded of it. Key: rendezVousId. */
 export interface RendezvousRow {
-  readonly v: 2
+  readonly v: 3
   readonly rendezVousId: string
   /** Null while only its confirmation, cancellation or completion has come. */
   readonly patientId: string | null
@@ -61,6 +61,8 @@ export interface Conclusion extends Decision {
   readonly medecinId: string
   readonly dateRendezVous: number | null
   readonly statut: RendezvousStatut
+  /** Event time of what ended it. */
+  readonly finLe: number | null
   /** Null: there is none. */
   readonly consultation: ConsultationStatut | null
   readonly facture: FactureStatut | null

@@ -16,7 +16,7 @@ import type { ReferenceRow } from './referenceRow.ts'
 import type { RendezvousRow } from './rendezvousRow.ts'
 import type { RowSchema } from './rowSchema.ts'
 import type { TotauxRow } from './totauxRow.ts'
-import { demandeV1, factureV1, ligneV1, patientV1, rendezvousV1, soldeV1 } from './upcasters.ts'
+import { demandeV1, factureV1, ligneV1, patientV1, rendezvousV1, rendezvousV2, soldeV1 } from './upcasters.ts'
 
 /** Every store of the cabinet. Keys are text: an id, or parts joined as keys.ts does. */
 export const rowSchemas = {
@@ -29,7 +29,7 @@ export const rowSchemas = {
   absences: schema<AbsencesRow>('absences', 1),
   agenda: schema<AgendaRow>('agenda', 1),
   journees: schema<JourneeRow>('journees', 1),
-  rendezvous: schema<RendezvousRow>('rendezvous', 2, { 1: rendezvousV1 }),
+  rendezvous: schema<RendezvousRow>('rendezvous', 3, { 1: rendezvousV1, 2: rendezvousV2 }),
   attentes: schema<AttenteRow>('attentes', 1),
   consultations: schema<ConsultationRow>('consultations', 1),
   factures: schema<FactureRow>('factures', 2, { 1: factureV1 }),

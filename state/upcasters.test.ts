@@ -35,11 +35,18 @@ it('rows of before payments and erasures are brought up with nothing paid and no
     suppressions: [7],
   })
   expect(upcastRow(rowSchemas.rendezvous, first.rendezvous)).toMatchObject({
-    v: 2,
+    v: 3,
     fin: { raison: 'malade', cause: 'DEMANDE' },
     echec: null,
     paiements: [],
-    conclusion: { accepteLe: 5, payeCentimes: 0, rappelLe: null, patientSupprimeLe: null, effaceLe: null },
+    conclusion: {
+      accepteLe: 5,
+      finLe: 9,
+      payeCentimes: 0,
+      rappelLe: null,
+      patientSupprimeLe: null,
+      effaceLe: null,
+    },
   })
   expect(upcastRow(rowSchemas.factures, first.factures)).toMatchObject({
     payeCentimes: 0,
@@ -50,4 +57,26 @@ it('rows of before payments and erasures are brought up with nothing paid and no
     soldeCentimes: 20_000,
   })
   expect(upcastRow(rowSchemas.lignes, first.lignes)).toMatchObject({ v: 2, payeCentimes: 0 })
+})
+
+it('rows of before a conclusion said when it ended say so', () => {
+  const [done, cancelled] = [
+    { type: 'TERMINE', time: 5 },
+    { type: 'ANNULE', time: 5 },
+  ]
+  const finLe = (fin: object | null, echec: object | null, patientSupprimeLe: number | null = null) =>
+    upcastRow(rowSchemas.rendezvous, {
+      v: 2,
+      dateRendezVous: 8,
+      fin,
+      echec,
+      conclusion: { patientSupprimeLe },
+    }).conclusion?.finLe
+  expect(finLe(null, null)).toBeNull()
+  expect(finLe(cancelled, null)).toBe(5)
+  expect(finLe(cancelled, { time: 7 })).toBe(5)
+  expect(finLe(done, { time: 7 })).toBe(7)
+  expect(finLe(done, null, 4)).toBe(4)
+  expect(finLe(null, null, 9)).toBeNull()
+  expect(upcastRow(rowSchemas.rendezvous, { v: 2, conclusion: null }).conclusion).toBeNull()
 })

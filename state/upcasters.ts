@@ -35,6 +35,27 @@ export function rendezvousV1(row: StoredRow): StoredRow {
   }
 }
 
+/** Before a conclusion said when it ended: as finDe.ts has it. */
+export function rendezvousV2(row: StoredRow): StoredRow {
+  const { fin, echec, conclusion, dateRendezVous } = row as unknown as RendezvousV2
+  if (conclusion === null) return row
+  const efface = conclusion.patientSupprimeLe
+  const isEfface = efface !== null && dateRendezVous !== null && efface < dateRendezVous
+  const ends = [
+    ...(fin && (echec === null || fin.type === 'ANNULE') ? [fin.time] : []),
+    ...(echec ? [echec.time] : []),
+    ...(isEfface ? [efface] : []),
+  ]
+  return { ...row, conclusion: { ...conclusion, finLe: ends.length === 0 ? null : Math.min(...ends) } }
+}
+
+interface RendezvousV2 {
+  readonly fin: { readonly type: string; readonly time: number } | null
+  readonly echec: { readonly time: number } | null
+  readonly conclusion: { readonly patientSupprimeLe: number | null } | null
+  readonly dateRendezVous: number | null
+}
+
 export const factureV1 = (row: StoredRow): StoredRow => ({
   ...row,
   payeCentimes: 0,

@@ -373,6 +373,38 @@ describe('notifications', () => {
       expect(modeles().sort()).toEqual(expected)
     }
   })
+
+  it('tell who had it that he has it no longer, also where it was over when that was heard of', async () => {
+    const again = (after: number, patientId: string, dateRendezVous = '2026-01-20T09:30:00Z') =>
+      event('rendezvous.created', after, { rendezVousId: 'R1', patientId, medecinId: 'M1', dateRendezVous })
+    const [early, late] = [rendezvous('cancelled', 5 * day), rendezvous('cancelled', 21 * day)]
+    const [another, his] = [again(11 * minute, 'inconnu'), again(12 * minute, 'P1')]
+    const once = ['confirmation', 'annulation']
+    for (const [news, expected] of [
+      [[late, another], once],
+      [
+        [late, another, his],
+        [...once, 'confirmation'],
+      ],
+      [
+        [late, another, his, again(13 * minute, 'inconnu')],
+        [...once, ...once],
+      ],
+      [[late, early], once],
+      // Told already.
+      [[early, another], once],
+      // Moved to where it was over by then.
+      [[again(18 * day, 'P1', '2026-01-17T09:30:00Z'), again(18 * day + 1, 'inconnu')], once],
+    ] as const) {
+      const { pipe, out } = await run(known)
+      await pipe(...news)
+      const told = out('notification.requested').filter(
+        ({ data }) => data.destinataire === 'P1' && once.includes(`${data.modele}`),
+      )
+      expect(told.map(({ data }) => data.modele)).toEqual(expected)
+      expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(told.length)
+    }
+  })
 })
 
 describe('the figures of a médecin’s day', () => {

@@ -26,7 +26,7 @@ export const rendezvousRow = (
   patientId: string,
   statut: RendezvousStatut,
 ): RendezvousRow => ({
-  v: 2,
+  v: 3,
   rendezVousId,
   patientId,
   medecinId: 'M1',

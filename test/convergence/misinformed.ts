@@ -26,7 +26,12 @@ export function misinformed({ stores, published }: Outcome): readonly string[] {
     const isAhead = accepteLe !== null && (dateRendezVous === null || accepteLe < dateRendezVous)
     if (statut === 'REJETE') must(told === 'rejet', 'rejet')
     else if (statut === 'EN_ATTENTE') must(told !== 'confirmation', 'no confirmation')
-    else if (statut !== 'ANNULE' && isAhead) must(told === 'confirmation', 'confirmation')
+    else if (statut === 'ANNULE') {
+      const { consultation, finLe } = conclusion
+      const isOver = dateRendezVous !== null && finLe! >= dateRendezVous
+      if ((consultation === null || !isOver) && !isErased(patientId))
+        must(told !== 'confirmation', 'no confirmation')
+    } else if (isAhead) must(told === 'confirmation', 'confirmation')
     for (const [key, modele] of last) {
       const [other, who] = key.split(' ')
       if (other === id && who !== patientId && modele === 'confirmation' && !isErased(who!))
