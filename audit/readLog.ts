@@ -1,5 +1,4 @@
-import type { Kafka } from 'millrace/wire'
-import { readTopic } from '../dlq/readTopic.ts'
+import { type Kafka, readPartition } from 'millrace/wire'
 import { BadEvent } from '../events/badEvent.ts'
 import { createDecoder, type DecoderOptions } from '../events/decode.ts'
 import type { Told } from './told.ts'
@@ -34,7 +33,7 @@ export async function readLog(
   const at = (list: typeof ends, of: { topic: string; partition: number }) =>
     list.find(each => each.topic === of.topic && each.partition === of.partition)!.offset
   for (const each of partitions) {
-    for await (const cursor of readTopic(kafka, each, at(begins, each), at(ends, each))) {
+    for await (const cursor of readPartition(kafka, each, at(begins, each), at(ends, each))) {
       log.records++
       if (isOwn(cursor.headers(), applicationId)) {
         log.own++

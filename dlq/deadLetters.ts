@@ -1,10 +1,10 @@
 import type { Kafka } from 'millrace'
+import { readPartition } from 'millrace/wire'
 import { readDeadLetter } from './deadLetter.ts'
 import type { LetterFilter } from './letterFilter.ts'
 import { formatLetterId, type LetterId } from './letterId.ts'
 import { type FoundLetter, LetterScan } from './letterScan.ts'
 import { type PurgeReport, purgeLetters } from './purgeLetters.ts'
-import { readTopic } from './readTopic.ts'
 import { refusalOf, sizeOf } from './replayRecord.ts'
 import { treatBatch } from './treatBatch.ts'
 import { type Treatment, Treatments } from './treatments.ts'
@@ -127,7 +127,7 @@ export class DeadLetters {
     if (partition >= partitions) return null
     const [end] = await kafka.listOffsets([{ topic, partition }], 'stable')
     if (offset >= end!.offset) return null
-    for await (const cursor of readTopic(kafka, { topic, partition }, offset, offset + 1)) {
+    for await (const cursor of readPartition(kafka, { topic, partition }, offset, offset + 1)) {
       const letter = readDeadLetter(cursor, partition)
       return { letter, treatment: this.#treatments.of(letter), previous: null }
     }

@@ -1,8 +1,8 @@
 import type { Kafka } from 'millrace'
+import { readPartition } from 'millrace/wire'
 import { type DeadLetter, readDeadLetter } from './deadLetter.ts'
 import { type LetterFilter, matches } from './letterFilter.ts'
 import type { LetterId } from './letterId.ts'
-import { readTopic } from './readTopic.ts'
 import type { Treatment, Treatments } from './treatments.ts'
 
 export interface FoundLetter {
@@ -47,7 +47,7 @@ export class LetterScan {
       const begin = Math.max(begins[partition]!, partition === start.partition ? start.offset : 0)
       const end = ends.find(each => each.partition === partition)!.offset
       let previous: number | null = null
-      for await (const cursor of readTopic(kafka, { topic, partition }, begin, end)) {
+      for await (const cursor of readPartition(kafka, { topic, partition }, begin, end)) {
         if (this.scanned === bound) return
         this.scanned++
         const letter = readDeadLetter(cursor, partition)

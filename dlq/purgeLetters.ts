@@ -1,5 +1,5 @@
 import type { Kafka } from 'millrace'
-import { readTopic } from './readTopic.ts'
+import { readPartition } from 'millrace/wire'
 import type { Treatments } from './treatments.ts'
 
 export interface PurgeReport {
@@ -29,7 +29,7 @@ export async function purgeLetters(options: PurgeOptions): Promise<PurgeReport> 
   for (const { partition, offset: end } of await kafka.listOffsets(all, 'stable')) {
     const begin = begins.find(each => each.partition === partition)!.offset
     let offset = end
-    for await (const cursor of readTopic(kafka, { topic, partition }, begin, end)) {
+    for await (const cursor of readPartition(kafka, { topic, partition }, begin, end)) {
       if (deleted === bound) isComplete = false
       if (!isComplete || treatments.of({ partition, offset: cursor.offset }) === null) {
         offset = cursor.offset

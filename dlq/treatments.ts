@@ -1,6 +1,6 @@
 import type { Kafka } from 'millrace'
+import { readPartition } from 'millrace/wire'
 import type { LetterId } from './letterId.ts'
-import { readTopic } from './readTopic.ts'
 import { Runs } from './runs.ts'
 
 /** What became of a letter. */
@@ -67,7 +67,7 @@ export class Treatments {
       this.#position = 0
       this.#partitions = new Map()
     }
-    for await (const cursor of readTopic(this.#kafka, at, this.#position, end!.offset)) {
+    for await (const cursor of readPartition(this.#kafka, at, this.#position, end!.offset)) {
       const said = parse(cursor.valueText())
       if (said?.topicId !== topicId) continue
       const { action, at, batch } = said

@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   processors: ['events', 'state'],
   topology: ['events', 'state', 'processors', 'streams'],
   dlq: ['streams'],
-  audit: ['events', 'streams', 'dlq'],
+  audit: ['events', 'streams'],
   registry: ['events', 'streams'],
   api: [...domain, 'dlq'],
   supervisor: [],

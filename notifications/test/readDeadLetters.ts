@@ -1,5 +1,5 @@
 import type { Kafka } from 'millrace'
-import { endOfBatches, RecordCursor } from 'millrace/wire'
+import { readPartition } from 'millrace/wire'
 
 export interface DeadLetterView {
   readonly key: string | null
@@ -12,23 +12,11 @@ export async function readDeadLetters(kafka: Kafka): Promise<readonly DeadLetter
   const topic = 'cabinet.dlq'
   const { leaders } = (await kafka.metadata([topic])).topics.get(topic)!
   const letters: DeadLetterView[] = []
-  for (const [partition, leader] of leaders.entries()) {
+  for (const partition of leaders.keys()) {
     const [end] = await kafka.listOffsets([{ topic, partition }], 'stable')
-    for (let offset = 0; offset < end!.offset; ) {
-      const partitions = [{ topic, partition, offset, maxBytes: 1 << 22 }]
-      const [answer] = await kafka.fetch(leader, {
-        partitions,
-        maxWaitMs: 100,
-        minBytes: 1,
-        maxBytes: 1 << 22,
-      })
-      if (!answer?.records) continue
-      const cursor = new RecordCursor(answer.records, offset, answer.aborted)
-      while (cursor.next()) {
-        const headers = Object.fromEntries(cursor.headers().map(({ key, value }) => [key, String(value)]))
-        letters.push({ key: cursor.keyText(), value: cursor.valueText() ?? '', headers })
-      }
-      offset = endOfBatches(answer.records, offset)
+    for await (const cursor of readPartition(kafka, { topic, partition }, 0, end!.offset)) {
+      const headers = Object.fromEntries(cursor.headers().map(({ key, value }) => [key, String(value)]))
+      letters.push({ key: cursor.keyText(), value: cursor.valueText() ?? '', headers })
     }
   }
   return letters

@@ -1,4 +1,5 @@
 import type { Topology } from '../graph/topology.ts'
+import { unchangedHeartbeat } from '../wire/heartbeat.ts'
 import { type KafkaStreamsOptions, settings } from './options.ts'
 import { outputTopics } from './outputTopics.ts'
 import { identityIn } from './stateIdentity.ts'
@@ -23,20 +24,7 @@ export async function leaveOnBehalf(
   const transactionalId = `${applicationId}-${identity.memberId}`
   // The transaction first: whoever gets the tasks would wait for its outcome.
   await takeOverId({ ...filled, transactionalId, outputs: outputTopics(topology, filled) })
-  const { error } = await kafka.streamsGroupHeartbeat({
-    groupId: applicationId,
-    memberId: identity.memberId,
-    memberEpoch: -1,
-    endpointInformationEpoch: 0,
-    rebalanceTimeoutMs: -1,
-    topology: null,
-    activeTasks: null,
-    standbyTasks: null,
-    warmupTasks: null,
-    processId: null,
-    userEndpoint: null,
-    clientTags: null,
-    shutdownApplication: false,
-  })
+  const dead = { groupId: applicationId, memberId: identity.memberId, memberEpoch: -1 }
+  const { error } = await kafka.streamsGroupHeartbeat(unchangedHeartbeat(dead))
   return error === null
 }

@@ -1,3 +1,4 @@
+import { unchangedHeartbeat } from '../wire/heartbeat.ts'
 import type {
   Endpoint,
   GroupMember,
@@ -296,21 +297,7 @@ export class Membership {
   }
 
   #unchanged() {
-    return {
-      groupId: this.#options.groupId,
-      memberId: this.#options.memberId,
-      memberEpoch: this.#epoch,
-      endpointInformationEpoch: this.#endpointEpoch,
-      rebalanceTimeoutMs: -1,
-      topology: null,
-      activeTasks: null,
-      standbyTasks: null,
-      warmupTasks: null,
-      processId: null,
-      userEndpoint: null,
-      clientTags: null,
-      shutdownApplication: false,
-    }
+    return unchangedHeartbeat(this.member, this.#endpointEpoch)
   }
 }
 

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectKafka } from '../wire/connectKafka.ts'
 import type { Kafka } from '../wire/kafka.ts'
+import { readPartition } from '../wire/readPartition.ts'
 import { BatchBuilder, plainBatch } from '../wire/records/batchBuilder.ts'
-import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
-import { RecordCursor } from '../wire/records/recordCursor.ts'
 
 export interface ReadRecord {
   readonly key: string | null
@@ -84,29 +83,23 @@ export class BrokerFixture {
   async read(topic: string): Promise<readonly ReadRecord[]> {
     const { topics } = await this.kafka.metadata([topic])
     const found: ReadRecord[] = []
-    for (const [partition, leader] of topics.get(topic)!.leaders.entries()) {
+    for (const partition of topics.get(topic)!.leaders.keys()) {
       const [end] = await this.kafka.listOffsets([{ topic, partition }], 'stable')
       const [start] = await this.kafka.listOffsets([{ topic, partition }], 'earliest')
-      for (let offset = start!.offset; offset < end!.offset; ) {
-        const [answer] = await this.kafka.fetch(leader, {
-          partitions: [{ topic, partition, offset, maxBytes: 1 << 22 }],
-          maxWaitMs: 100,
-          minBytes: 1,
-          maxBytes: 1 << 22,
+      for await (const cursor of readPartition(
+        this.kafka,
+        { topic, partition },
+        start!.offset,
+        end!.offset,
+      )) {
+        const headers = Object.fromEntries(cursor.headers().map(({ key, value }) => [key, String(value)]))
+        found.push({
+          key: cursor.keyText(),
+          value: cursor.valueText(),
+          partition,
+          timestamp: cursor.timestamp,
+          headers,
         })
-        if (!answer?.records) continue
-        const cursor = new RecordCursor(answer.records, offset, answer.aborted)
-        while (cursor.next()) {
-          const headers = Object.fromEntries(cursor.headers().map(({ key, value }) => [key, String(value)]))
-          found.push({
-            key: cursor.keyText(),
-            value: cursor.valueText(),
-            partition,
-            timestamp: cursor.timestamp,
-            headers,
-          })
-        }
-        offset = endOfBatches(answer.records, offset)
       }
     }
     return found

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kafka } from 'millrace'
-import { BatchBuilder, endOfBatches, partitionForKey, plainBatch, RecordCursor } from 'millrace/wire'
+import { BatchBuilder, partitionForKey, plainBatch, readPartition } from 'millrace/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasJars } from '../../../broker/ensureJars.ts'
 import { findJava } from '../../../broker/findJava.ts'
@@ -124,20 +124,8 @@ async function contentOf(kafka: Kafka, topic: string): Promise<ReadonlyMap<strin
   const content = new Map<string, string | null>()
   for (let partition = 0; partition < partitions; partition++) {
     const [end] = await kafka.listOffsets([{ topic, partition }], 'stable')
-    for (let offset = 0; offset < end!.offset; ) {
-      const [answer] = await kafka.fetch(await kafka.leaderOf(topic, partition), {
-        partitions: [{ topic, partition, offset, maxBytes: 4 << 20 }],
-        maxWaitMs: 500,
-        minBytes: 1,
-        maxBytes: 4 << 20,
-      })
-      const records = answer!.records ?? Buffer.alloc(0)
-      const cursor = new RecordCursor(records, offset, answer!.aborted)
-      while (cursor.next()) content.set(cursor.keyText() ?? '', cursor.valueText())
-      const next = endOfBatches(records, offset)
-      if (next === offset) throw new Error(`${topic}[${partition}] shows nothing at ${offset}`)
-      offset = next
-    }
+    for await (const cursor of readPartition(kafka, { topic, partition }, 0, end!.offset))
+      content.set(cursor.keyText() ?? '', cursor.valueText())
   }
   return content
 }

@@ -1,5 +1,6 @@
 import { type Connection, createAPI, type Reader, Writer } from '@platformatic/kafka'
 import type { Cluster } from '../cluster.ts'
+import { unchangedAnswer } from '../heartbeat.ts'
 import type {
   StreamsHeartbeatRequest as Request,
   StreamsHeartbeatResponse as Response,
@@ -129,18 +130,8 @@ export async function streamsHeartbeat(cluster: Cluster, request: Request): Prom
 /** What a broker without the streams protocol would say, if it could. */
 export function unsupportedHeartbeat(request: Request): Response {
   return {
+    ...unchangedAnswer(request, request.memberEpoch, 5_000),
     error: 'UNSUPPORTED_VERSION',
     errorMessage: 'The brokers do not know StreamsGroupHeartbeat: Kafka 4.2 or later is needed',
-    memberId: request.memberId,
-    memberEpoch: request.memberEpoch,
-    heartbeatIntervalMs: 5_000,
-    acceptableRecoveryLag: 0,
-    taskOffsetIntervalMs: 0,
-    status: [],
-    activeTasks: null,
-    standbyTasks: null,
-    warmupTasks: null,
-    endpointInformationEpoch: 0,
-    partitionsByUserEndpoint: null,
   }
 }

@@ -8,8 +8,8 @@ import type {
   TopicPartition,
 } from '../../../wire/kafka.ts'
 import { KafkaError } from '../../../wire/kafkaError.ts'
-import { refusedHeartbeat } from './heartbeatAnswer.ts'
 import { refusal } from './refusal.ts'
+import { refusedHeartbeat } from './refusedHeartbeat.ts'
 import { type GroupContext, StreamsGroup } from './streamsGroup.ts'
 import { offsetsTopic } from './topics.ts'
 

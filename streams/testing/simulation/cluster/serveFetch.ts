@@ -1,5 +1,6 @@
-import type { FetchedPartition, FetchPosition, FetchRequest } from '../../../wire/kafka.ts'
+import type { FetchedPartition, FetchPosition, FetchRequest, TopicPartition } from '../../../wire/kafka.ts'
 import type { Simulator } from '../simulator.ts'
+import type { PartitionLog } from './partitionLog.ts'
 import type { Topics } from './topics.ts'
 
 /** A position with the id of the topic that the client means. */
@@ -72,6 +73,17 @@ function readOne(
     return refused(topic, partition, found ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'UNKNOWN_TOPIC_ID')
   if (found.leaders[partition] !== broker) return refused(topic, partition, 'NOT_LEADER_OR_FOLLOWER')
   if (offset < log.start || offset > log.end) return refused(topic, partition, 'OFFSET_OUT_OF_RANGE')
+  return committedFrom(log, { topic, partition }, offset, Math.min(maxBytes, left), wholeFirst)
+}
+
+/** What a reader of committed records is shown of a log from an offset on. */
+export function committedFrom(
+  log: PartitionLog,
+  { topic, partition }: TopicPartition,
+  offset: number,
+  maxBytes: number,
+  wholeFirst: boolean,
+): FetchedPartition {
   const upTo = log.lastStableOffset
   return {
     topic,
@@ -81,7 +93,7 @@ function readOne(
     lastStableOffset: upTo,
     logStartOffset: log.start,
     aborted: log.abortedBetween(offset, upTo),
-    records: log.read(offset, upTo, Math.min(maxBytes, left), wholeFirst),
+    records: log.read(offset, upTo, maxBytes, wholeFirst),
   }
 }
 

@@ -4,6 +4,7 @@ import { type ClusterOptions, defaultClusterOptions } from './clusterOptions.ts'
 import { compactLog } from './compactLog.ts'
 import { GroupCoordinator } from './groupCoordinator.ts'
 import { refusal } from './refusal.ts'
+import { committedFrom } from './serveFetch.ts'
 import { SimulatedConnection } from './simulatedConnection.ts'
 import { offsetsTopic, Topics } from './topics.ts'
 import { TransactionCoordinator } from './transactionCoordinator.ts'
@@ -84,17 +85,7 @@ export class SimulatedKafka {
   committed(topic: string, partition: number): FetchedPartition {
     const log = this.topics.log({ topic, partition })
     if (!log) throw refusal('UNKNOWN_TOPIC_OR_PARTITION', `${topic}-${partition}`)
-    const upTo = log.lastStableOffset
-    return {
-      topic,
-      partition,
-      error: null,
-      highWatermark: log.end,
-      lastStableOffset: upTo,
-      logStartOffset: log.start,
-      aborted: log.abortedBetween(log.start, upTo),
-      records: log.read(log.start, upTo, Number.MAX_SAFE_INTEGER, true),
-    }
+    return committedFrom(log, { topic, partition }, log.start, Number.MAX_SAFE_INTEGER, true)
   }
 
   /** Retention or DeleteRecords: the log begins at this offset from now on. */

@@ -1,3 +1,4 @@
+import { unchangedAnswer } from '../../../wire/heartbeat.ts'
 import type {
   NewTopic,
   StreamsGroupDescription,
@@ -11,7 +12,6 @@ import { assignTasks } from './assignTasks.ts'
 import type { ClusterOptions } from './clusterOptions.ts'
 import { type GroupMemberState, newMember } from './groupMember.ts'
 import { GroupTopology } from './groupTopology.ts'
-import { heartbeatAnswer } from './heartbeatAnswer.ts'
 import { type Owned, reconcile } from './reconcile.ts'
 import { refusal } from './refusal.ts'
 import { groupTasks, listTasks } from './tasks.ts'
@@ -94,7 +94,7 @@ export class StreamsGroup {
     if (this.#shutdownBy !== null)
       status.push({ code: 4, detail: `Streams group member ${this.#shutdownBy} requested a shutdown.` })
     return {
-      ...heartbeatAnswer(request, member.epoch, this.#heartbeatIntervalMs),
+      ...unchangedAnswer(request, member.epoch, this.#heartbeatIntervalMs),
       status,
       activeTasks: tells ? groupTasks(member.active.keys()) : null,
       standbyTasks: tells ? groupTasks(member.standby) : null,
@@ -161,7 +161,7 @@ export class StreamsGroup {
     if (!this.#members.delete(request.memberId))
       throw refusal('UNKNOWN_MEMBER_ID', `Member ${request.memberId} is not a member of group ${this.id}.`)
     this.#removed()
-    return heartbeatAnswer(request, -1, 0)
+    return unchangedAnswer(request, -1, 0)
   }
 
   #removed(): void {

@@ -1,3 +1,4 @@
+import { unchangedHeartbeat } from '../../../../wire/heartbeat.ts'
 import type {
   StreamsHeartbeatRequest,
   StreamsHeartbeatResponse,
@@ -43,20 +44,9 @@ export class GroupClient {
 
   /** One heartbeat as it is, past what this member believes. */
   send(changes: Partial<StreamsHeartbeatRequest>): Promise<StreamsHeartbeatResponse> {
+    const { groupId, memberId, epoch } = this
     return this.#fixture.kafka.streamsGroupHeartbeat({
-      groupId: this.groupId,
-      memberId: this.memberId,
-      memberEpoch: this.epoch,
-      endpointInformationEpoch: 0,
-      rebalanceTimeoutMs: -1,
-      topology: null,
-      activeTasks: null,
-      standbyTasks: null,
-      warmupTasks: null,
-      processId: null,
-      userEndpoint: null,
-      clientTags: null,
-      shutdownApplication: false,
+      ...unchangedHeartbeat({ groupId, memberId, memberEpoch: epoch }),
       ...changes,
     })
   }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Kafka } from 'millrace'
-import { endOfBatches, RecordCursor } from 'millrace/wire'
+import type { Kafka, TopicPartition } from './kafka.ts'
+import { endOfBatches } from './records/endOfBatches.ts'
+import { RecordCursor } from './records/recordCursor.ts'
 
 const fetchBytes = 1 << 20
 /** Fetches in a row that bring nothing, a tenth of a second between them, before it is given up. */
@@ -11,9 +12,9 @@ const patience = 50
  * until the next is asked for. Records that were deleted meanwhile are left out. Throws when Kafka shows nothing for five
  * seconds.
  */
-export async function* readTopic(
+export async function* readPartition(
   kafka: Kafka,
-  { topic, partition }: { readonly topic: string; readonly partition: number },
+  { topic, partition }: TopicPartition,
   from: number,
   to: number,
 ): AsyncGenerator<RecordCursor> {
