@@ -7,8 +7,8 @@ const askAgainMs = 200
 const tellEveryMs = 10_000
 
 /**
- * The application's committed offsets, never older than what this process knows to be committed. A group coordinator (4.3.1) that
- * has just loaded its partition may answer from before the last commits; going on from there would process records twice.
+ * The application's committed offsets, never older than what this process knows to be committed: going on from older ones, as a
+ * coordinator that lost some would tell them (docs/exactly-once.md), would process records twice.
  */
 export class CommittedInput {
   readonly #kafka: Kafka
