@@ -1,21 +1,38 @@
-import type { KeyRange, StateBatch, StateDatabase, StoredRow, StorePosition } from './stateDatabase.ts'
+import type {
+  KeyRange,
+  StateBatch,
+  StateDatabase,
+  StateSnapshot,
+  StoredRow,
+  StorePosition,
+} from './stateDatabase.ts'
 
 /** State in memory: for tests, and for stores that are rebuilt at every start. */
 export class MemoryDatabase implements StateDatabase {
-  readonly #stores = new Map<string, Map<string, StoredRow>>()
-  readonly #positions = new Map<string, StorePosition>()
+  readonly #stores: Map<string, Map<string, StoredRow>>
+  readonly #positions: Map<string, StorePosition>
+  /** Maps that a snapshot shows: copied before they are changed. */
+  readonly #shared = new WeakSet<Map<string, StoredRow>>()
+
+  constructor(
+    stores: ReadonlyMap<string, Map<string, StoredRow>> = new Map(),
+    positions: ReadonlyMap<string, StorePosition> = new Map(),
+  ) {
+    this.#stores = new Map(stores)
+    this.#positions = new Map(positions)
+  }
 
   async get(
     store: string,
     partition: number,
     keys: readonly Uint8Array[],
   ): Promise<readonly (Buffer | null)[]> {
-    const rows = this.#rows(store, partition)
-    return keys.map(key => rows.get(textOf(key))?.value ?? null)
+    const rows = this.#stores.get(id(store, partition))
+    return keys.map(key => rows?.get(textOf(key))?.value ?? null)
   }
 
   async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
-    const rows = [...this.#rows(store, partition).values()]
+    const rows = [...(this.#stores.get(id(store, partition))?.values() ?? [])]
       .filter(row => range.from === undefined || Buffer.compare(row.key, range.from) >= 0)
       .filter(row => range.to === undefined || Buffer.compare(row.key, range.to) < 0)
       .sort((a, b) => Buffer.compare(a.key, b.key))
@@ -39,10 +56,10 @@ export class MemoryDatabase implements StateDatabase {
     return {
       put: (store, partition, key, value) => {
         const row = { key: Buffer.from(key), value: Buffer.from(value) }
-        changes.push(() => this.#rows(store, partition).set(textOf(key), row))
+        changes.push(() => this.#written(store, partition).set(textOf(key), row))
       },
       delete: (store, partition, key) => {
-        changes.push(() => this.#rows(store, partition).delete(textOf(key)))
+        changes.push(() => this.#written(store, partition).delete(textOf(key)))
       },
       setPosition: (store, partition, position) => {
         changes.push(() => this.#positions.set(id(store, partition), position))
@@ -58,16 +75,33 @@ export class MemoryDatabase implements StateDatabase {
     this.#stores.delete(id(store, partition))
   }
 
+  snapshot(): StateSnapshot {
+    for (const rows of this.#stores.values()) this.#shared.add(rows)
+    const copy = new MemoryDatabase(this.#stores, this.#positions)
+    let isClosed = false
+    const read = async <T>(what: () => Promise<T>) => {
+      if (isClosed) throw new Error('The snapshot is closed')
+      return what()
+    }
+    return {
+      get: (...of) => read(() => copy.get(...of)),
+      range: (...of) => read(() => copy.range(...of)),
+      position: (...of) => read(() => copy.position(...of)),
+      close: () => {
+        isClosed = true
+      },
+    }
+  }
+
   async close(): Promise<void> {}
 
-  #rows(store: string, partition: number): Map<string, StoredRow> {
+  #written(store: string, partition: number): Map<string, StoredRow> {
     const key = id(store, partition)
-    let rows = this.#stores.get(key)
-    if (!rows) {
-      rows = new Map()
-      this.#stores.set(key, rows)
-    }
-    return rows
+    const rows = this.#stores.get(key)
+    if (rows && !this.#shared.has(rows)) return rows
+    const own = new Map(rows)
+    this.#stores.set(key, own)
+    return own
   }
 }
 

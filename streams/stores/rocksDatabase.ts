@@ -1,16 +1,18 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join as joinPath } from 'node:path'
 import RocksDB from 'rocksdb-native'
 import { missingFiles } from './missingFiles.ts'
-import { damageIn, StateCorrupt } from './stateCorrupt.ts'
-import type { KeyRange, StateBatch, StateDatabase, StoredRow, StorePosition } from './stateDatabase.ts'
+import { after, positionKey, positionPrefix, RocksKeys } from './rocksKeys.ts'
+import { RocksReader } from './rocksReader.ts'
+import { damaged, markOf, troubleOf } from './rocksTrouble.ts'
+import { damageIn } from './stateCorrupt.ts'
+import type { KeyRange, StateBatch, StateDatabase, StateSnapshot, StorePosition } from './stateDatabase.ts'
 import { StateFailed } from './stateFailed.ts'
 import { decodePosition, encodePosition } from './storedPosition.ts'
 
 /**
  * State on disk. One column family holds rows and positions, so that one batch writes both: with rocksdb-native a batch
- * covers a single column family. Keys: `<store>\0<partition as uint16><key>`; positions begin with \0, which no store name does.
+ * covers a single column family.
  *
  * No fsync: a batch is atomic by the write-ahead log, and a power cut leaves an older committed prefix.
  * RocksDB's own lock keeps a second process out of the directory.
@@ -18,11 +20,13 @@ import { decodePosition, encodePosition } from './storedPosition.ts'
 export class RocksDatabase implements StateDatabase {
   readonly #db: RocksDB
   readonly #path: string
-  readonly #prefixes = new Map<string, Buffer>()
+  readonly #keys = new RocksKeys()
+  readonly #reader: RocksReader
 
   private constructor(db: RocksDB, path: string) {
     this.#db = db
     this.#path = path
+    this.#reader = new RocksReader(db, path, this.#keys)
   }
 
   /**
@@ -53,49 +57,20 @@ export class RocksDatabase implements StateDatabase {
     throw error
   }
 
-  async get(
-    store: string,
-    partition: number,
-    keys: readonly Uint8Array[],
-  ): Promise<readonly (Buffer | null)[]> {
-    if (keys.length === 0) return []
-    const prefix = this.#prefix(store, partition)
-    const batch = this.#db.read({ capacity: keys.length })
-    try {
-      const values = keys.map(key => batch.get(join(prefix, key)))
-      batch.tryFlush()
-      return await Promise.all(values)
-    } catch (error) {
-      throw this.#trouble(error)
-    } finally {
-      batch.destroy()
-    }
+  get(store: string, partition: number, keys: readonly Uint8Array[]) {
+    return this.#reader.get(store, partition, keys)
   }
 
-  async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
-    const prefix = this.#prefix(store, partition)
-    const limit = range.limit ?? -1
-    const rows: StoredRow[] = []
-    const iterator = this.#db.iterator(
-      {
-        gte: range.from ? join(prefix, range.from) : prefix,
-        lt: range.to ? join(prefix, range.to) : after(prefix),
-      },
-      { reverse: range.reverse ?? false, limit, capacity: limit > 0 ? Math.min(limit, 512) : 512 },
-    )
-    try {
-      for await (const { key, value } of iterator) rows.push({ key: key.subarray(prefix.length), value })
-    } catch (error) {
-      throw this.#trouble(error)
-    }
-    return rows
+  range(store: string, partition: number, range: KeyRange) {
+    return this.#reader.range(store, partition, range)
   }
 
-  async position(store: string, partition: number): Promise<StorePosition | null> {
-    const stored = await this.#db.get(positionKey(store, partition)).catch(error => {
-      throw this.#trouble(error)
-    })
-    return stored === null ? null : decodePosition(store, partition, stored)
+  position(store: string, partition: number) {
+    return this.#reader.position(store, partition)
+  }
+
+  snapshot(): StateSnapshot {
+    return new RocksReader(this.#db.snapshot(), this.#path, this.#keys)
   }
 
   async positions() {
@@ -113,15 +88,15 @@ export class RocksDatabase implements StateDatabase {
   batch(): StateBatch {
     const batch = this.#db.write({ capacity: 1024 })
     return {
-      put: (store, partition, key, value) => batch.tryPut(join(this.#prefix(store, partition), key), value),
-      delete: (store, partition, key) => batch.tryDelete(join(this.#prefix(store, partition), key)),
+      put: (store, partition, key, value) => batch.tryPut(this.#keys.row(store, partition, key), value),
+      delete: (store, partition, key) => batch.tryDelete(this.#keys.row(store, partition, key)),
       setPosition: (store, partition, position) =>
         batch.tryPut(positionKey(store, partition), encodePosition(store, partition, position)),
       write: async () => {
         try {
           await batch.flush()
         } catch (error) {
-          throw this.#trouble(error)
+          throw troubleOf(this.#path, error)
         } finally {
           batch.destroy()
         }
@@ -130,14 +105,14 @@ export class RocksDatabase implements StateDatabase {
   }
 
   async drop(store: string, partition: number): Promise<void> {
-    const prefix = this.#prefix(store, partition)
+    const prefix = this.#keys.prefix(store, partition)
     const batch = this.#db.write({ capacity: 2 })
     try {
       batch.tryDelete(positionKey(store, partition))
       batch.tryDeleteRange(prefix, after(prefix))
       await batch.flush()
     } catch (error) {
-      throw this.#trouble(error)
+      throw troubleOf(this.#path, error)
     } finally {
       batch.destroy()
     }
@@ -175,26 +150,9 @@ export class RocksDatabase implements StateDatabase {
         found.push({ store, partition, position: decodePosition(store, partition, value) })
       }
     } catch (error) {
-      throw this.#trouble(error)
+      throw troubleOf(this.#path, error)
     }
     return found
-  }
-
-  #trouble(error: unknown): unknown {
-    const damage = damageIn(error)
-    return damage === null ? StateFailed.from(error, this.#path) : damaged(this.#path, damage, error)
-  }
-
-  #prefix(store: string, partition: number): Buffer {
-    const id = `${store}\0${partition}`
-    let prefix = this.#prefixes.get(id)
-    if (!prefix) {
-      prefix = Buffer.alloc(Buffer.byteLength(store) + 3)
-      prefix.write(store)
-      prefix.writeUInt16BE(partition, prefix.length - 2)
-      this.#prefixes.set(id, prefix)
-    }
-    return prefix
   }
 }
 
@@ -208,36 +166,4 @@ export class StateDirectoryLocked extends Error {
     )
     this.name = 'StateDirectoryLocked'
   }
-}
-
-const markOf = (path: string) => joinPath(path, 'DAMAGED')
-
-/** Marks the damage at once: the process may not live to close the database, and some damage does not show again. */
-function damaged(path: string, why: string, cause?: unknown): StateCorrupt {
-  try {
-    writeFileSync(markOf(path), why)
-  } catch {} // A disk that does not take even this will not open either.
-  return new StateCorrupt(path, why, cause)
-}
-
-const positionPrefix = Buffer.from('\0position\0')
-const positionKey = (store: string, partition: number) =>
-  Buffer.concat([positionPrefix, Buffer.from(JSON.stringify([store, partition]))])
-
-function join(prefix: Buffer, key: Uint8Array): Buffer {
-  const joined = Buffer.allocUnsafe(prefix.length + key.length)
-  joined.set(prefix, 0)
-  joined.set(key, prefix.length)
-  return joined
-}
-
-/** The first key after all that begin with the prefix. */
-function after(prefix: Buffer): Buffer {
-  const next = Buffer.from(prefix)
-  for (let i = next.length - 1; i >= 0; i--) {
-    if (next[i] === 0xff) continue
-    next[i]! += 1
-    return next.subarray(0, i + 1)
-  }
-  throw new Error('A prefix of 0xff bytes has no end')
 }

@@ -42,6 +42,8 @@ declare module 'rocksdb-native' {
       range: Range,
       options?: { readonly reverse?: boolean; readonly limit?: number; readonly capacity?: number },
     ): AsyncIterable<{ readonly key: Buffer; readonly value: Buffer }>
+    /** A session that reads what there is now. It ends with `close`. */
+    snapshot(): RocksDB
     getProperty(name: string): Promise<string>
   }
 }

@@ -77,6 +77,69 @@ describe.each(['memory', 'rocksdb'])('state database: %s', kind => {
     expect(await database.positions()).toEqual([])
   })
 
+  describe('a snapshot', () => {
+    const position = { topic: 't', topicId: 'id', offset: 1, time: 1 }
+    async function commit(offset: number, rows: Record<string, string | null>) {
+      const batch = database.batch()
+      for (const [key, value] of Object.entries(rows))
+        if (value === null) batch.delete('s', 0, bytes(key))
+        else batch.put('s', 0, bytes(key), bytes(value))
+      batch.setPosition('s', 0, { ...position, offset })
+      await batch.write()
+    }
+
+    test('does not see later batches, nor that a store is dropped', async () => {
+      await commit(1, { a: '1', b: '1' })
+      const snapshot = database.snapshot()
+      await commit(2, { a: '2', b: null, c: '2' })
+      await put('later', 0, { a: '1' })
+      await database.drop('s', 0)
+      expect(texts(await snapshot.range('s', 0, {}))).toEqual(['a=1', 'b=1'])
+      expect(await snapshot.get('s', 0, ['b', 'c'].map(bytes))).toEqual([bytes('1'), null])
+      expect(await snapshot.position('s', 0)).toEqual(position)
+      expect(await snapshot.range('later', 0, {})).toEqual([])
+      expect(await database.range('s', 0, {})).toEqual([])
+      snapshot.close()
+    })
+
+    test('has the position of its rows, whatever is written meanwhile', async () => {
+      const writes = (async () => {
+        for (let n = 1; n <= 300; n++) await commit(n, { a: String(n), z: String(n) })
+      })()
+      for (let n = 0; n < 100; n++) {
+        const snapshot = database.snapshot()
+        const [rows, at] = await Promise.all([
+          snapshot.get('s', 0, ['a', 'z'].map(bytes)),
+          snapshot.position('s', 0),
+        ])
+        const expected = at === null ? [null, null] : [bytes(String(at.offset)), bytes(String(at.offset))]
+        expect(rows).toEqual(expected)
+        snapshot.close()
+      }
+      await writes
+    })
+
+    test('is refused once it is closed, and keeps no database open', async () => {
+      await commit(1, { a: '1' })
+      const closed = database.snapshot()
+      closed.close()
+      closed.close()
+      await expect(closed.get('s', 0, [bytes('a')])).rejects.toThrow()
+      await expect(closed.range('s', 0, {})).rejects.toThrow()
+      await expect(closed.position('s', 0)).rejects.toThrow()
+      // One more is open when the database is closed after this test.
+      database.snapshot()
+    })
+
+    test('is closed beneath a read, which goes on', async () => {
+      await commit(1, { a: '1' })
+      const snapshot = database.snapshot()
+      const read = snapshot.range('s', 0, {})
+      snapshot.close()
+      expect(texts(await read)).toEqual(['a=1'])
+    })
+  })
+
   test('holds thousands of rows of one batch', async () => {
     await put(
       's',

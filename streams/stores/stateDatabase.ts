@@ -1,19 +1,28 @@
-/**
- * The committed rows of all stores of one process, and how far into its changelog each store is.
- * Keys and values are bytes; order is the order of key bytes.
- */
-export interface StateDatabase {
+/** Rows and positions, to be read. Keys and values are bytes; order is the order of key bytes. */
+export interface StateReader {
   /** Values in the order of the keys, null where there is none. */
   get(store: string, partition: number, keys: readonly Uint8Array[]): Promise<readonly (Buffer | null)[]>
   /** Rows with from ≤ key < to (undefined: open), at most `limit`. */
   range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]>
   position(store: string, partition: number): Promise<StorePosition | null>
+}
+
+/** The committed rows of all stores of one process, and how far into its changelog each store is. */
+export interface StateDatabase extends StateReader {
   /** Every stored position: what this directory holds. */
   positions(): Promise<readonly (StorePosition & { readonly store: string; readonly partition: number })[]>
   batch(): StateBatch
+  /** All rows and positions as they are now, whatever is written later. It keeps what it shows from being freed until it is closed. */
+  snapshot(): StateSnapshot
   /** Deletes the position first, then the rows: a crash in between leaves a store to be rebuilt, never a stale one. */
   drop(store: string, partition: number): Promise<void>
   close(): Promise<void>
+}
+
+/** Rows and positions of one moment: a position is that of the rows beside it. */
+export interface StateSnapshot extends StateReader {
+  /** Reads that are under way go on; later ones reject. Idempotent. */
+  close(): void
 }
 
 export interface KeyRange {

@@ -2,6 +2,7 @@ import type {
   KeyRange,
   StateBatch,
   StateDatabase,
+  StateSnapshot,
   StoredRow,
   StorePosition,
 } from '../../stores/stateDatabase.ts'
@@ -57,6 +58,19 @@ export class SimulatedDatabase implements StateDatabase {
         changes.push({ kind: 'position', store: storeId(store, partition), position })
       },
       write: () => this.#do('write', () => this.#disk.write(changes)),
+    }
+  }
+
+  snapshot(): StateSnapshot {
+    const content = this.#disk.content.copy()
+    return {
+      get: (store, partition, keys) =>
+        this.#do('snapshot get', () => keys.map(key => content.get(storeId(store, partition), key))),
+      range: (store, partition, range) =>
+        this.#do('snapshot range', () => content.range(storeId(store, partition), range)),
+      position: (store, partition) =>
+        this.#do('snapshot position', () => content.positions.get(storeId(store, partition)) ?? null),
+      close() {},
     }
   }
 

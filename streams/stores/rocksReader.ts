@@ -1,0 +1,68 @@
+import type RocksDB from 'rocksdb-native'
+import { after, join, positionKey, type RocksKeys } from './rocksKeys.ts'
+import { troubleOf } from './rocksTrouble.ts'
+import type { KeyRange, StateSnapshot, StoredRow, StorePosition } from './stateDatabase.ts'
+import { decodePosition } from './storedPosition.ts'
+
+/** Reads of one session of RocksDB: the database itself, or a snapshot of it. */
+export class RocksReader implements StateSnapshot {
+  readonly #db: RocksDB
+  readonly #path: string
+  readonly #keys: RocksKeys
+
+  constructor(db: RocksDB, path: string, keys: RocksKeys) {
+    this.#db = db
+    this.#path = path
+    this.#keys = keys
+  }
+
+  async get(
+    store: string,
+    partition: number,
+    keys: readonly Uint8Array[],
+  ): Promise<readonly (Buffer | null)[]> {
+    if (keys.length === 0) return []
+    const prefix = this.#keys.prefix(store, partition)
+    const batch = this.#db.read({ capacity: keys.length })
+    try {
+      const values = keys.map(key => batch.get(join(prefix, key)))
+      batch.tryFlush()
+      return await Promise.all(values)
+    } catch (error) {
+      throw troubleOf(this.#path, error)
+    } finally {
+      batch.destroy()
+    }
+  }
+
+  async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
+    const prefix = this.#keys.prefix(store, partition)
+    const limit = range.limit ?? -1
+    const rows: StoredRow[] = []
+    const iterator = this.#db.iterator(
+      {
+        gte: range.from ? join(prefix, range.from) : prefix,
+        lt: range.to ? join(prefix, range.to) : after(prefix),
+      },
+      { reverse: range.reverse ?? false, limit, capacity: limit > 0 ? Math.min(limit, 512) : 512 },
+    )
+    try {
+      for await (const { key, value } of iterator) rows.push({ key: key.subarray(prefix.length), value })
+    } catch (error) {
+      throw troubleOf(this.#path, error)
+    }
+    return rows
+  }
+
+  async position(store: string, partition: number): Promise<StorePosition | null> {
+    const stored = await this.#db.get(positionKey(store, partition)).catch(error => {
+      throw troubleOf(this.#path, error)
+    })
+    return stored === null ? null : decodePosition(store, partition, stored)
+  }
+
+  close(): void {
+    // The session lets go of its snapshot at once, or with the last read under way.
+    void this.#db.close()
+  }
+}
