@@ -3,7 +3,7 @@ import type { AgendaRow } from '../../state/agendaRow.ts'
 import { rangeOf } from '../../state/keys.ts'
 import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
-import { writeCursor } from '../cursor.ts'
+import { Cursors } from '../cursor.ts'
 import { notFound } from '../problems.ts'
 import { agendaSchema, showCreneau } from '../resources/agenda.ts'
 import type { Rows } from '../rows/rows.ts'
@@ -36,13 +36,18 @@ export function agendaRoute(app: Api, rows: Rows): void {
       const { date } = request.query
       const range = date === undefined ? rangeOf(id) : rangeOf(id, date)
       const { freshness } = request
-      const page = await rows.page(stores.agenda.name, { ...pageOf(request.query), ...range }, freshness)
+      const cursors = new Cursors(request, { date })
+      const page = await rows.page(
+        stores.agenda.name,
+        { ...pageOf(request.query, cursors), ...range },
+        freshness,
+      )
       if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
         throw notFound('médecin', id)
       return {
         medecinId: id,
         items: page.rows.map(([, row]) => showCreneau(row as unknown as AgendaRow)),
-        next: writeCursor(page.next),
+        next: cursors.write(page.next),
       }
     },
   )

@@ -3,7 +3,7 @@ import type { DossierRow, LigneRow } from '../../state/dossierRow.ts'
 import { rangeOf } from '../../state/keys.ts'
 import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
-import { writeCursor } from '../cursor.ts'
+import { Cursors } from '../cursor.ts'
 import { notFound } from '../problems.ts'
 import { dossierSchema, showDossier } from '../resources/dossier.ts'
 import type { Rows } from '../rows/rows.ts'
@@ -25,7 +25,8 @@ export function dossierRoute(app: Api, rows: Rows): void {
     },
     async request => {
       const { id } = request.params
-      const query = { ...pageOf(request.query, 500), ...rangeOf(id) }
+      const cursors = new Cursors(request)
+      const query = { ...pageOf(request.query, cursors, 500), ...rangeOf(id) }
       const [row, lignes] = await Promise.all([
         rows.get(stores.dossiers.name, id, request.freshness),
         rows.page(stores.lignes.name, query, request.freshness),
@@ -34,7 +35,7 @@ export function dossierRoute(app: Api, rows: Rows): void {
       return showDossier(
         row as unknown as DossierRow,
         lignes.rows.map(([, ligne]) => ligne as unknown as LigneRow),
-        writeCursor(lignes.next),
+        cursors.write(lignes.next),
       )
     },
   )

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { ImpayeRow } from '../../state/impayeRow.ts'
 import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
-import { writeCursor } from '../cursor.ts'
+import { Cursors } from '../cursor.ts'
 import { id, statut } from '../resources/fields.ts'
 import { impayesSchema, showImpaye } from '../resources/impayes.ts'
 import type { Rows } from '../rows/rows.ts'
@@ -32,11 +32,12 @@ export function impayesRoute(app: Api, rows: Rows): void {
     async request => {
       const { limit: _, cursor: __, ...filters } = request.query
       const where = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
-      const asked = { ...pageOf(request.query), ...(Object.keys(where).length > 0 ? { where } : {}) }
+      const cursors = new Cursors(request, filters)
+      const asked = { ...pageOf(request.query, cursors), ...(Object.keys(where).length > 0 ? { where } : {}) }
       const page = await rows.page(stores.impayes.name, asked, request.freshness)
       return {
         items: page.rows.map(([, row]) => showImpaye(row as unknown as ImpayeRow)),
-        next: writeCursor(page.next),
+        next: cursors.write(page.next),
       }
     },
   )

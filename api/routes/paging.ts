@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { readCursor } from '../cursor.ts'
+import type { Cursors } from '../cursor.ts'
 
 /** What every list can be asked. */
 export const paging = {
@@ -7,10 +7,14 @@ export const paging = {
   cursor: Type.Optional(Type.String({ minLength: 1, description: '`next` of the page before' })),
 }
 
-/** For a RowQuery. Throws a Problem for a cursor that is none. */
-export function pageOf(query: { readonly limit?: number; readonly cursor?: string }, fallback = 50) {
+/** For a RowQuery. Throws a Problem for a cursor that is not one of this list. */
+export function pageOf(
+  query: { readonly limit?: number; readonly cursor?: string },
+  cursors: Cursors,
+  fallback = 50,
+) {
   return {
     limit: query.limit ?? fallback,
-    ...(query.cursor === undefined ? {} : { after: readCursor(query.cursor) }),
+    ...(query.cursor === undefined ? {} : { after: cursors.read(query.cursor) }),
   }
 }

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import type { Api } from '../api.ts'
-import { writeCursor } from '../cursor.ts'
+import { Cursors } from '../cursor.ts'
 import { notFound } from '../problems.ts'
 import { nullableText } from '../resources/fields.ts'
 import type { Resource } from '../resources/resource.ts'
@@ -45,14 +45,15 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
     async request => {
       const query = request.query as Readonly<Record<string, string | undefined>>
       const given = names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]] as const]))
+      const cursors = new Cursors(request, Object.fromEntries(given))
       const asked = {
-        ...pageOf(request.query),
+        ...pageOf(request.query, cursors),
         ...(given.length > 0 ? { where: Object.fromEntries(given) } : {}),
       }
       const page = await rows.page(store, asked, request.freshness)
       return {
         items: page.rows.map(([, row]) => resource.show(row as never)),
-        next: writeCursor(page.next),
+        next: cursors.write(page.next),
       } as never
     },
   )
