@@ -161,12 +161,7 @@ export class StoreView<K, V> {
   ): Promise<readonly { readonly key: K; readonly value: Buffer; readonly isGone: boolean }[]> {
     const parts = await Promise.all(
       stores.map(async store => {
-        const from =
-          options.after !== undefined
-            ? Buffer.concat([this.#bytes(options.after), Buffer.from([0])])
-            : options.from !== undefined
-              ? this.#bytes(options.from)
-              : undefined
+        const from = this.#begin(options)
         const to = options.to === undefined ? undefined : this.#bytes(options.to)
         const rows = await store.database.range(this.#spec.name, store.partition, { from, to, limit })
         return rows.map(row => ({ ...row, isGone: store.isGone(timestampOf(row.value)) }))
@@ -177,6 +172,14 @@ export class StoreView<K, V> {
       .sort((a, b) => Buffer.compare(a.key, b.key))
       .slice(0, limit)
       .map(row => ({ ...row, key: this.#keys.fromText(this.#keys.fromBytes(row.key)) as K }))
+  }
+
+  /** A place before the range, which nobody was given, does not lead out of it. */
+  #begin({ from, after }: PageOptions<K>): Uint8Array | undefined {
+    const low = from === undefined ? undefined : this.#bytes(from)
+    if (after === undefined) return low
+    const next = Buffer.concat([this.#bytes(after), Buffer.from([0])])
+    return low !== undefined && Buffer.compare(low, next) > 0 ? low : next
   }
 
   async #getFrom({ database, partition, isGone }: Local, key: K): Promise<V | undefined> {
