@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { EventType } from '../../events/catalogue.ts'
+import type { Access } from '../access/access.ts'
 
 /** Something that can be asked for over HTTP: a route, and the event that it publishes. */
 export interface Command {
@@ -7,6 +8,7 @@ export interface Command {
   /** As Fastify has it: `/api/patients/:id`. */
   readonly path: string
   readonly summary: string
+  readonly access: Access
   /** More than the summary says, for the docs page. */
   readonly note?: string
   /** Its fields are what can be given. */

@@ -11,6 +11,10 @@ export const consultations = resource({
   path: 'consultations',
   store: stores.consultations,
   singular: 'consultation',
+  access: {
+    list: { roles: ['secretariat'], medecin: 'his-rows', trail: 'read' },
+    one: { roles: ['secretariat'], medecin: 'his-consultation', trail: 'read' },
+  },
   filters: { patientId: id(), medecinId: id(), statut: statut(...consultationStatuts) },
   schema: Type.Object({
     consultationId: id(),

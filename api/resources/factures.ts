@@ -11,6 +11,10 @@ export const factures = resource({
   path: 'factures',
   store: stores.factures,
   singular: 'facture',
+  access: {
+    list: { roles: ['secretariat', 'comptable'], medecin: 'his-rows', trail: 'read' },
+    one: { roles: ['secretariat', 'comptable'], medecin: 'his-facture', trail: 'read' },
+  },
   filters: { patientId: id(), medecinId: id(), statut: statut(...factureStatuts) },
   schema: Type.Object({
     factureId: id(),

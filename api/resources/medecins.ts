@@ -10,6 +10,10 @@ export const medecins = resource({
   path: 'medecins',
   store: stores.medecins,
   singular: 'médecin',
+  access: {
+    list: { roles: ['secretariat', 'comptable'], medecin: 'everything' },
+    one: { roles: ['secretariat', 'comptable', 'interne'], medecin: 'everything' },
+  },
   filters: {},
   schema: Type.Object({
     medecinId: id(),

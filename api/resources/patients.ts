@@ -9,6 +9,10 @@ export const patients = resource({
   path: 'patients',
   store: stores.patients,
   singular: 'patient',
+  access: {
+    list: { roles: ['secretariat'], trail: 'read' },
+    one: { roles: ['secretariat', 'comptable', 'interne'], medecin: 'his-patient', trail: 'read' },
+  },
   filters: {},
   schema: Type.Object({
     patientId: id(),

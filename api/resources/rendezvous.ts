@@ -21,6 +21,10 @@ export const rendezvous = resource({
   path: 'rendezvous',
   store: stores.rendezvous,
   singular: 'rendezvous',
+  access: {
+    list: { roles: ['secretariat'], medecin: 'his-rows', trail: 'read' },
+    one: { roles: ['secretariat', 'interne'], medecin: 'his-rendezvous', trail: 'read' },
+  },
   filters: { patientId: id(), medecinId: id(), statut: statut(...rendezvousStatuts) },
   schema: Type.Object({
     rendezVousId: id(),

@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox'
+import type { Access } from '../access/access.ts'
 
 /** Something that is listed and looked up by id: a store's rows as the API shows them. */
 export interface Resource {
@@ -8,6 +9,7 @@ export interface Resource {
   /** For messages: "There is no patient …". */
   readonly singular: string
   readonly schema: TObject
+  readonly access: { readonly list: Access; readonly one: Access }
   /** Fields of the row that a list may be narrowed to, with what is allowed. */
   readonly filters: Readonly<Record<string, TSchema>>
   /** The row that has the events that this one follows from, in the same partition; default: itself. */
@@ -21,6 +23,7 @@ export function resource<Row, Schema extends TObject>(definition: {
   readonly store: { readonly name: string }
   readonly singular: string
   readonly schema: Schema
+  readonly access: Resource['access']
   readonly filters: Readonly<Record<string, TSchema>>
   readonly witness?: (row: Row) => { readonly store: string; readonly key: string }
   readonly show: (row: Row) => Static<Schema>

@@ -15,6 +15,7 @@ export function agendaRoute(app: Api, rows: Rows): void {
   app.get(
     '/api/medecins/:id/agenda',
     {
+      config: { access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' } },
       schema: {
         summary: 'A médecin’s taken slots, of one day or of all',
         tags: ['queries'],

@@ -52,6 +52,7 @@ function commandRoute(
   app.route({
     method: command.method,
     url: command.path,
+    config: { access: command.access },
     schema: schemaOf(command),
     // No body says as much as an empty one.
     preValidation: async request => {
@@ -88,11 +89,15 @@ type Input = Readonly<Record<string, unknown>> & { readonly eventId?: string }
 /** What instances ask each other before they publish: no part of the public API. */
 function rememberedRoute(app: Api, repeats: Repeats<Dispatched>): void {
   const schema = { hide: true, params: Type.Object({ eventId: Type.String() }) }
-  app.get('/internal/commands/:eventId', { schema }, async request => {
-    const known = repeats.known(request.params.eventId)
-    if (known) return known
-    throw notFound('command', request.params.eventId)
-  })
+  app.get(
+    '/internal/commands/:eventId',
+    { config: { access: { roles: ['interne'] } }, schema },
+    async request => {
+      const known = repeats.known(request.params.eventId)
+      if (known) return known
+      throw notFound('command', request.params.eventId)
+    },
+  )
 }
 
 function schemaOf(command: Command) {

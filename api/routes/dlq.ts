@@ -41,6 +41,7 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
   app.get(
     '/api/dlq',
     {
+      config: { access: { roles: ['admin'], trail: 'read' } },
       schema: {
         summary: 'List dead letters: records that could not be processed',
         description:
@@ -75,6 +76,7 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
   app.get(
     '/api/dlq/:partition/:offset',
     {
+      config: { access: { roles: ['admin'], trail: 'read' } },
       schema: {
         summary: 'One dead letter: the record as it was, and why it is there',
         tags: ['dead letters'],
@@ -95,6 +97,7 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
   app.post(
     '/api/dlq/replay',
     {
+      config: { access: { roles: ['admin'], trail: 'command' } },
       schema: {
         summary: 'Send records again, to the topics that they came from',
         description:
@@ -121,6 +124,7 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
   app.post(
     '/api/dlq/discard',
     {
+      config: { access: { roles: ['admin'], trail: 'command' } },
       schema: {
         summary: 'Say of dead letters that nothing more is to be done about them',
         tags: ['dead letters'],

@@ -20,6 +20,7 @@ export function healthRoutes(
   app.get(
     '/health',
     {
+      config: { access: 'open' },
       schema: {
         summary: 'Whether the process is sound',
         description: '200 in every state but ERROR.',
@@ -36,6 +37,7 @@ export function healthRoutes(
   app.get(
     '/ready',
     {
+      config: { access: 'open' },
       schema: {
         summary: 'Whether every store that is this instance’s serves',
         description:
@@ -90,7 +92,10 @@ export function healthRoutes(
 
   app.get(
     '/api/status',
-    { schema: { summary: 'What the instance is doing', tags: ['instance'], response: { 200: Type.Any() } } },
+    {
+      config: { access: { roles: ['admin', 'observation', 'interne'] } },
+      schema: { summary: 'What the instance is doing', tags: ['instance'], response: { 200: Type.Any() } },
+    },
     async () => ({ ...instance.status(), endpoints: instance.endpoints() }),
   )
 }

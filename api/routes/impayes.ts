@@ -14,6 +14,7 @@ export function impayesRoute(app: Api, rows: Rows): void {
   app.get(
     '/api/impayes',
     {
+      config: { access: { roles: ['secretariat', 'comptable'], trail: 'read' } },
       schema: {
         summary: 'Invoices that are not paid',
         tags: ['queries'],

@@ -20,6 +20,7 @@ export function internalRoutes(app: Api, local: PartialRows, instance: Instance)
   app.get(
     '/internal/stores/:store/rows',
     {
+      config: { access: { roles: ['interne'] } },
       schema: {
         hide: true,
         params: Type.Object({ store: Type.String() }),
@@ -43,6 +44,7 @@ export function internalRoutes(app: Api, local: PartialRows, instance: Instance)
   app.get(
     '/internal/stores/:store/rows/:key',
     {
+      config: { access: { roles: ['interne'] } },
       schema: {
         hide: true,
         params: Type.Object({ store: Type.String(), key: Type.String() }),

@@ -5,7 +5,10 @@ import type { Metrics } from '../observe/metrics.ts'
 export function metricsRoute(app: Api, metrics: Metrics): void {
   app.get(
     '/metrics',
-    { schema: { summary: 'Metrics for Prometheus', tags: ['instance'], produces: ['text/plain'] } },
+    {
+      config: { access: { roles: ['admin', 'observation', 'interne'] } },
+      schema: { summary: 'Metrics for Prometheus', tags: ['instance'], produces: ['text/plain'] },
+    },
     async (_request, reply) => {
       reply.type(metrics.contentType)
       return metrics.text()

@@ -31,6 +31,7 @@ export function outboxRoute(app: Api, outbox: NonNullable<ApiOptions['outbox']> 
   app.get(
     '/api/outbox',
     {
+      config: { access: { roles: ['admin', 'observation', 'interne'] } },
       schema: {
         summary: 'The commands that wait for Kafka on this instance',
         description: 'With OUTBOX=1; else 404.',

@@ -23,6 +23,7 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
   app.get(
     `/api/${path}`,
     {
+      config: { access: resource.access.list },
       schema: {
         summary: `List ${path}`,
         description:
@@ -61,6 +62,7 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
   app.get(
     `/api/${path}/:id`,
     {
+      config: { access: resource.access.one },
       schema: {
         summary: `One ${singular}`,
         description:

@@ -10,6 +10,7 @@ export function topologyRoutes(app: Api, instance: Instance): void {
   app.get(
     '/topology',
     {
+      config: { access: { roles: ['admin', 'observation'] } },
       schema: {
         summary: 'The dataflow',
         tags: ['instance'],
