@@ -3,6 +3,7 @@ import { languageOf } from './language.ts'
 import { Problem } from './problem.ts'
 import { invalid, problem } from './problems.ts'
 import { requestFaults } from './requestFaults.ts'
+import { vary } from './vary.ts'
 
 /** Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there. */
 export function answerProblems(app: FastifyInstance): void {
@@ -19,14 +20,16 @@ export function answerProblems(app: FastifyInstance): void {
 }
 
 export function sendProblem(answer: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { retryAfterSeconds } = answer.extra
+  const { retryAfterSeconds, headers = {} } = answer.extra
+  reply.headers(headers)
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   const language = languageOf(request.headers['accept-language'])
   const body = {
     ...answer.body(pathOf(request), language),
     ...(answer.status === 500 ? { requestId: request.id } : {}),
   }
-  reply.code(answer.status).headers({ 'content-language': language, vary: 'accept-language' })
+  vary(reply, 'accept-language')
+  reply.code(answer.status).header('content-language', language)
   // Serialised here: the response schema of the route is not a problem's.
   return reply.type('application/problem+json').serializer(JSON.stringify).send(body)
 }

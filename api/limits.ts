@@ -6,8 +6,16 @@ export interface ApiLimits {
   readonly keys: number
   /** How long a request may wait for an effect. */
   readonly waitSeconds: number
+  /** Rows of a list as CSV. */
+  readonly csvRows: number
   /** Requests that wait at the same time. */
   readonly waiting: number
 }
 
-export const defaultLimits: ApiLimits = { bodyBytes: 64 * 1024, keys: 10_000, waitSeconds: 30, waiting: 100 }
+export const defaultLimits: ApiLimits = {
+  bodyBytes: 64 * 1024,
+  keys: 10_000,
+  waitSeconds: 30,
+  csvRows: 1_000_000,
+  waiting: 100,
+}

@@ -123,6 +123,7 @@ export function streamsOptions(config: Config) {
 function limitsOf(config: Config) {
   return {
     bodyBytes: config.API_BODY_BYTES,
+    csvRows: config.API_CSV_ROWS,
     keys: config.API_KEYS,
     waitSeconds: config.API_WAIT_SECONDS,
     waiting: config.API_WAITING,

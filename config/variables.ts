@@ -63,6 +63,12 @@ export const variables = {
     'commands',
     'The last commands with an Idempotency-Key that an instance remembers, some 300 bytes each: a repeat gets the same answer, the key with other content is refused.',
   ),
+  API_CSV_ROWS: variable(
+    integer(1, 100_000_000),
+    '1000000',
+    'rows',
+    'A list as CSV has so many at most; the last line then says where the rest begins.',
+  ),
   API_WAIT_SECONDS: variable(
     integer(1, 120),
     '30',

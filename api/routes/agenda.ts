@@ -5,17 +5,18 @@ import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
 import { Cursors } from '../cursor.ts'
 import { notFound } from '../problems.ts'
-import { agendaSchema, showCreneau } from '../resources/agenda.ts'
+import { agendaSchema, creneauSchema, showCreneau } from '../resources/agenda.ts'
 import type { Rows } from '../rows/rows.ts'
-import { pageOf, paging } from './paging.ts'
+import { answerList, formatQuery, isPage } from './answerList.ts'
+import { paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 
 /** `GET /api/medecins/{id}/agenda`. */
-export function agendaRoute(app: Api, rows: Rows): void {
+export function agendaRoute(app: Api, rows: Rows, csvRows: number): void {
   app.get(
     '/api/medecins/:id/agenda',
     {
-      config: { access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' } },
+      config: { access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' }, csv: true },
       schema: {
         summary: 'A médecin’s taken slots, of one day or of all',
         tags: ['queries'],
@@ -26,30 +27,34 @@ export function agendaRoute(app: Api, rows: Rows): void {
               Type.String({ format: 'date', description: 'A day of the practice’s time zone, YYYY-MM-DD' }),
             ),
             ...paging,
+            ...formatQuery,
           },
           { additionalProperties: false },
         ),
         response: { 200: agendaSchema, ...invalidResponse, ...missingResponse, ...awayResponse },
       },
     },
-    async request => {
+    async (request, reply) => {
       const { id } = request.params
       const { date } = request.query
       const range = date === undefined ? rangeOf(id) : rangeOf(id, date)
       const { freshness } = request
-      const cursors = new Cursors(request, { date })
-      const page = await rows.page(
-        stores.agenda.name,
-        { ...pageOf(request.query, cursors), ...range },
-        freshness,
-      )
-      if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
-        throw notFound('médecin', id)
-      return {
-        medecinId: id,
-        items: page.rows.map(([, row]) => showCreneau(row as unknown as AgendaRow)),
-        next: cursors.write(page.next),
-      }
+      const answer = await answerList(request, reply, {
+        name: 'agenda',
+        columns: creneauSchema,
+        cursors: new Cursors(request, { date }),
+        csvRows,
+        read: async place => {
+          const page = await rows.page(stores.agenda.name, { ...place, ...range }, freshness)
+          if (page.rows.length === 0 && (await rows.get(stores.medecins.name, id, freshness)) === null)
+            throw notFound('médecin', id)
+          return {
+            items: page.rows.map(([, row]) => showCreneau(row as unknown as AgendaRow)),
+            next: page.next,
+          }
+        },
+      })
+      return (isPage(answer) ? { medecinId: id, ...answer } : answer) as never
     },
   )
 }

@@ -7,12 +7,19 @@ import type { Resource } from '../resources/resource.ts'
 import type { Freshness } from '../rows/freshness.ts'
 import { hasSeen } from '../rows/hasSeen.ts'
 import type { Rows } from '../rows/rows.ts'
-import { pageOf, paging } from './paging.ts'
+import { answerList, formatQuery } from './answerList.ts'
+import { paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 import { type Waiting, waitFor, waitingQuery } from './waiting.ts'
 
 /** `GET /api/<path>` and `GET /api/<path>/{id}`. */
-export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting: Waiting): void {
+export function resourceRoutes(
+  app: Api,
+  resource: Resource,
+  rows: Rows,
+  waiting: Waiting,
+  csvRows: number,
+): void {
   const { path, store, singular, schema, filters } = resource
   const names = Object.keys(filters)
   const optional = Object.entries(filters).map(([name, filter]): [string, TSchema] => [
@@ -23,14 +30,14 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
   app.get(
     `/api/${path}`,
     {
-      config: { access: resource.access.list },
+      config: { access: resource.access.list, csv: true },
       schema: {
         summary: `List ${path}`,
         description:
           'In the order of their ids. A page that a filter leaves short may still have a `next`: go on until it is null.',
         tags: ['queries'],
         querystring: Type.Object(
-          { ...paging, ...Object.fromEntries(optional) },
+          { ...paging, ...formatQuery, ...Object.fromEntries(optional) },
           { additionalProperties: false },
         ),
         response: {
@@ -43,19 +50,20 @@ export function resourceRoutes(app: Api, resource: Resource, rows: Rows, waiting
         },
       },
     },
-    async request => {
+    (request, reply) => {
       const query = request.query as Readonly<Record<string, string | undefined>>
       const given = names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]] as const]))
-      const cursors = new Cursors(request, Object.fromEntries(given))
-      const asked = {
-        ...pageOf(request.query, cursors),
-        ...(given.length > 0 ? { where: Object.fromEntries(given) } : {}),
-      }
-      const page = await rows.page(store, asked, request.freshness)
-      return {
-        items: page.rows.map(([, row]) => resource.show(row as never)),
-        next: cursors.write(page.next),
-      } as never
+      const where = given.length > 0 ? { where: Object.fromEntries(given) } : {}
+      return answerList(request, reply, {
+        name: path,
+        columns: schema,
+        cursors: new Cursors(request, where.where),
+        csvRows,
+        read: async place => {
+          const page = await rows.page(store, { ...place, ...where }, request.freshness)
+          return { items: page.rows.map(([, row]) => resource.show(row as never) as object), next: page.next }
+        },
+      }) as never
     },
   )
 
