@@ -1,5 +1,7 @@
+import { indexStore } from './indexStore.ts'
 import type {
   KeyRange,
+  PositionedValues,
   StateBatch,
   StateDatabase,
   StateSnapshot,
@@ -42,6 +44,14 @@ export class MemoryDatabase implements StateDatabase {
 
   async position(store: string, partition: number): Promise<StorePosition | null> {
     return this.#positions.get(id(store, partition)) ?? null
+  }
+
+  async read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
+    const rows = this.#stores.get(id(store, partition))
+    return {
+      values: keys.map(key => rows?.get(textOf(key))?.value ?? null),
+      position: this.#positions.get(id(store, partition)) ?? null,
+    }
   }
 
   async positions() {
@@ -87,6 +97,7 @@ export class MemoryDatabase implements StateDatabase {
       get: (...of) => read(() => copy.get(...of)),
       range: (...of) => read(() => copy.range(...of)),
       position: (...of) => read(() => copy.position(...of)),
+      read: (...of) => read(() => copy.read(...of)),
       close: () => {
         isClosed = true
       },

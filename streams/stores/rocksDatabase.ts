@@ -69,6 +69,10 @@ export class RocksDatabase implements StateDatabase {
     return this.#reader.position(store, partition)
   }
 
+  read(store: string, partition: number, keys: readonly Uint8Array[]) {
+    return this.#reader.read(store, partition, keys)
+  }
+
   snapshot(): StateSnapshot {
     return new RocksReader(this.#db.snapshot(), this.#path, this.#keys)
   }

@@ -1,7 +1,7 @@
 import type RocksDB from 'rocksdb-native'
 import { after, join, positionKey, type RocksKeys } from './rocksKeys.ts'
 import { troubleOf } from './rocksTrouble.ts'
-import type { KeyRange, StateSnapshot, StoredRow, StorePosition } from './stateDatabase.ts'
+import type { KeyRange, PositionedValues, StateSnapshot, StoredRow, StorePosition } from './stateDatabase.ts'
 import { decodePosition } from './storedPosition.ts'
 
 /** Reads of one session of RocksDB: the database itself, or a snapshot of it. */
@@ -23,16 +23,15 @@ export class RocksReader implements StateSnapshot {
   ): Promise<readonly (Buffer | null)[]> {
     if (keys.length === 0) return []
     const prefix = this.#keys.prefix(store, partition)
-    const batch = this.#db.read({ capacity: keys.length })
-    try {
-      const values = keys.map(key => batch.get(join(prefix, key)))
-      batch.tryFlush()
-      return await Promise.all(values)
-    } catch (error) {
-      throw troubleOf(this.#path, error)
-    } finally {
-      batch.destroy()
-    }
+    return this.#values(keys.map(key => join(prefix, key)))
+  }
+
+  /** One batch of reads sees one moment: no commit comes in between. */
+  async read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
+    const prefix = this.#keys.prefix(store, partition)
+    const place = positionKey(store, partition)
+    const [stored, ...values] = await this.#values([place, ...keys.map(key => join(prefix, key))])
+    return { values, position: stored ? decodePosition(store, partition, stored) : null }
   }
 
   async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
@@ -59,6 +58,19 @@ export class RocksReader implements StateSnapshot {
       throw troubleOf(this.#path, error)
     })
     return stored === null ? null : decodePosition(store, partition, stored)
+  }
+
+  async #values(keys: readonly Uint8Array[]): Promise<readonly (Buffer | null)[]> {
+    const batch = this.#db.read({ capacity: keys.length })
+    try {
+      const values = keys.map(key => batch.get(key))
+      batch.tryFlush()
+      return await Promise.all(values)
+    } catch (error) {
+      throw troubleOf(this.#path, error)
+    } finally {
+      batch.destroy()
+    }
   }
 
   close(): void {

@@ -102,7 +102,7 @@ describe.each(['memory', 'rocksdb'])('state database: %s', kind => {
       snapshot.close()
     })
 
-    test('has the position of its rows, whatever is written meanwhile', async () => {
+    test('has the position of its rows, whatever is written meanwhile, and so has a read', async () => {
       const writes = (async () => {
         for (let n = 1; n <= 300; n++) await commit(n, { a: String(n), z: String(n) })
       })()
@@ -115,6 +115,9 @@ describe.each(['memory', 'rocksdb'])('state database: %s', kind => {
         const expected = at === null ? [null, null] : [bytes(String(at.offset)), bytes(String(at.offset))]
         expect(rows).toEqual(expected)
         snapshot.close()
+        const read = await database.read('s', 0, ['a', 'z', 'none'].map(bytes))
+        const now = read.position && bytes(String(read.position.offset))
+        expect(read.values).toEqual([now, now, null])
       }
       await writes
     })

@@ -5,6 +5,8 @@ export interface StateReader {
   /** Rows with from ≤ key < to (undefined: open), at most `limit`. */
   range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]>
   position(store: string, partition: number): Promise<StorePosition | null>
+  /** `get`, and the position of those very rows. */
+  read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues>
 }
 
 /** The committed rows of all stores of one process, and how far into its changelog each store is. */
@@ -35,6 +37,11 @@ export interface KeyRange {
 export interface StoredRow {
   readonly key: Buffer
   readonly value: Buffer
+}
+
+export interface PositionedValues {
+  readonly values: readonly (Buffer | null)[]
+  readonly position: StorePosition | null
 }
 
 /** How far a store follows its changelog. */

@@ -1,12 +1,14 @@
+import { indexStore } from '../../stores/indexStore.ts'
 import type {
   KeyRange,
+  PositionedValues,
   StateBatch,
   StateDatabase,
   StateSnapshot,
   StoredRow,
   StorePosition,
 } from '../../stores/stateDatabase.ts'
-import { type DiskChange, readStoreId, storeId } from './diskContent.ts'
+import { type DiskChange, type DiskContent, readStoreId, storeId } from './diskContent.ts'
 import type { SimulatedDisk } from './simulatedDisk.ts'
 import type { SimulatedProcess } from './simulatedProcess.ts'
 
@@ -34,6 +36,10 @@ export class SimulatedDatabase implements StateDatabase {
     return this.#do('position', () => this.#disk.content.positions.get(storeId(store, partition)) ?? null)
   }
 
+  read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
+    return this.#do('read', () => readFrom(this.#disk.content, storeId(store, partition), keys))
+  }
+
   positions() {
     return this.#do('positions', () =>
       [...this.#disk.content.positions].map(([id, position]) => ({ ...position, ...readStoreId(id) })),
@@ -54,6 +60,10 @@ export class SimulatedDatabase implements StateDatabase {
       delete: (store, partition, key) => {
         changes.push({ kind: 'delete', store: storeId(store, partition), key: Buffer.from(key) })
       },
+      deleteRange: (store, partition, { from, to }) => {
+        const range = { ...(from && { from: Buffer.from(from) }), ...(to && { to: Buffer.from(to) }) }
+        changes.push({ kind: 'deleteRange', store: storeId(store, partition), range })
+      },
       setPosition: (store, partition, position) => {
         changes.push({ kind: 'position', store: storeId(store, partition), position })
       },
@@ -70,6 +80,8 @@ export class SimulatedDatabase implements StateDatabase {
         this.#do('snapshot range', () => content.range(storeId(store, partition), range)),
       position: (store, partition) =>
         this.#do('snapshot position', () => content.positions.get(storeId(store, partition)) ?? null),
+      read: (store, partition, keys) =>
+        this.#do('snapshot read', () => readFrom(content, storeId(store, partition), keys)),
       close() {},
     }
   }
@@ -78,7 +90,12 @@ export class SimulatedDatabase implements StateDatabase {
     const id = storeId(store, partition)
     this.#disk.dropped.push(id)
     await this.#do('drop position', () => this.#disk.write([{ kind: 'deletePosition', store: id }]))
-    await this.#do('drop rows', () => this.#disk.write([{ kind: 'deleteRows', store: id }]))
+    await this.#do('drop rows', () =>
+      this.#disk.write([
+        { kind: 'deleteRows', store: id },
+        { kind: 'deleteRows', store: storeId(indexStore(store), partition) },
+      ]),
+    )
   }
 
   async close(): Promise<void> {}
@@ -89,5 +106,12 @@ export class SimulatedDatabase implements StateDatabase {
       await this.#work()
       return this.#process.isDead ? new Promise<T>(() => {}) : carryOut()
     })
+  }
+}
+
+function readFrom(content: DiskContent, store: string, keys: readonly Uint8Array[]): PositionedValues {
+  return {
+    values: keys.map(key => content.get(store, key)),
+    position: content.positions.get(store) ?? null,
   }
 }
