@@ -1,21 +1,28 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { allowedMethods } from './allowedMethods.ts'
 import { languageOf } from './language.ts'
 import { Problem } from './problem.ts'
-import { invalid, problem } from './problems.ts'
+import { invalid, noSuchRoute, notAllowed, problem } from './problems.ts'
 import { requestFaults } from './requestFaults.ts'
 import { vary } from './vary.ts'
 
-/** Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there. */
+/**
+ * Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there, methods
+ * that a route does not have. To be called before routes are added.
+ */
 export function answerProblems(app: FastifyInstance): void {
+  const allowed = allowedMethods(app)
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     const answer = toProblem(error, app.initialConfig.bodyLimit)
     if (answer.status === 500) request.log.error({ err: error, path: request.url }, 'a request failed')
     return sendProblem(answer, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
-    const route = `${request.method} ${pathOf(request)}`
-    const detail = { en: `${route} is not a route.`, fr: `${route} n’est pas une route.` }
-    return sendProblem(problem('no-such-route', detail), request, reply)
+    const path = pathOf(request)
+    const methods = allowed(path)
+    if (methods.length === 0) return sendProblem(noSuchRoute(`${request.method} ${path}`), request, reply)
+    reply.header('allow', methods.join(', '))
+    return sendProblem(notAllowed(request.method, methods), request, reply)
   })
 }
 

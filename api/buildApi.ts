@@ -3,9 +3,13 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { LogController } from 'fastify'
 import { createDecoder } from '../events/decode.ts'
 import { outputWriter } from '../events/outputWriter.ts'
+import { openAccess } from './access/apiAccess.ts'
+import { guard } from './access/guard.ts'
 import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
+import { defaultConnectionLimits, limitConnections, serverOptions } from './connectionLimits.ts'
+import { tagAnswers } from './etag.ts'
 import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
 import { openapi } from './openapi.ts'
@@ -34,6 +38,7 @@ import { GatheredRows } from './rows/gatheredRows.ts'
 import { LocalRows } from './rows/localRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
 import { Waits } from './rows/waits.ts'
+import { securityHeaders } from './securityHeaders.ts'
 
 /**
  * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
@@ -41,6 +46,7 @@ import { Waits } from './rows/waits.ts'
  */
 export async function buildApi(options: ApiOptions): Promise<Api> {
   const { instance, endpoint, logger, outbox = null, peerDeadlineMs = 2_000 } = options
+  const { access = openAccess } = options
   const limits = { ...defaultLimits, ...options.limits }
   const app: Api = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
@@ -50,9 +56,10 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     // A path that cannot be decoded has no route yet whose handler could answer.
     frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
     routerOptions: { maxParamLength: 4096 },
-    // A caller that never finishes its request does not hold a connection for ever.
-    requestTimeout: 30_000,
+    ...serverOptions({ ...defaultConnectionLimits, ...options.connections }, options.tls ?? null),
+    ...(access.trustedProxies.length > 0 && { trustProxy: [...access.trustedProxies] }),
   }).withTypeProvider<TypeBoxTypeProvider>()
+  limitConnections(app.server, { ...defaultConnectionLimits, ...options.connections })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   answerProblems(app as never)
 
@@ -78,10 +85,13 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     done()
   })
   tellFreshness(app)
+  tagAnswers(app)
   // Before the server waits for the requests that are under way.
   app.addHook('preClose', async () => waits.close())
   app.addHook('onClose', () => metrics.close())
 
+  await securityHeaders(app, { origins: access.origins, isSecure: options.tls !== undefined })
+  await guard(app, { ...access, rows })
   await app.register(swagger, openapi)
   app.register(async routes => {
     const api = routes.withTypeProvider<TypeBoxTypeProvider>()

@@ -5,7 +5,18 @@ const post = { method: 'POST', url: '/api/patients' } as const
 
 test.each([
   ['a route that is not there', { method: 'GET', url: '/nope?x=1' }, 404, 'no-such-route'],
-  ['a method that is not there', { method: 'DELETE', url: '/api/consultations/1' }, 404, 'no-such-route'],
+  [
+    'a method that is not there',
+    { method: 'DELETE', url: '/api/consultations/1' },
+    405,
+    'method-not-allowed',
+  ],
+  [
+    'a method without a body that could be read',
+    { method: 'PUT', url: '/api/patients/1', headers: { 'content-type': 'text/xml' }, payload: '<a' },
+    405,
+    'method-not-allowed',
+  ],
   ['a path that cannot be decoded', { method: 'GET', url: '/api/patients/%zz' }, 400, 'request-refused'],
   [
     'a body that is not JSON',
@@ -77,4 +88,14 @@ test('all faults of a request are told at once', async () => {
       { where: 'querystring/limit', message: 'must be >= 1' },
     ]),
   )
+})
+
+test.each([
+  ['DELETE', '/api/consultations/1', 'GET, HEAD'],
+  ['PUT', '/api/patients', 'GET, HEAD, POST'],
+  ['POST', '/api/patients/a%2Fb', 'DELETE, GET, HEAD, PATCH'],
+])('%s %s is told what there is', async (method, url, allow) => {
+  const { api } = await fakeApi()
+  const { headers } = await api.inject({ method: method as 'PUT', url })
+  expect(headers.allow).toBe(allow)
 })

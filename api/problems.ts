@@ -16,12 +16,27 @@ export const problemCodes = {
     'Send one JSON object, in UTF-8, of the length that is announced.',
   ],
   'request-refused': [400, titles('Request refused', 'Requête refusée'), 'The detail says why.'],
+  unauthenticated: [
+    401,
+    titles('Who is asking?', 'Qui demande ?'),
+    'Send `Authorization: Bearer` with a key or a token that is valid here.',
+  ],
+  forbidden: [
+    403,
+    titles('Not for you', 'Pas pour vous'),
+    'Ask for what your role reaches, or ask somebody whose role reaches it.',
+  ],
   'not-found': [
     404,
     titles('Not found', 'Introuvable'),
     'There is no such thing, or not yet: events take a moment.',
   ],
   'no-such-route': [404, titles('No such route', 'Route inconnue'), 'See /docs for what there is.'],
+  'method-not-allowed': [
+    405,
+    titles('Method not allowed', 'Méthode non autorisée'),
+    'The header Allow has the methods that this path takes.',
+  ],
   'too-large': [413, titles('Too large', 'Trop grand'), 'Send less than the limit that the detail names.'],
   'unsupported-media-type': [
     415,
@@ -32,6 +47,16 @@ export const problemCodes = {
     422,
     titles('Idempotency key reused', 'Clé d’idempotence réutilisée'),
     'The key was used for this command with other content: draw another key for another command.',
+  ],
+  'too-many-requests': [
+    429,
+    titles('Too many requests', 'Trop de requêtes'),
+    'Ask again after Retry-After seconds, and less often.',
+  ],
+  'issuer-away': [
+    503,
+    titles('The issuer of tokens does not answer', 'L’émetteur des jetons ne répond pas'),
+    'Ask again after Retry-After seconds.',
   ],
   'not-ready': [503, titles('Not ready', 'Pas encore prêt'), 'Ask again after Retry-After seconds.'],
   incomplete: [
@@ -74,6 +99,15 @@ export function problem(code: ProblemCode, detail: Text | string, extra?: Proble
 /** `what` is a noun of the domain: French in both languages. */
 export const notFound = (what: string, id: string) =>
   problem('not-found', { en: `There is no ${what} "${id}".`, fr: `Il n’y a pas de ${what} « ${id} ».` })
+
+export const noSuchRoute = (route: string) =>
+  problem('no-such-route', { en: `${route} is not a route.`, fr: `${route} n’est pas une route.` })
+
+export const notAllowed = (method: string, methods: readonly string[]) =>
+  problem('method-not-allowed', {
+    en: `${method} is not for this path: ${methods.join(', ')}.`,
+    fr: `${method} n’est pas pour ce chemin : ${methods.join(', ')}.`,
+  })
 
 export function invalid(faults: readonly RequestFault[]): Problem {
   const list = (language: 'en' | 'fr') =>

@@ -13,7 +13,7 @@ export function absencesRoute(app: Api, rows: Rows, waiting: Waiting): void {
   app.get(
     '/api/medecins/:id/absences',
     {
-      config: { access: { roles: ['secretariat'], medecin: 'himself' } },
+      config: { access: { roles: ['secretariat'], medecin: 'himself' }, etag: true },
       schema: {
         summary: 'When a médecin said that he is away, and that he is there after all',
         tags: ['queries'],

@@ -14,7 +14,7 @@ export function activiteRoute(app: Api, rows: Rows): void {
   app.get(
     '/api/medecins/:id/activite',
     {
-      config: { access: { roles: ['secretariat', 'comptable'], medecin: 'himself' } },
+      config: { access: { roles: ['secretariat', 'comptable'], medecin: 'himself' }, etag: true },
       schema: {
         summary: 'A médecin’s revenue and occupancy: the days of a month, or the months of a year',
         description:

@@ -16,7 +16,11 @@ export function agendaRoute(app: Api, rows: Rows, csvRows: number): void {
   app.get(
     '/api/medecins/:id/agenda',
     {
-      config: { access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' }, csv: true },
+      config: {
+        access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' },
+        csv: true,
+        etag: true,
+      },
       schema: {
         summary: 'A médecin’s taken slots, of one day or of all',
         tags: ['queries'],

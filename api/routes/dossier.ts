@@ -15,7 +15,7 @@ export function dossierRoute(app: Api, rows: Rows): void {
   app.get(
     '/api/patients/:id/dossier',
     {
-      config: { access: { roles: ['secretariat'], medecin: 'his-patient', trail: 'read' } },
+      config: { access: { roles: ['secretariat'], medecin: 'his-patient', trail: 'read' }, etag: true },
       schema: {
         summary: 'A patient’s dossier: identity, rendezvous with their consultations and invoices, balance',
         tags: ['queries'],

@@ -70,7 +70,7 @@ export function resourceRoutes(
   app.get(
     `/api/${path}/:id`,
     {
-      config: { access: resource.access.one },
+      config: { access: resource.access.one, etag: true },
       schema: {
         summary: `One ${singular}`,
         description:

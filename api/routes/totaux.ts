@@ -11,7 +11,7 @@ export function totauxRoute(app: Api, rows: Rows): void {
   app.get(
     '/api/totaux',
     {
-      config: { access: { roles: ['secretariat', 'comptable'] } },
+      config: { access: { roles: ['secretariat', 'comptable'] }, etag: true },
       schema: {
         summary: 'The practice in figures',
         tags: ['queries'],
