@@ -55,6 +55,7 @@ export class Connection {
   #url = 0
   #heardAt = 0
   #openedAt = 0
+  #isClosed = false
   #cancelTimer = () => {}
 
   constructor(options: ConnectionOptions) {
@@ -65,6 +66,10 @@ export class Connection {
   }
 
   add(subscription: Carried): void {
+    if (this.#isClosed) {
+      subscription.close()
+      return
+    }
     const backoff = new Backoff(this.#options.retry, this.#options.random)
     this.#seats.set(subscription, { id: null, backoff, cancelRetry: () => {} })
     if (this.#isOpen) this.#subscribe(subscription)
@@ -187,6 +192,7 @@ export class Connection {
 
   /** For good: every subscription is over. */
   close(): void {
+    this.#isClosed = true
     const subscriptions = [...this.#seats.keys()]
     this.#seats.clear()
     this.#end()

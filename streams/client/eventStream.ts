@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts'
 import type { FeedRefused } from './feedError.ts'
 import type { ResumeToken } from './protocol.ts'
-import { type Handlers, type Request, Subscription } from './subscription.ts'
+import { type FeedState, type Handlers, type Request, Subscription } from './subscription.ts'
 
 /** The events of some topics, each once, partition by partition in their order. For one reader. */
 export interface EventStream<Event> extends AsyncIterable<Event> {
@@ -55,6 +55,7 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
   }
 
   onEvents(events: readonly Event[], token: ResumeToken): void {
+    if (this.#size === 0) this.#token = this.#subscription.token
     this.#batches.push({ events, token })
     this.#size += events.length
     if (this.#size > this.#limit) {
@@ -64,16 +65,19 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
     this.#wake()
   }
 
-  onRefused(error: FeedRefused): void {
-    this.#refused = error
+  onState(state: FeedState): void {
+    if (state !== 'closed') return
+    this.#isOver = true
     this.#wake()
   }
 
+  onRefused(error: FeedRefused): void {
+    this.#refused = error
+  }
+
   close(): void {
-    this.#isOver = true
     this.#connection.remove(this.#subscription)
     this.#subscription.close()
-    this.#wake()
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Event> {
@@ -87,21 +91,21 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
           }
           this.#token = batch.token
           this.#size -= batch.events.length
-        } else if (this.#refused) throw this.#refused
-        else await this.#more()
+        } else await this.#more()
       }
+      if (this.#refused) throw this.#refused
     } finally {
       this.close()
     }
   }
 
   #more(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
     if (this.#isPaused) {
       this.#isPaused = false
       this.#connection.add(this.#subscription)
     }
-    return new Promise(resolve => {
-      this.#wake = resolve
-    })
+    return promise
   }
 }
