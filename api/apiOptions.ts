@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { OutputOptions } from '../events/outputWriter.ts'
+import type { ApiAccess } from './access/apiAccess.ts'
 import type { Publisher } from './commands/publisher.ts'
+import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
 import type { Instance } from './instance.ts'
 import type { ApiLimits } from './limits.ts'
 import type { CommandOutbox } from './outbox/commandOutbox.ts'
@@ -12,7 +14,12 @@ export interface ApiOptions {
   readonly publisher: Pick<Publisher, 'publish'>
   /** Where commands are kept while Kafka is away. Default none: they are refused. */
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null
+  /** Who may ask. Default: everybody, at this machine's own address. */
+  readonly access?: ApiAccess
   readonly limits?: Partial<ApiLimits>
+  readonly connections?: Partial<ConnectionLimits>
+  /** Default: HTTP without TLS. */
+  readonly tls?: TlsFiles
   /** How commands are written. Default: the envelope. */
   readonly output?: OutputOptions
   readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'replay' | 'discard'>

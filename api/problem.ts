@@ -10,6 +10,7 @@ export interface RequestFault {
 export interface ProblemExtra {
   readonly faults?: readonly RequestFault[]
   readonly retryAfterSeconds?: number
+  readonly headers?: Readonly<Record<string, string>>
   /** Further members of the answer. */
   readonly members?: Readonly<Record<string, unknown>>
 }
