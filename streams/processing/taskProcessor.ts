@@ -111,12 +111,20 @@ export class TaskProcessor {
     }
   }
 
-  /** Processes records in order. Rejects with RecordFailed when a handler says so. */
-  async process(records: readonly InputRecord[]): Promise<void> {
+  /**
+   * Processes records in order. `pause` is asked after each whether to wait for something before the next. Rejects with
+   * RecordFailed when a handler says so.
+   */
+  async process(
+    records: readonly InputRecord[],
+    pause: () => Promise<void> | null = () => null,
+  ): Promise<void> {
     await this.prefetch(records)
     for (const record of records) {
       while (!this.#tryRecord(record)) await loadMissing(this.#journal.takeMissing())
       if (!this.schedule.isEmpty) await this.punctuate('stream-time', this.clock.streamTime)
+      const pausing = pause()
+      if (pausing) await pausing
     }
     this.#options.memory.trim()
   }

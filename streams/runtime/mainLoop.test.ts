@@ -38,6 +38,7 @@ function looping() {
       logger: { info() {}, warn() {}, error() {} },
       time: systemTime,
       chunkRecords: 1,
+      sliceMs: 5,
     },
     transactionalId: 'id',
     pendingBytes: 1,

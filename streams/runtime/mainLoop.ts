@@ -1,4 +1,5 @@
 import type { Producer } from '../wire/kafka.ts'
+import { Breath } from './breath.ts'
 import type { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
@@ -33,6 +34,7 @@ export interface MainLoopOptions {
 /** The one loop that owns the tasks: reconcile, process, commit; recover when Kafka says no. */
 export class MainLoop {
   readonly #options: MainLoopOptions
+  readonly #breath: Breath
   #stopping = false
   #failure: unknown = null
   #lost = false
@@ -40,6 +42,7 @@ export class MainLoop {
 
   constructor(options: MainLoopOptions) {
     this.#options = options
+    this.#breath = new Breath(options.settings.time, options.settings.sliceMs)
   }
 
   /** Something beside the loop went wrong; the loop judges it at its next turn. */
@@ -91,7 +94,7 @@ export class MainLoop {
     const processed = await this.#process()
     this.#mustBeMember()
     await this.#options.commits.turn(tasks.running)
-    if (processed > 0) await this.#options.settings.time.breathe()
+    if (processed > 0) await this.#breath.take()
     else
       await wake.wait(Math.max(1, Math.min(100, commits.untilDue(tasks.running), this.#untilPunctuation())))
   }
@@ -140,7 +143,7 @@ export class MainLoop {
     if (isPaused()) return 0
     let processed = 0
     for (const task of tasks.running) {
-      const count = await task.run(settings.chunkRecords, counters.consumed)
+      const count = await task.run(settings.chunkRecords, counters.consumed, this.#breath)
       if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
       await task.sweep(settings.time.elapsed())
       processed += count

@@ -1,6 +1,7 @@
 import type { Subtopology } from '../graph/subtopology.ts'
 import type { InputRecord } from '../processing/inputRecord.ts'
 import type { TaskProcessor } from '../processing/taskProcessor.ts'
+import type { Breath } from './breath.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 
 /** Between two steps that find little. */
@@ -35,9 +36,9 @@ export class Task {
 
   /**
    * Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were; `consumed` counts
-   * them by topic.
+   * them by topic; `breath` is taken between records.
    */
-  async run(limit: number, consumed: Map<string, number>): Promise<number> {
+  async run(limit: number, consumed: Map<string, number>, breath: Breath): Promise<number> {
     const records: InputRecord[] = []
     let taken = 0
     for (; taken < limit; taken++) {
@@ -48,7 +49,7 @@ export class Task {
       if (record) records.push(record)
     }
     if (taken > 0) {
-      await this.processor.process(records)
+      await this.processor.process(records, () => breath.due())
       this.isDirty = true
       this.processed += taken
     }
