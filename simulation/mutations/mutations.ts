@@ -53,8 +53,8 @@ export const mutations: readonly Mutation[] = [
     'rows and position are two batches in a restore',
     'As in a commit.',
     'runtime/storeReplica.ts',
-    'batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })',
-    'const apart = database.batch()\n    apart.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })\n    await apart.write()',
+    'batch.setPosition(spec.name, partition, { ...log, offset, time: asOf })',
+    'const apart = database.batch()\n    apart.setPosition(spec.name, partition, { ...log, offset, time: asOf })\n    await apart.write()',
   ),
   one(
     'a position goes beyond the marker of its transaction',

@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/node.ts'
+import type { IndexDefinitions } from '../graph/storeIndex.ts'
 import { keyValueStore } from '../graph/storeSpec.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { GraphWriter } from './graphWriter.ts'
@@ -13,6 +14,8 @@ export interface MaterializedOptions<K, V> {
   readonly engine?: 'rocksdb' | 'memory'
   /** How long a row lives by event time, ms; see StoreOptions. */
   readonly ttlMs?: number
+  /** What queries find rows by beside their keys; see StoreOptions. */
+  readonly indexes?: IndexDefinitions<V>
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
@@ -29,6 +32,7 @@ export function materialize<K, V>(
       value: options.value,
       engine: options.engine ?? 'rocksdb',
       ...(options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs }),
+      ...(options.indexes ? { indexes: options.indexes } : {}),
       ...(options.changelogConfigs ? { changelogConfigs: options.changelogConfigs } : {}),
     }) as never,
   )

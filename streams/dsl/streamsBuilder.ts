@@ -1,3 +1,4 @@
+import type { IndexDefinitions } from '../graph/storeIndex.ts'
 import { keyValueStore } from '../graph/storeSpec.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -17,6 +18,8 @@ export interface TableOptions<K, V> extends ConsumedOptions<K, V> {
   /** Name of its store. Default: the topic's name. */
   readonly store?: string
   readonly engine?: 'rocksdb' | 'memory'
+  /** What queries find rows by beside their keys; see StoreOptions. */
+  readonly indexes?: IndexDefinitions<V>
   /**
    * `source` (default): the topic itself restores the store; it must then be compacted or kept for ever.
    * `own`: a changelog topic beside it.
@@ -65,6 +68,7 @@ export class StreamsBuilder {
         key: options.key,
         value: options.value,
         engine: options.engine ?? 'rocksdb',
+        ...(options.indexes ? { indexes: options.indexes } : {}),
       }),
       ...(options.changelog === 'own' ? {} : { changelog: { kind: 'source' as const, topic } }),
     }

@@ -1,4 +1,5 @@
 import type { Serde } from '../serdes/serde.ts'
+import { type IndexDefinitions, type StoreIndex, storeIndexes } from './storeIndex.ts'
 import { TopologyError } from './topologyError.ts'
 
 /**
@@ -12,6 +13,8 @@ export interface StoreSpec<K, V> {
   readonly engine: 'rocksdb' | 'memory'
   /** A row that was written more than so much stream time ago is gone; null: rows stay until they are deleted. */
   readonly ttlMs: number | null
+  /** What its rows are found by beside their keys. */
+  readonly indexes: readonly StoreIndex[]
   /**
    * `own`: a compacted topic `<applicationId>-<name>-changelog`. `source`: the table's source topic, byte for byte.
    * `none`: lost with the state directory.
@@ -38,13 +41,18 @@ export interface StoreOptions<K, V> {
    * downstream. Default: until it is deleted.
    */
   readonly ttlMs?: number
+  /**
+   * What queries find rows by beside their keys, by name: `{ byPatient: row => row.patientId }`. Kept in the commits of the
+   * rows, by all engines and on standbys alike; entries have no changelog: they follow from the rows.
+   */
+  readonly indexes?: IndexDefinitions<V>
   /** Default `own`. */
   readonly changelog?: 'own' | 'none'
   /** Topic configuration of its changelog, over the defaults (`cleanup.policy=compact`). */
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
-/** Describes a store for the Processor API. Throws TopologyError for a ttl that is none. */
+/** Describes a store for the Processor API. Throws TopologyError for a ttl or an index that is none. */
 export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V> {
   const ttlMs = options.ttlMs ?? null
   if (ttlMs !== null && !(Number.isSafeInteger(ttlMs) && ttlMs > 0)) {
@@ -58,6 +66,7 @@ export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V
     value: options.value,
     engine: options.engine ?? 'rocksdb',
     ttlMs,
+    indexes: storeIndexes(options.name, options.indexes ?? {}),
     changelog:
       options.changelog === 'none'
         ? { kind: 'none' as const }

@@ -1,4 +1,5 @@
 import { changelogTopic } from '../graph/topicNames.ts'
+import { writeIndexChanges } from '../stores/indexChanges.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
 import { type SealedChange, sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
@@ -42,7 +43,7 @@ export interface CommitReport {
  * 3. Produce: outputs were sent as they came; the changed rows follow, into the changelogs.
  * 4. Add the input offsets, under the member epoch. Runs beside the end of step 3: neither needs the other.
  * 5. End the transaction. Only a clear yes leads on.
- * 6. Write rows and changelog positions to RocksDB in one batch. Queries see the new rows from here on.
+ * 6. Write rows, entries of their indexes and changelog positions to RocksDB in one batch. Queries see them from here on.
  * 7. Publish (`finishCommit`, again between chunks): the rows become the tasks' committed ones.
  *
  * Steps 1 to 3 run before the first await. Whatever is thrown, the caller must abort and open the tasks anew.
@@ -161,7 +162,10 @@ async function writeState(
     batches.set(database, batch)
     return batch
   }
-  for (const { store, rows } of changes) writeChanges(store, rows, batchOf(store.database))
+  for (const { store, rows } of changes) {
+    writeChanges(store, rows, batchOf(store.database))
+    await writeIndexChanges(store, batchOf(store.database))
+  }
   for (const store of tasks.flatMap(task => task.processor.stores)) {
     const position = positionOf(store, offsets, context)
     if (position) batchOf(store.database).setPosition(store.name, store.partition, position)
@@ -184,5 +188,11 @@ function positionOf(
       : offsets.find(input => input.topic === topic && input.partition === store.partition)!.offset
   return offset === null
     ? null
-    : { topic, topicId: context.topics.idOf(topic), offset, time: context.time.now() }
+    : {
+        topic,
+        topicId: context.topics.idOf(topic),
+        offset,
+        time: context.time.now(),
+        ...(store.indexes && { indexes: store.indexes.versions }),
+      }
 }

@@ -3,6 +3,7 @@ import { changelogTopic } from '../graph/topicNames.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
+import { hasEntries, openIndexes } from './openIndexes.ts'
 import { renewEveryMs } from './renewPositions.ts'
 import { StoreReplica } from './storeReplica.ts'
 import type { Time } from './time.ts'
@@ -32,6 +33,8 @@ export interface ReplicaTarget {
   readonly end: number
   /** Follow the log on from there, up to this offset; null: stop at `end`. */
   readonly followTo: number | null
+  /** Whether it is still to be opened. */
+  readonly isWanted: () => boolean
   readonly moved: (records: number, bytes: number) => void
   readonly stopped: (why: string | Error) => void
 }
@@ -67,14 +70,15 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     position = null
   }
   // A crash while it was being dropped leaves rows without a position.
-  if (useless || (position === null && (await database.range(spec.name, partition, { limit: 1 })).length > 0))
-    await database.drop(spec.name, partition)
+  if (useless || (position === null && (await hasAny(target)))) await database.drop(spec.name, partition)
   // At the end nothing has gone unseen, however long ago that was written.
-  if (isAtEnd && asOf - position!.time > renewEveryMs) {
+  if (position !== null && isAtEnd && asOf - position.time > renewEveryMs) {
     const batch = database.batch()
-    batch.setPosition(spec.name, partition, { ...position!, time: asOf })
+    position = { ...position, time: asOf }
+    batch.setPosition(spec.name, partition, position)
     await batch.write()
   }
+  if (position !== null) await openIndexes({ ...target, position }, context)
   return new StoreReplica({
     spec,
     partition,
@@ -92,6 +96,11 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     moved: target.moved,
     stopped: target.stopped,
   })
+}
+
+async function hasAny(target: ReplicaTarget): Promise<boolean> {
+  const { spec, partition, database } = target
+  return (await database.range(spec.name, partition, { limit: 1 })).length > 0 || (await hasEntries(target))
 }
 
 /** How long deletions stay in a topic for whoever reads it, ms. */

@@ -2,6 +2,7 @@ import type { StoreSpec } from '../graph/storeSpec.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { CorruptBatch } from '../wire/records/corruptBatch.ts'
 import type { ChangelogReader } from './changelogReader.ts'
+import { openIndexes } from './openIndexes.ts'
 import { changelogOf, openReplica, type ReplicaContext } from './openReplica.ts'
 import type { Restores } from './restores.ts'
 import { settledEnd } from './settledEnd.ts'
@@ -32,8 +33,9 @@ export async function restore(
   options: RestoreOptions,
 ): Promise<void> {
   const topic = changelogOf(spec, options.applicationId)
-  if (topic === null) return
   const { logger, topics, time, signal } = options
+  const isWanted = () => !signal.aborted
+  if (topic === null) return openIndexes({ spec, partition, database, position: null, isWanted }, options)
   for (let attempt = 1; ; attempt++) {
     await topics.learn([topic])
     const end =
@@ -66,6 +68,7 @@ async function replay(
     {
       ...target,
       followTo: null,
+      isWanted: () => !signal.aborted,
       moved: (records, bytes) => {
         restores.moved(replica, records, bytes)
         if (replica.hasReached) done()

@@ -90,6 +90,7 @@ export class Standby {
         database,
         end,
         followTo: isOwn ? Number.POSITIVE_INFINITY : end,
+        isWanted: () => this.#running,
         moved: () => {},
         stopped: why => {
           stopped = why

@@ -1,7 +1,8 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import type { StandbyStore } from '../queries/standbyStore.ts'
 import { deserialize } from '../serdes/deserialize.ts'
-import type { StateDatabase } from '../stores/stateDatabase.ts'
+import { IndexEntries } from '../stores/indexEntries.ts'
+import type { StateBatch, StateDatabase } from '../stores/stateDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
 import type { FetchedPartition } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
@@ -60,6 +61,7 @@ export class StoreReplica implements Reading, StandbyStore {
   readonly partition: number
   readonly database: StateDatabase
   readonly #options: StoreReplicaOptions
+  readonly #indexes: IndexEntries | null
   #fetched: number
   #position: number
   #to: number
@@ -77,6 +79,7 @@ export class StoreReplica implements Reading, StandbyStore {
 
   constructor(options: StoreReplicaOptions) {
     this.#options = options
+    this.#indexes = IndexEntries.of(options.spec)
     this.topic = options.topic
     this.topicId = options.topicId
     this.partition = options.partition
@@ -172,7 +175,8 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#end = answer.lastStableOffset
     const current = to >= Math.min(answer.lastStableOffset, this.#to)
     if (to > from) {
-      const distinct = this.#unlooked > 0 ? null : new Map<string, number>()
+      // To index a row one must know the one before it, which is not to be sought in the same answer.
+      const distinct = this.#unlooked > 0 && !this.#indexes ? null : new Map<string, number>()
       const rows: Change[] = []
       records = await this.#read(answer, from, to, rows, distinct)
       if (distinct === null) this.#unlooked--
@@ -234,11 +238,24 @@ export class StoreReplica implements Reading, StandbyStore {
       else if (needsDeletes) batch.delete(spec.name, partition, key)
       if (++written % recordsATurn === 0) await time.breathe()
     }
-    batch.setPosition(spec.name, partition, { topic, topicId, offset, time: asOf })
+    if (this.#indexes) await this.#index(this.#indexes, rows, batch)
+    const log = { topic, topicId, ...(this.#indexes && { indexes: this.#indexes.versions }) }
+    batch.setPosition(spec.name, partition, { ...log, offset, time: asOf })
     await batch.write()
     if (rows.length > 0) this.#empty = false
     this.#position = offset
     this.#writtenAt = time.now()
+  }
+
+  /** No key occurs twice among these rows. */
+  async #index(indexes: IndexEntries, rows: readonly Change[], batch: StateBatch): Promise<void> {
+    const { spec, partition, database, time } = this.#options
+    const keys = rows.map(({ key }) => key)
+    const before = this.#empty ? [] : await database.get(spec.name, partition, keys)
+    for (const [i, { key, value }] of rows.entries()) {
+      indexes.change(batch, partition, key, indexes.stored(before[i] ?? null), indexes.logged(value))
+      if ((i + 1) % recordsATurn === 0) await time.breathe()
+    }
   }
 }
 

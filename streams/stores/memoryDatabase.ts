@@ -35,8 +35,7 @@ export class MemoryDatabase implements StateDatabase {
 
   async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
     const rows = [...(this.#stores.get(id(store, partition))?.values() ?? [])]
-      .filter(row => range.from === undefined || Buffer.compare(row.key, range.from) >= 0)
-      .filter(row => range.to === undefined || Buffer.compare(row.key, range.to) < 0)
+      .filter(row => isWithin(row.key, range))
       .sort((a, b) => Buffer.compare(a.key, b.key))
     if (range.reverse) rows.reverse()
     return range.limit === undefined ? rows : rows.slice(0, range.limit)
@@ -71,6 +70,12 @@ export class MemoryDatabase implements StateDatabase {
       delete: (store, partition, key) => {
         changes.push(() => this.#written(store, partition).delete(textOf(key)))
       },
+      deleteRange: (store, partition, range) => {
+        changes.push(() => {
+          const rows = this.#written(store, partition)
+          for (const [text, { key }] of rows) if (isWithin(key, range)) rows.delete(text)
+        })
+      },
       setPosition: (store, partition, position) => {
         changes.push(() => this.#positions.set(id(store, partition), position))
       },
@@ -83,6 +88,7 @@ export class MemoryDatabase implements StateDatabase {
   async drop(store: string, partition: number): Promise<void> {
     this.#positions.delete(id(store, partition))
     this.#stores.delete(id(store, partition))
+    this.#stores.delete(id(indexStore(store), partition))
   }
 
   snapshot(): StateSnapshot {
@@ -116,5 +122,7 @@ export class MemoryDatabase implements StateDatabase {
   }
 }
 
+const isWithin = (key: Buffer, { from, to }: KeyRange) =>
+  (from === undefined || Buffer.compare(key, from) >= 0) && (to === undefined || Buffer.compare(key, to) < 0)
 const id = (store: string, partition: number) => JSON.stringify([store, partition])
 const textOf = (key: Uint8Array) => Buffer.from(key.buffer, key.byteOffset, key.byteLength).latin1Slice()

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import RocksDB from 'rocksdb-native'
+import { indexStore } from './indexStore.ts'
 import { missingFiles } from './missingFiles.ts'
 import { after, positionKey, positionPrefix, RocksKeys } from './rocksKeys.ts'
 import { RocksReader } from './rocksReader.ts'
@@ -94,6 +95,13 @@ export class RocksDatabase implements StateDatabase {
     return {
       put: (store, partition, key, value) => batch.tryPut(this.#keys.row(store, partition, key), value),
       delete: (store, partition, key) => batch.tryDelete(this.#keys.row(store, partition, key)),
+      deleteRange: (store, partition, { from, to }) => {
+        const prefix = this.#keys.prefix(store, partition)
+        batch.tryDeleteRange(
+          from ? this.#keys.row(store, partition, from) : prefix,
+          to ? this.#keys.row(store, partition, to) : after(prefix),
+        )
+      },
       setPosition: (store, partition, position) =>
         batch.tryPut(positionKey(store, partition), encodePosition(store, partition, position)),
       write: async () => {
@@ -109,11 +117,13 @@ export class RocksDatabase implements StateDatabase {
   }
 
   async drop(store: string, partition: number): Promise<void> {
-    const prefix = this.#keys.prefix(store, partition)
-    const batch = this.#db.write({ capacity: 2 })
+    const batch = this.#db.write({ capacity: 3 })
     try {
       batch.tryDelete(positionKey(store, partition))
-      batch.tryDeleteRange(prefix, after(prefix))
+      for (const name of [store, indexStore(store)]) {
+        const prefix = this.#keys.prefix(name, partition)
+        batch.tryDeleteRange(prefix, after(prefix))
+      }
       await batch.flush()
     } catch (error) {
       throw troubleOf(this.#path, error)

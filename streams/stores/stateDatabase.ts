@@ -16,7 +16,7 @@ export interface StateDatabase extends StateReader {
   batch(): StateBatch
   /** All rows and positions as they are now, whatever is written later. It keeps what it shows from being freed until it is closed. */
   snapshot(): StateSnapshot
-  /** Deletes the position first, then the rows: a crash in between leaves a store to be rebuilt, never a stale one. */
+  /** Deletes the position first, then the rows and the entries of their indexes: a crash in between leaves a store to be rebuilt, never a stale one. */
   drop(store: string, partition: number): Promise<void>
   close(): Promise<void>
 }
@@ -53,12 +53,16 @@ export interface StorePosition {
   readonly offset: number
   /** When it was written, milliseconds: a position older than the changelog's tombstones is of no use. */
   readonly time: number
+  /** Versions of the indexes that have an entry for each key of each row, by name. Absent: there are no entries. */
+  readonly indexes?: Readonly<Record<string, number>>
 }
 
 /** Changes that become visible and durable together. Used once. */
 export interface StateBatch {
   put(store: string, partition: number, key: Uint8Array, value: Uint8Array): void
   delete(store: string, partition: number, key: Uint8Array): void
+  /** Whatever lies within from ≤ key < to (undefined: open) by then. */
+  deleteRange(store: string, partition: number, range: Pick<KeyRange, 'from' | 'to'>): void
   setPosition(store: string, partition: number, position: StorePosition): void
   write(): Promise<void>
 }

@@ -9,10 +9,10 @@ export function encodePosition(store: string, partition: number, position: Store
 /** Null when it is not what was written. Positions from before there were checksums are read as they are. */
 export function decodePosition(store: string, partition: number, stored: Buffer): StorePosition | null {
   try {
-    const { topic, topicId, offset, time, crc } = JSON.parse(stored.toString()) as StorePosition & {
+    const { topic, topicId, offset, time, indexes, crc } = JSON.parse(stored.toString()) as StorePosition & {
       crc?: number
     }
-    const position = { topic, topicId, offset, time }
+    const position = { topic, topicId, offset, time, ...(indexes !== undefined && { indexes }) }
     if (typeof topic !== 'string' || typeof topicId !== 'string') return null
     if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isFinite(time)) return null
     return crc === undefined || crc === checksum(store, partition, position) ? position : null

@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '../graph/processor.ts'
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { IndexEntries } from './indexEntries.ts'
 import type { Journal } from './journal.ts'
 import { type KeyText, keyText } from './keyText.ts'
 import type { Row } from './row.ts'
@@ -27,6 +28,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   readonly keys: KeyText<K>
   readonly database: StateDatabase
   readonly cache: RowCache
+  /** Null: none. */
+  readonly indexes: IndexEntries | null
   readonly #journal: Journal
   readonly #clock: EventClock
   #pending = new Map<string, Row>()
@@ -53,6 +56,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.partition = options.partition
     this.database = options.database
     this.keys = keyText(options.spec.key)
+    this.indexes = IndexEntries.of(options.spec)
     this.cache = new RowCache(options.memory)
     this.#journal = options.journal
     this.#clock = options.clock
@@ -86,9 +90,12 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   }
 
   put(key: K, value: V): void {
-    if (value === undefined || value === null) this.delete(key)
-    else
-      this.#write(this.keys.toText(key), { value, timestamp: this.#clock.timestamp, size: this.#typicalSize })
+    if (value === undefined || value === null) {
+      this.delete(key)
+      return
+    }
+    this.indexes?.check(value)
+    this.#write(this.keys.toText(key), { value, timestamp: this.#clock.timestamp, size: this.#typicalSize })
   }
 
   delete(key: K): void {
@@ -156,6 +163,11 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   /** Whether a key can be answered without the database. */
   has(text: string): boolean {
     return this.cache.isWhole || this.#inMemory(text) !== undefined
+  }
+
+  /** The row that the database has, if that is known without asking; undefined: it is not. For the commit under way. */
+  inDatabase(text: string): Row | undefined {
+    return this.cache.get(text) ?? (this.cache.isWhole ? absent : undefined)
   }
 
   /** What the database answered for a key. */

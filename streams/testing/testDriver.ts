@@ -6,6 +6,7 @@ import type { OutputRecord } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
@@ -160,6 +161,7 @@ export class TestDriver {
       for (const row of store.sealed.values()) deepFreeze(row.value)
       const batch = this.#database.batch()
       writeChanges(store, sealedChanges(store), batch)
+      await writeIndexChanges(store, batch)
       await batch.write()
       store.committed()
     }

@@ -4,6 +4,7 @@ import type { KeyRange, StoredRow, StorePosition } from '../../stores/stateDatab
 export type DiskChange =
   | { readonly kind: 'put'; readonly store: string; readonly key: Buffer; readonly value: Buffer }
   | { readonly kind: 'delete'; readonly store: string; readonly key: Buffer }
+  | { readonly kind: 'deleteRange'; readonly store: string; readonly range: Pick<KeyRange, 'from' | 'to'> }
   | { readonly kind: 'position'; readonly store: string; readonly position: StorePosition }
   | { readonly kind: 'deletePosition'; readonly store: string }
   | { readonly kind: 'deleteRows'; readonly store: string }
@@ -21,6 +22,9 @@ export class DiskContent {
         if (rows) rows.set(keyOf(change.key), row)
         else this.rows.set(change.store, new Map([[keyOf(change.key), row]]))
       } else if (change.kind === 'delete') this.rows.get(change.store)?.delete(keyOf(change.key))
+      else if (change.kind === 'deleteRange')
+        for (const { key } of this.range(change.store, change.range))
+          this.rows.get(change.store)?.delete(keyOf(key))
       else if (change.kind === 'position') this.positions.set(change.store, change.position)
       else if (change.kind === 'deletePosition') this.positions.delete(change.store)
       else this.rows.delete(change.store)
