@@ -1,8 +1,7 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
-import type { StateDatabase } from '../stores/stateDatabase.ts'
+import type { StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
-import type { TaskStore } from '../stores/taskStore.ts'
 import type { StandbyStore } from './standbyStore.ts'
 import type { StoreSource } from './storeSource.ts'
 import { StoreUnavailable } from './storeUnavailable.ts'
@@ -34,15 +33,36 @@ export interface Read<V> {
   readonly source: StoreSource
 }
 
+/** Several rows of one partition, all as of the position of the source. */
+export interface ReadAll<V> {
+  /** In the order of the keys; undefined: there is no such row. */
+  readonly values: readonly (V | undefined)[]
+  readonly source: StoreSource
+}
+
+/** A page with where its rows were read: those of each partition are as of its position. */
+export interface ReadPage<K, V> extends Page<K, V> {
+  readonly sources: readonly StoreSource[]
+}
+
+/** A store partition whose task runs here. */
+export interface ActiveStore {
+  readonly name: string
+  readonly partition: number
+  readonly database: StateDatabase
+  /** Whether the time of a row with this timestamp was over as of the last commit. */
+  wasGone(timestamp: number): boolean
+}
+
 /** What a view reads: the stores of tasks that run here, and those that follow tasks of other instances. */
 export interface LocalStores {
-  readonly active: readonly TaskStore[]
+  readonly active: readonly ActiveStore[]
   readonly standby: readonly StandbyStore[]
 }
 
-interface Local {
+interface Local<Database extends StateReader = StateDatabase> {
   readonly partition: number
-  readonly database: StateDatabase
+  readonly database: Database
   readonly standby: StandbyStore | null
   /** Whether the time of a row with this timestamp is over. */
   readonly isGone: (timestamp: number) => boolean
@@ -99,23 +119,67 @@ export class StoreView<K, V> {
     return undefined
   }
 
-  /**
-   * One row of the partition that its key belongs to, with where it was read: the active store if the partition runs here,
-   * else the standby. The row is as of `source.position` or later.
-   */
+  /** One row of the partition that its key belongs to: from the active store if the partition runs here, else from the standby. */
   async read(key: K, partition: number): Promise<Read<V>> {
-    const [local] = this.at(partition).#local()
-    const position = local!.standby
-      ? local!.standby.position
-      : ((await local!.database.position(this.#spec.name, partition))?.offset ?? 0)
-    return { value: await this.#getFrom(local!, key), source: this.#sourceOf(local!, position) }
+    const { values, source } = await this.readAll([key], partition)
+    return { value: values[0], source }
   }
 
-  /** Rows in the order of their keys, over the active partitions or those of `at`. Stable under writes: a page begins where the last one ended. */
-  async page(options: PageOptions<K> = {}): Promise<Page<K, V>> {
+  /** Rows of one partition, as `read` has them, all as of one moment. */
+  async readAll(keys: readonly K[], partition: number): Promise<ReadAll<V>> {
+    const [local] = this.at(partition).#local()
+    const asked = keys.map(key => this.#bytes(key))
+    const { values, position } = await local!.database.read(this.#spec.name, partition, asked)
+    return {
+      values: values.map(stored => this.#decode(local!, stored)),
+      source: this.#sourceOf(local!, position?.offset ?? 0),
+    }
+  }
+
+  /**
+   * Rows in the order of their keys, over the active partitions or those of `at`, as of one moment. Stable under writes: a page
+   * begins where the last one ended.
+   */
+  page(options: PageOptions<K> = {}): Promise<Page<K, V>> {
+    return this.#asOfNow(stores => this.#page(stores, options))
+  }
+
+  /** `page`, with where it was read. */
+  readPage(options: PageOptions<K> = {}): Promise<ReadPage<K, V>> {
+    return this.#asOfNow(async stores => {
+      const [page, sources] = await Promise.all([this.#page(stores, options), this.#sources(stores)])
+      return { ...page, sources }
+    })
+  }
+
+  /** How many rows they have, as of one moment, by looking at each. */
+  async count(): Promise<number> {
+    return (await this.readCount()).count
+  }
+
+  /** `count`, with where it was read. */
+  readCount(): Promise<{ readonly count: number; readonly sources: readonly StoreSource[] }> {
+    return this.#asOfNow(async stores => {
+      let count = 0
+      for (const store of stores) {
+        let from: Uint8Array | undefined
+        for (;;) {
+          const rows = await store.database.range(this.#spec.name, store.partition, {
+            from,
+            limit: countStep,
+          })
+          for (const { value } of rows) if (!store.isGone(timestampOf(value))) count++
+          if (rows.length < countStep) break
+          from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
+        }
+      }
+      return { count, sources: await this.#sources(stores) }
+    })
+  }
+
+  async #page(stores: readonly Local<StateReader>[], options: PageOptions<K>): Promise<Page<K, V>> {
     const limit = Math.min(1000, Math.max(1, options.limit ?? 100))
     const scan = Math.max(limit, options.scan ?? 10_000)
-    const stores = this.#local()
     const rows: [K, V][] = []
     let after = options.after
     for (let looked = 0; looked < scan; ) {
@@ -139,23 +203,8 @@ export class StoreView<K, V> {
     return { rows, next: after ?? null }
   }
 
-  /** How many rows they have, by looking at each. */
-  async count(): Promise<number> {
-    let count = 0
-    for (const store of this.#local()) {
-      let from: Uint8Array | undefined
-      for (;;) {
-        const rows = await store.database.range(this.#spec.name, store.partition, { from, limit: 10_000 })
-        for (const { value } of rows) if (!store.isGone(timestampOf(value))) count++
-        if (rows.length < 10_000) break
-        from = Buffer.concat([rows.at(-1)!.key, Buffer.from([0])])
-      }
-    }
-    return count
-  }
-
   async #scan(
-    stores: readonly Local[],
+    stores: readonly Local<StateReader>[],
     options: PageOptions<K>,
     limit: number,
   ): Promise<readonly { readonly key: K; readonly value: Buffer; readonly isGone: boolean }[]> {
@@ -182,10 +231,36 @@ export class StoreView<K, V> {
     return low !== undefined && Buffer.compare(low, next) > 0 ? low : next
   }
 
-  async #getFrom({ database, partition, isGone }: Local, key: K): Promise<V | undefined> {
-    const [stored] = await database.get(this.#spec.name, partition, [this.#bytes(key)])
+  async #getFrom(local: Local, key: K): Promise<V | undefined> {
+    const [stored] = await local.database.get(this.#spec.name, local.partition, [this.#bytes(key)])
+    return this.#decode(local, stored!)
+  }
+
+  #decode({ isGone }: Local, stored: Buffer | null): V | undefined {
     if (!stored || isGone(timestampOf(stored))) return undefined
     return decodeRow(this.#spec.value as never, stored).value as V
+  }
+
+  /** Reads what is committed by now, however long it takes. */
+  async #asOfNow<T>(read: (stores: readonly Local<StateReader>[]) => Promise<T>): Promise<T> {
+    const locals = this.#local()
+    const snapshots = new Map<StateDatabase, StateSnapshot>()
+    try {
+      for (const { database } of locals)
+        if (!snapshots.has(database)) snapshots.set(database, database.snapshot())
+      return await read(locals.map(local => ({ ...local, database: snapshots.get(local.database)! })))
+    } finally {
+      for (const snapshot of snapshots.values()) snapshot.close()
+    }
+  }
+
+  #sources(stores: readonly Local<StateReader>[]): Promise<readonly StoreSource[]> {
+    return Promise.all(
+      stores.map(async store => {
+        const position = await store.database.position(this.#spec.name, store.partition)
+        return this.#sourceOf(store, position?.offset ?? 0)
+      }),
+    )
   }
 
   #bytes(key: K): Uint8Array {
@@ -232,7 +307,7 @@ export class StoreView<K, V> {
     return locals
   }
 
-  #sourceOf({ partition, standby }: Local, position: number): StoreSource {
+  #sourceOf({ partition, standby }: Local<StateReader>, position: number): StoreSource {
     if (!standby) return { role: 'active', partition, position, lag: 0, behindMs: 0 }
     const { currentAt, end } = standby
     const lag = Math.max(0, end - position)
@@ -240,3 +315,6 @@ export class StoreView<K, V> {
     return { role: 'standby', partition, position, lag, behindMs }
   }
 }
+
+/** Rows that a count looks at before others get a turn. */
+const countStep = 2_000
