@@ -27,9 +27,9 @@ export interface FeedSubscription {
 export interface FeedClient<Views extends object = Record<string, unknown>> {
   /** The rows of a view, kept up to date until the table is closed. */
   table<View extends keyof Views & string>(view: View, options?: ViewOptions): LiveTable<Views[View]>
-  /** What a table is made of, for those who need each change. */
+  /** What a table is made of, for those who need each change, or keep rows and token for later. */
   subscribe<View extends keyof Views & string>(
-    options: ViewOptions & { readonly view: View },
+    options: ViewOptions & { readonly view: View; readonly resume?: ResumeToken | null },
     handlers: Pick<Handlers<Views[View]>, 'onRows' | 'onChanges' | 'onState' | 'onRefused'>,
   ): FeedSubscription
   /** The events of topics, from now on or from a token on. */
@@ -79,8 +79,8 @@ export function connect<Views extends object = Record<string, unknown>>(
   })
   return {
     table: (view, { where, slow } = {}) => new SubscribedTable(connection, { view, where, slow }, contain),
-    subscribe({ view, where, slow }, handlers) {
-      const subscription = new Subscription({ view, where, slow }, null, handlers, contain)
+    subscribe({ view, where, slow, resume = null }, handlers) {
+      const subscription = new Subscription({ view, where, slow }, resume, handlers, contain)
       connection.add(subscription)
       return {
         get token() {
