@@ -1,9 +1,11 @@
 import { type KafkaStreams, StoreUnavailable } from 'millrace'
 import type { Dump } from './messages.ts'
 
-/** All committed rows that this instance serves, page by page as a client would read them. */
+/** All committed rows of the partitions that this instance serves now, page by page as a client would read them. */
 export async function dump(streams: KafkaStreams, store: string): Promise<Dump> {
-  const view = streams.store<string, unknown>(store)
+  const { partitions } = streams.store(store)
+  // A partition that comes meanwhile is not half told.
+  const view = streams.store<string, unknown>(store).at(...partitions)
   const rows: (readonly [string, unknown])[] = []
   try {
     let after: string | undefined
@@ -16,5 +18,5 @@ export async function dump(streams: KafkaStreams, store: string): Promise<Dump> 
     if (!(error instanceof StoreUnavailable)) throw error
     return { kind: 'dump', store, partitions: [], rows: [] }
   }
-  return { kind: 'dump', store, partitions: view.partitions, rows }
+  return { kind: 'dump', store, partitions, rows }
 }

@@ -10,15 +10,26 @@ import { type Overrides, streamsConfig } from './streamsConfig.ts'
 export class KafkaStreamsProcess extends MeasuredProcess {
   readonly #place: Place
 
-  constructor({ java, libs, classes }: PeerTools, place: Place, overrides: Overrides) {
+  /** With `queryThreads` its patients are served at `application.server`, which is then among the overrides. */
+  constructor(
+    { java, libs, classes }: PeerTools,
+    place: Place,
+    overrides: Overrides,
+    queryThreads: number | null = null,
+  ) {
     const { consultations, factures, inputPrefix } = place.outputs
     const config = Object.entries(streamsConfig(place, overrides)).map(([key, value]) => `${key}=${value}`)
     const classPath = [classes, join(libs, '*')].join(process.platform === 'win32' ? ';' : ':')
-    const flags = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', classPath]
+    // Without nodelay the JDK's server waits for the acknowledgement of its headers before it sends the body.
+    const server = queryThreads === null ? [] : ['-Dsun.net.httpserver.nodelay=true']
+    const flags = [...server, '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', classPath]
     super(place.logFile, java, [...flags, 'peer.Main', consultations, factures, ...config], {
       // Its standard input tells it that its parent is gone.
       stdio: ['pipe', 'ignore', 'pipe'],
-      environment: { INPUT_PREFIX: inputPrefix ?? '' },
+      environment: {
+        INPUT_PREFIX: inputPrefix ?? '',
+        ...(queryThreads !== null && { QUERY_THREADS: String(queryThreads) }),
+      },
     })
     this.#place = place
   }

@@ -8,13 +8,15 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * One process of the peer, started by the bench: {@code Main <consultations> <factures> <key=value>...}, where the pairs
- * are the configuration of Kafka Streams. SIGTERM stops it with code 0; it ends when its standard input does, so that it
- * never outlives the bench.
+ * are the configuration of Kafka Streams. With QUERY_THREADS in the environment its patients are served at application.server.
+ * SIGTERM stops it with code 0; it ends when its standard input does, so that it never outlives the bench.
  */
 public final class Main {
     private static final Duration PATIENCE = Duration.ofSeconds(25);
@@ -23,7 +25,7 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         Properties config = new Properties();
         for (int i = 2; i < args.length; i++) {
             String[] pair = args[i].split("=", 2);
@@ -40,6 +42,11 @@ public final class Main {
         parent.setDaemon(true);
         parent.start();
 
+        String queries = System.getenv("QUERY_THREADS");
+        if (queries != null) {
+            HostInfo self = HostInfo.buildFromEndpoint(config.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG));
+            QueryServer.start(streams, self, Integer.parseInt(queries));
+        }
         streams.start();
         int tasks = tasksOf(topology);
         while (streams.state() != State.RUNNING || activeTasks(streams) < tasks) {

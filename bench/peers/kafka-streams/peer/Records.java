@@ -41,4 +41,28 @@ final class Records {
             String factureId, String consultationId, String rendezVousId, String patientId, int montant, String statut) {}
 
     record Dossier(String patientId, int consultations, int montantTotal) {}
+
+    /** What bench/queries asks for (patientAnswer.ts). */
+    record PatientAnswer(
+            String patientId,
+            String nom,
+            String prenom,
+            String email,
+            String telephone,
+            String dateNaissance,
+            String connuLe,
+            String supprimeLe) {
+        static PatientAnswer of(Envelope<Patient> event) {
+            Patient data = event.data();
+            return new PatientAnswer(
+                    data.patientId(),
+                    data.nom(),
+                    data.prenom(),
+                    data.email(),
+                    data.telephone(),
+                    data.dateNaissance(),
+                    event.timestamp(),
+                    null);
+        }
+    }
 }
