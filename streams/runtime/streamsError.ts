@@ -31,6 +31,7 @@ export const streamsErrorCodes = {
   DISK_FULL:
     'The disk of the state directory is full. Free some space, or give it a larger disk, and start again.',
   STATE_IO: 'The state directory cannot be written or read. Mend the disk or the rights, and start again.',
+  INDEX_FAILED: 'A row cannot be indexed. Mend the function of the index, and start again.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
   RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes, or than its topic takes.',
   WRITE_REFUSED: 'The brokers refuse what is written. The message carries their reason.',
