@@ -8,6 +8,7 @@ import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
 import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
+import { accessOf } from './accessOf.ts'
 import { connect } from './connect.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
@@ -35,8 +36,9 @@ export interface CabinetAppOptions {
  * (await `streams.reached('RUNNING')`). What ends it later rejects `done`. Throws errors with messages for people.
  */
 export async function startCabinet({ config, brokers, logger }: CabinetAppOptions): Promise<CabinetApp> {
+  const access = accessOf(config, logger)
   const connection = await connect(config, brokers)
-  const closing = [() => connection.close()]
+  const closing = [() => connection.close(), access.close]
   try {
     const endpoint = { host: reachableHost(config), port: config.PORT }
     const { kafka, publisher } = connection
@@ -56,7 +58,9 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       applicationId: config.APPLICATION_ID,
       publisher,
       outbox,
+      access,
       limits: limitsOf(config),
+      connections: connectionsOf(config),
       output: outputOf(config),
       deadLetters: deadLettersOf(config, connection.prompt),
       partitions: topicNeeds({})[0]!.partitions,
@@ -73,6 +77,7 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       await streams.stop({ leave })
       await outbox?.close()
       await connection.close()
+      access.close()
     }
     let stopped: Promise<void> | null = null
     return {
@@ -129,6 +134,15 @@ function limitsOf(config: Config) {
     waiting: config.API_WAITING,
   }
 }
+
+export const connectionsOf = (config: Config) => ({
+  connections: config.HTTP_CONNECTIONS,
+  perAddress: config.HTTP_CONNECTIONS_PER_ADDRESS,
+  headersMs: config.HTTP_HEADERS_MS,
+  requestMs: config.HTTP_REQUEST_MS,
+  keepAliveMs: config.HTTP_KEEP_ALIVE_MS,
+  headerBytes: config.HTTP_HEADER_BYTES,
+})
 
 /** "Every network" is no address that a peer could ask. */
 function reachableHost(config: Config): string {

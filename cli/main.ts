@@ -1,5 +1,6 @@
 // `npx cabinet <command>`: each command resolves to its exit code.
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { roles } from '../api/access/role.ts'
 import { auditCommand } from './commands/auditCommand.ts'
 import { demoCommand } from './commands/demoCommand.ts'
 import { dlqListCommand } from './commands/dlq/dlqListCommand.ts'
@@ -7,6 +8,7 @@ import { dlqPurgeCommand } from './commands/dlq/dlqPurgeCommand.ts'
 import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
 import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
+import { keyCreateCommand } from './commands/keyCreateCommand.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { restartCommand } from './commands/restartCommand.ts'
 import { simulateCommand } from './commands/simulateCommand.ts'
@@ -136,5 +138,10 @@ command('purge', 'delete what was treated, up to the first that was not', dlqPur
 addFilter(
   command('discard [letters...]', 'nothing more is to be done about these', dlqDiscardCommand, dlq),
 ).option('--all', 'all of them')
+
+const key = program.command('key').description('keys with which the cabinet is asked')
+command('create <id>', 'a new key, and the line that makes it known', keyCreateCommand, key)
+  .addOption(new Option('--role <role...>', 'what it may').choices(roles).makeOptionMandatory())
+  .option('--medecin <medecinId>', 'which médecin: for the role medecin')
 
 await program.parseAsync()

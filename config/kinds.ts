@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type Aliases, englishAliases } from '../events/aliases.ts'
 import { type EventType, isEventType } from '../events/catalogue.ts'
 import { toCentimes } from '../events/money.ts'
@@ -59,4 +60,55 @@ export const registryUrl: Kind<string> = checkedBy(urls, text => {
     // Said below.
   }
   throw new Error(urls)
+})
+
+const originForms = 'none, or origins such as https://cabinet.example.org with commas between'
+
+/** As browsers write them. */
+export const origins: Kind<readonly string[]> = checkedBy(originForms, text => {
+  if (text === 'none') return []
+  const list = text.split(',').map(each => each.trim())
+  if (list.some(each => !/^https?:/.test(each) || URL.parse(each)?.origin !== each))
+    throw new Error(originForms)
+  return list
+})
+
+const networkForms = 'none, or addresses, networks such as 10.0.0.0/8, or loopback, with commas between'
+
+export const networks: Kind<readonly string[]> = checkedBy(networkForms, text => {
+  if (text === 'none') return []
+  const list = text.split(',').map(each => each.trim())
+  const isNetwork = (each: string) => {
+    const [address = '', bits, ...more] = each.split('/')
+    const most = isIP(address) === 4 ? 32 : 128
+    return (
+      isIP(address) > 0 &&
+      more.length === 0 &&
+      (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
+    )
+  }
+  if (list.some(each => each !== 'loopback' && !isNetwork(each))) throw new Error(networkForms)
+  return list
+})
+
+const signatures = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+const signatureForms = `${signatures.join(', ')}, with commas between`
+
+/** None with a shared secret, and not none at all. */
+export const algorithms: Kind<readonly string[]> = checkedBy(signatureForms, text => {
+  const list = text.split(',').map(each => each.trim())
+  if (list.some(each => !signatures.includes(each))) throw new Error(signatureForms)
+  return list
 })

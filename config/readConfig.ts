@@ -18,7 +18,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     try {
       values[name] = each.read(text)
     } catch (error) {
-      faults.push({ name, value: text, allowed: (error as Error).message })
+      const value = each.isSecret ? '…' : text
+      faults.push({ name, value, allowed: (error as Error).message })
     }
   }
   if (faults.length > 0) throw new ConfigError(faults)

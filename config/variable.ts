@@ -6,6 +6,8 @@ export interface Variable<T> extends Kind<T> {
   readonly default: string | null
   readonly unit: string
   readonly meaning: string
+  /** Its value is never shown. */
+  readonly isSecret?: boolean
 }
 
 export function variable<T>(
@@ -24,5 +26,7 @@ export function optional<T>(
 ): Variable<T> & { readonly default: null } {
   return { ...kind, default: null, unit, meaning }
 }
+
+export const secret = <V>(each: V): V & { readonly isSecret: true } => ({ ...each, isSecret: true })
 
 export type ValueOf<V> = V extends Variable<infer T> ? (V['default'] extends string ? T : T | null) : never

@@ -1,7 +1,7 @@
 import { brokerKind } from './brokerKind.ts'
 import { bytes, decimal, flag, integer, matching, oneOf } from './kind.ts'
-import { aliases, amount, outputTypes, registryUrl, zone } from './kinds.ts'
-import { optional, variable } from './variable.ts'
+import { algorithms, aliases, amount, networks, origins, outputTypes, registryUrl, zone } from './kinds.ts'
+import { optional, secret, variable } from './variable.ts'
 
 const broker = (name: string, allowed: string, fallback: string, unit: string, meaning: string) =>
   variable(brokerKind(name, allowed), fallback, unit, meaning)
@@ -9,6 +9,7 @@ const broker = (name: string, allowed: string, fallback: string, unit: string, m
 const host = matching('a host name or an IP address', /^[\w.:-]{1,253}$/)
 const url = matching('http://… or https://…', /^https?:\/\/\S+[^/\s]$/)
 const anyText = matching('a path', /\S/)
+const claim = matching('a name, or a path with dots', /^\S{1,200}$/)
 
 /** Every variable that the cabinet reads. docs/configuration.md is this table; a test holds the two together. */
 export const variables = {
@@ -55,6 +56,127 @@ export const variables = {
     'host',
     'Where other instances reach this one; instances on several machines need it, or HOST=0.0.0.0. Unset: HOST, or this machine’s name where HOST is every network.',
   ),
+
+  ACCESS_KEYS: optional(
+    matching('id:role[+role…][:medecinId]:sha256, several with commas between', /\S/),
+    'id:role:sha256,…',
+    'Keys that are known, by their hashes; `npx cabinet key create` draws one. Without keys and without OIDC_ISSUER nobody is asked who he is, and HOST must be this machine’s own address.',
+  ),
+  ACCESS_KEYS_FILE: optional(
+    anyText,
+    'path',
+    'The same in a file, a line each; `#` begins a comment. Read again when it changes.',
+  ),
+  INTERNAL_SECRET: secret(
+    optional(
+      matching('32 visible characters at least', /^[\x21-\x7e]{32,512}$/),
+      'text',
+      'What the cabinet’s own processes know each other by, the same for all of them. Instances on several machines need it where keys are asked for. Unset: one is drawn for what `npm start` starts.',
+    ),
+  ),
+  CABINET_KEY: secret(
+    optional(
+      matching('a key', /^[\x21-\x7e]{1,8192}$/),
+      'key',
+      'The key with which the `cabinet` commands, and a notifications worker that was started by itself, ask the cabinet.',
+    ),
+  ),
+  OIDC_ISSUER: optional(
+    url,
+    'URL',
+    'Tokens of this OpenID Connect issuer are known; its keys are found at `/.well-known/openid-configuration`.',
+  ),
+  OIDC_AUDIENCE: optional(
+    matching('a name', /^\S{1,200}$/),
+    'name',
+    'What its tokens have as `aud`. OIDC_ISSUER needs it.',
+  ),
+  OIDC_ALGORITHMS: variable(
+    algorithms,
+    'RS256,PS256,ES256,EdDSA',
+    'names',
+    'Signatures of tokens that count.',
+  ),
+  OIDC_CLOCK_SKEW_SECONDS: variable(
+    integer(0, 300),
+    '30',
+    's',
+    'How far the issuer’s clock may be from ours.',
+  ),
+  OIDC_ROLES_CLAIM: variable(
+    claim,
+    'roles',
+    'claim',
+    'Where a token has its roles: a list, or words; `realm_access.roles` for Keycloak.',
+  ),
+  OIDC_ROLES: variable(
+    matching('none, or name=role pairs with commas between', /^(none|[^\s=]+=\w+(,[^\s=]+=\w+)*)$/),
+    'none',
+    'name=role,…',
+    'What the issuer calls the roles, such as `desk=secretariat,doctor=medecin`. Others are called as they are here.',
+  ),
+  OIDC_MEDECIN_CLAIM: variable(claim, 'medecinId', 'claim', 'Where the token of a médecin says which he is.'),
+  OIDC_TIMEOUT_MS: variable(
+    integer(100, 60_000),
+    '3000',
+    'ms',
+    'How long each question to the issuer may take.',
+  ),
+  CORS_ORIGINS: variable(
+    origins,
+    'none',
+    'origin,…',
+    'Origins of web pages that may ask, such as https://cabinet.example.org.',
+  ),
+  TRUSTED_PROXIES: variable(
+    networks,
+    'none',
+    'address,…',
+    'Addresses and networks of proxies in front, whose `X-Forwarded-For` is believed.',
+  ),
+  RATE_REQUESTS: variable(
+    integer(1, 100_000_000),
+    '6000',
+    'requests/min',
+    'So many may one key or token ask of an instance; one address, of what is open to all. Not where nobody is asked who he is.',
+  ),
+  RATE_FAILURES: variable(
+    integer(1, 100_000_000),
+    '60',
+    'requests/min',
+    'So many requests of an address without a valid key or token are told so; more are answered 429.',
+  ),
+  HTTP_CONNECTIONS: variable(
+    integer(1, 1_000_000),
+    '10000',
+    'connections',
+    'Open at the same time; one more is closed at once.',
+  ),
+  HTTP_CONNECTIONS_PER_ADDRESS: variable(
+    integer(1, 1_000_000),
+    '5000',
+    'connections',
+    'Of them from one address.',
+  ),
+  HTTP_HEADERS_MS: variable(
+    integer(100, 600_000),
+    '10000',
+    'ms',
+    'How long a request’s head may take to arrive.',
+  ),
+  HTTP_REQUEST_MS: variable(
+    integer(100, 600_000),
+    '30000',
+    'ms',
+    'How long a whole request may take to arrive.',
+  ),
+  HTTP_KEEP_ALIVE_MS: variable(
+    integer(100, 3_600_000),
+    '72000',
+    'ms',
+    'How long a connection without a request is kept.',
+  ),
+  HTTP_HEADER_BYTES: variable(bytes(1024), '16k', 'bytes', 'A request’s head may have so much.'),
 
   API_BODY_BYTES: variable(bytes(1024), '64k', 'bytes', 'A request’s body may have so much.'),
   API_KEYS: variable(
@@ -180,10 +302,12 @@ export const variables = {
     'type=text,…',
     'What OUTPUT_TYPE_HEADER says, by event type, such as `facture.created=com.example.FactureCreatedEvent`; of others the event type itself.',
   ),
-  SCHEMA_REGISTRY_URL: optional(
-    registryUrl,
-    'URL',
-    'A schema registry with Confluent’s API, to which the events’ JSON Schemas are given. Unset: none.',
+  SCHEMA_REGISTRY_URL: secret(
+    optional(
+      registryUrl,
+      'URL',
+      'A schema registry with Confluent’s API, to which the events’ JSON Schemas are given. Unset: none.',
+    ),
   ),
 
   DEMO: variable(flag, '1', '1, 0', '0: no demo data.'),
@@ -248,10 +372,12 @@ export const variables = {
     'URL',
     'Where the notifications worker asks for names and addresses. Unset: HOST and PORT.',
   ),
-  SMTP_URL: optional(
-    matching('smtp://… or smtps://…', /^smtps?:\/\/\S+$/),
-    'URL',
-    'The mail server, such as smtp://user:password@host:587.',
+  SMTP_URL: secret(
+    optional(
+      matching('smtp://… or smtps://…', /^smtps?:\/\/\S+$/),
+      'URL',
+      'The mail server, such as smtp://user:password@host:587.',
+    ),
   ),
   SMTP_FROM: optional(
     matching('an e-mail address, also with a name', /^[^@\r\n]+@[^@\s]+$/),
@@ -259,10 +385,12 @@ export const variables = {
     'The sender, such as Cabinet <cabinet@example.org>.',
   ),
   WEBHOOK_URL: optional(url, 'URL', 'Where notifications are posted to.'),
-  WEBHOOK_SECRET: optional(
-    matching('8 characters at least', /^.{8,}$/),
-    'text',
-    'Signs what is posted (HMAC-SHA256). Unset: unsigned.',
+  WEBHOOK_SECRET: secret(
+    optional(
+      matching('8 characters at least', /^.{8,}$/),
+      'text',
+      'Signs what is posted (HMAC-SHA256). Unset: unsigned.',
+    ),
   ),
 
   ON_LOST_INPUT: variable(

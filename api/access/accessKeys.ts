@@ -33,16 +33,16 @@ export function createKey(
   return { key, line }
 }
 
-/** `id:role[+role…][:medecinId]:sha256`, several with commas or line ends between; `#` begins a comment. Throws an Error that says where and why, without the hash. */
+/** `id:role[+role…][:medecinId]:sha256`, several with commas or line ends between; `#` begins a comment. Throws an Error that says where and why, and quotes nothing: it may be the key itself. */
 export function readKeys(text: string): readonly AccessKey[] {
   const keys = text
     .split(/[\n,]/)
     .map(each => each.replace(/#.*/, '').trim())
     .filter(each => each !== '')
-    .map(readKey)
+    .map((line, index) => readKey(line, index))
   const ids = keys.map(({ principal }) => principal.id)
   const twice = ids.find((id, i) => ids.indexOf(id) !== i)
-  if (twice !== undefined) throw new Error(`"${twice}" is there twice`)
+  if (twice !== undefined) throw new Error(`key ${ids.indexOf(twice) + 1}: its id is there twice`)
   return keys
 }
 
@@ -53,12 +53,12 @@ function readKey(line: string, index = 0): AccessKey {
   const medecinId = rest.length === 0 ? null : rest.join(':')
   if (!/^[\w.@-]{1,64}$/.test(id))
     throw wrong('its id has 1 to 64 letters, digits, dots, dashes, underscores or @')
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw wrong(`"${id}" has no SHA-256 in hex at its end`)
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw wrong('it has no SHA-256 in hex at its end')
   const given = said.split('+')
   const unknown = given.find(each => !roles.some(role => role === each))
-  if (unknown !== undefined) throw wrong(`"${id}" has a role that is none of ${roles.join(', ')}`)
+  if (unknown !== undefined) throw wrong(`it has a role that is none of ${roles.join(', ')}`)
   if (given.includes('medecin') !== (medecinId !== null && medecinId !== ''))
-    throw wrong(`"${id}" has the role medecin and a medecinId, or neither`)
+    throw wrong('it has the role medecin and a medecinId, or neither')
   return {
     digest: Buffer.from(hash, 'hex'),
     principal: { id: `key:${id}`, roles: given as readonly Role[], medecinId },

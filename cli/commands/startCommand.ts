@@ -1,8 +1,10 @@
+import { pino } from 'pino'
 import { findBroker } from '../../broker/findBroker.ts'
 import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
 import { readConfig } from '../../config/readConfig.ts'
 import { registerSchemas } from '../../registry/registerSchemas.ts'
+import { accessOf } from '../accessOf.ts'
 import { addressesOf, block } from '../addresses.ts'
 import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
@@ -54,6 +56,7 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   const instances = options.instances ?? config.INSTANCES
   const progress = json ? silentProgress : terminalProgress()
   // Before half a minute of starting Kafka, not after it.
+  accessOf(config, pino({ level: 'silent' })).close()
   if (!(await portIsFree(config.PORT))) throw portTaken(config.PORT)
   const { logger, place, flush } = logging(config)
   closing.push(flush)
