@@ -11,6 +11,7 @@ import { type CabinetApp, startCabinet } from '../cli/cabinetApp.ts'
 import { readConfig } from '../config/readConfig.ts'
 import { BrokerFixture } from '../streams/testing/brokerFixture.ts'
 import { describeWithBroker } from '../test/setup/broker.ts'
+import { checkedFetch } from './test/checkedFetch.ts'
 
 /**
  * The whole cabinet on a Kafka of its own (its input topics have fixed names), asked over HTTP as its users would. The tests
@@ -61,13 +62,13 @@ describeWithBroker('the cabinet on a real Kafka', () => {
   }
 
   async function get(path: string, from: CabinetApp = app): Promise<Answer> {
-    const answer = await fetch(`${from.url}${path}`)
+    const answer = await checkedFetch(`${from.url}${path}`)
     const isJson = answer.headers.get('content-type')?.includes('json')
     return { status: answer.status, body: (isJson ? await answer.json() : await answer.text()) as never }
   }
 
   async function post(path: string, body: object): Promise<Answer> {
-    const answer = await fetch(`${app.url}${path}`, {
+    const answer = await checkedFetch(`${app.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

@@ -13,6 +13,7 @@ import { tagAnswers } from './etag.ts'
 import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
 import { openapi } from './openapi.ts'
+import { problemSchema } from './problemSchema.ts'
 import { consultations } from './resources/consultations.ts'
 import { factures } from './resources/factures.ts'
 import { medecins } from './resources/medecins.ts'
@@ -92,6 +93,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
 
   await securityHeaders(app, { origins: access.origins, isSecure: options.tls !== undefined })
   await guard(app, { ...access, rows })
+  app.addSchema(problemSchema)
   await app.register(swagger, openapi)
   app.register(async routes => {
     const api = routes.withTypeProvider<TypeBoxTypeProvider>()

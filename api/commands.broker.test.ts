@@ -7,6 +7,7 @@ import { type CabinetApp, startCabinet } from '../cli/cabinetApp.ts'
 import { readConfig } from '../config/readConfig.ts'
 import { BrokerFixture } from '../streams/testing/brokerFixture.ts'
 import { describeWithBroker } from '../test/setup/broker.ts'
+import { checkedFetch } from './test/checkedFetch.ts'
 
 /** Every command, as its callers send it, on a Kafka of its own; each is followed to where its Location leads. The tests need their order. */
 describeWithBroker('commands on a real Kafka', () => {
@@ -45,7 +46,7 @@ describeWithBroker('commands on a real Kafka', () => {
   type Seen = Readonly<Record<string, unknown>>
 
   function send(method: Method, path: string, body?: object, headers: Readonly<Record<string, string>> = {}) {
-    return fetch(`${app.url}${path}`, {
+    return checkedFetch(`${app.url}${path}`, {
       method,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -61,12 +62,12 @@ describeWithBroker('commands on a real Kafka', () => {
       content: { status: 'published', offset: expect.any(Number) },
     })
     const location = accepted.headers.get('location')!.replace('wait=5', 'wait=30')
-    const seen = await fetch(`${app.url}${location}`)
+    const seen = await checkedFetch(`${app.url}${location}`)
     expect(seen.headers.get('x-wait')).toBe('seen')
     return (await seen.json()) as Seen
   }
 
-  const get = async (path: string) => (await (await fetch(`${app.url}${path}`)).json()) as Seen
+  const get = async (path: string) => (await (await checkedFetch(`${app.url}${path}`)).json()) as Seen
   const ids = { patientId: 'P', medecinId: 'M' }
   const day = (n: number, hour = 9) => `2026-12-0${n}T${String(hour).padStart(2, '0')}:00:00Z`
 

@@ -1,5 +1,7 @@
 import type { SwaggerOptions } from '@fastify/swagger'
+import { describeRoute } from './describeRoute.ts'
 
+/** The description at /openapi.json. Its schemas are the routes' own, which check requests and write answers. */
 export const openapi: SwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
@@ -16,27 +18,7 @@ export const openapi: SwaggerOptions = {
       { name: 'dead letters', description: 'Records that could not be processed' },
       { name: 'instance', description: 'How this process is' },
     ],
-    components: {
-      schemas: {
-        Problem: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'detail', 'instance'],
-          properties: {
-            type: { type: 'string' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            detail: { type: 'string' },
-            instance: { type: 'string' },
-            faults: {
-              type: 'array',
-              items: {
-                type: 'object',
-                properties: { where: { type: 'string' }, message: { type: 'string' } },
-              },
-            },
-          },
-        },
-      },
-    },
   },
+  transform: describeRoute,
+  refResolver: { buildLocalReference: ({ $id }) => String($id) },
 }

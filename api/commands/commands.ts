@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { instant } from '../../events/fields.ts'
 import type { Command } from './command.ts'
 
 type Data = Readonly<Record<string, unknown>>
@@ -89,6 +90,10 @@ export const commands: readonly Command[] = [
     summary: 'End the absences of a médecin, or the parts of them that lie between debut and fin',
     note: 'Without `debut` from now on, without `fin` all that follow.',
     type: 'medecin.available',
+    fields: {
+      debut: { ...instant(), description: 'From when on; default: now' },
+      fin: { ...instant(), description: 'Until when; default: all that follow' },
+    },
     addressed: 'medecinId',
     input: 'querystring',
   },

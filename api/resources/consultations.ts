@@ -3,7 +3,7 @@ import { toDecimal } from '../../events/money.ts'
 import type { ConsultationRow } from '../../state/consultationRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
-import { amount, id, instant, nullableInstant, nullableText, statut } from './fields.ts'
+import { amount, deQui, id, instant, nullableInstant, nullableText, statut } from './fields.ts'
 import { resource } from './resource.ts'
 import { consultationStatuts } from './statuts.ts'
 
@@ -15,7 +15,10 @@ export const consultations = resource({
     list: { roles: ['secretariat'], medecin: 'his-rows', trail: 'read' },
     one: { roles: ['secretariat'], medecin: 'his-consultation', trail: 'read' },
   },
-  filters: { patientId: id(), medecinId: id(), statut: statut(...consultationStatuts) },
+  filters: {
+    ...deQui,
+    statut: { ...statut(...consultationStatuts), description: 'Only those that stand so' },
+  },
   schema: Type.Object({
     consultationId: id(),
     rendezVousId: id(),

@@ -3,7 +3,7 @@ import { toDecimal } from '../../events/money.ts'
 import type { FactureRow } from '../../state/factureRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
-import { amount, id, instant, statut } from './fields.ts'
+import { amount, deQui, id, instant, statut } from './fields.ts'
 import { resource } from './resource.ts'
 import { factureStatuts } from './statuts.ts'
 
@@ -15,7 +15,7 @@ export const factures = resource({
     list: { roles: ['secretariat', 'comptable'], medecin: 'his-rows', trail: 'read' },
     one: { roles: ['secretariat', 'comptable'], medecin: 'his-facture', trail: 'read' },
   },
-  filters: { patientId: id(), medecinId: id(), statut: statut(...factureStatuts) },
+  filters: { ...deQui, statut: { ...statut(...factureStatuts), description: 'Only those that stand so' } },
   schema: Type.Object({
     factureId: id(),
     consultationId: id(),

@@ -21,3 +21,9 @@ export const statut = <const T extends string>(...values: T[]) =>
   Type.Unsafe<T>({ type: 'string', enum: values })
 export const nullableStatut = <const T extends string>(...values: T[]) =>
   Type.Union([statut(...values), Type.Null()])
+
+/** Whose rows a list is narrowed to. */
+export const deQui = {
+  patientId: id('Only those of this patient'),
+  medecinId: id('Only those of this médecin'),
+}

@@ -6,6 +6,7 @@ import type { RendezvousRow } from '../../state/rendezvousRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
 import {
+  deQui,
   id,
   nullableAmount,
   nullableId,
@@ -25,7 +26,7 @@ export const rendezvous = resource({
     list: { roles: ['secretariat'], medecin: 'his-rows', trail: 'read' },
     one: { roles: ['secretariat', 'interne'], medecin: 'his-rendezvous', trail: 'read' },
   },
-  filters: { patientId: id(), medecinId: id(), statut: statut(...rendezvousStatuts) },
+  filters: { ...deQui, statut: { ...statut(...rendezvousStatuts), description: 'Only those that stand so' } },
   schema: Type.Object({
     rendezVousId: id(),
     patientId: nullableId('Null while only its confirmation, cancellation or completion has come'),

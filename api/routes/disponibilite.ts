@@ -46,7 +46,7 @@ export function disponibiliteRoute(app: Api, rows: Rows, zoneName: string): void
         params: Type.Object({ id: Type.String() }),
         querystring: Type.Object(
           {
-            debut: Type.String({ format: 'date-time' }),
+            debut: Type.String({ format: 'date-time', description: 'Begin of the slot' }),
             dureeMinutes: Type.Optional(
               Type.Integer({
                 minimum: 1,

@@ -6,9 +6,10 @@ import { showLetter, showWholeLetter } from '../../dlq/showLetter.ts'
 import type { Api } from '../api.ts'
 import { invalid, kafkaAway, notFound } from '../problems.ts'
 import { deadLetterListSchema, treatReportSchema, wholeDeadLetterSchema } from '../resources/deadLetter.ts'
+import { paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 
-const offset = Type.Optional(Type.Integer({ minimum: 0 }))
+const number = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
 const date = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }))
 const letterName = Type.String({ pattern: '^\\d{1,9}@\\d{1,15}$', description: 'partition@offset' })
 
@@ -16,9 +17,9 @@ const filterFields = {
   topic: Type.Optional(
     Type.String({ description: 'Of the record that failed, as are partition and offsets' }),
   ),
-  partition: offset,
-  fromOffset: offset,
-  toOffset: offset,
+  partition: number('Of the record that failed'),
+  fromOffset: number('The record that failed lay there, or after'),
+  toOffset: number('The record that failed lay there, or before'),
   error: Type.Optional(Type.String({ description: 'A code such as WRONG_TYPE' })),
   key: Type.Optional(Type.String({ description: 'Of the record, as text' })),
   text: Type.Optional(Type.String({ minLength: 1, description: 'Somewhere in key or value' })),
@@ -54,10 +55,11 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
                 type: 'string',
                 enum: [...letterStatuses],
                 default: 'open',
+                description: 'What became of them',
               }),
             ),
             ...filterFields,
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+            limit: paging.limit,
             cursor: Type.Optional({ ...letterName, description: '`next` of the page before' }),
           },
           { additionalProperties: false },
@@ -81,8 +83,8 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
         summary: 'One dead letter: the record as it was, and why it is there',
         tags: ['dead letters'],
         params: Type.Object({
-          partition: Type.Integer({ minimum: 0 }),
-          offset: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+          partition: Type.Integer({ minimum: 0, description: 'In the topic of dead letters' }),
+          offset: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'There' }),
         }),
         response: { 200: wholeDeadLetterSchema, ...invalidResponse, ...missingResponse, ...awayResponse },
       },

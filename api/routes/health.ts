@@ -50,6 +50,7 @@ export function healthRoutes(
                 type: 'string',
                 enum: ['instance', 'all'],
                 default: 'instance',
+                description: 'Of this instance, or of the application',
               }),
             ),
           },

@@ -3,7 +3,7 @@ import type { ImpayeRow } from '../../state/impayeRow.ts'
 import { stores } from '../../topology/stores.ts'
 import type { Api } from '../api.ts'
 import { Cursors } from '../cursor.ts'
-import { id, statut } from '../resources/fields.ts'
+import { deQui, statut } from '../resources/fields.ts'
 import { impayeSchema, impayesSchema, showImpaye } from '../resources/impayes.ts'
 import type { Rows } from '../rows/rows.ts'
 import { answerList, formatQuery } from './answerList.ts'
@@ -23,9 +23,12 @@ export function impayesRoute(app: Api, rows: Rows, csvRows: number): void {
           {
             ...paging,
             ...formatQuery,
-            patientId: Type.Optional(id()),
-            medecinId: Type.Optional(id()),
-            statut: Type.Optional(statut('EMISE', 'EN_RETARD')),
+            patientId: Type.Optional(deQui.patientId),
+            medecinId: Type.Optional(deQui.medecinId),
+            statut: Type.Optional({
+              ...statut('EMISE', 'EN_RETARD'),
+              description: 'Only those that stand so',
+            }),
           },
           { additionalProperties: false },
         ),

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Api } from '../api.ts'
 import type { Metrics } from '../observe/metrics.ts'
 
@@ -7,7 +8,16 @@ export function metricsRoute(app: Api, metrics: Metrics): void {
     '/metrics',
     {
       config: { access: { roles: ['admin', 'observation', 'interne'] } },
-      schema: { summary: 'Metrics for Prometheus', tags: ['instance'], produces: ['text/plain'] },
+      schema: {
+        summary: 'Metrics for Prometheus',
+        tags: ['instance'],
+        response: {
+          200: {
+            description: 'In Prometheus’ text format',
+            content: { 'text/plain': { schema: Type.String() } },
+          },
+        },
+      },
     },
     async (_request, reply) => {
       reply.type(metrics.contentType)

@@ -3,7 +3,9 @@ import type { Cursors } from '../cursor.ts'
 
 /** What every list can be asked. */
 export const paging = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Rows of a page' }),
+  ),
   cursor: Type.Optional(Type.String({ minLength: 1, description: '`next` of the page before' })),
 }
 

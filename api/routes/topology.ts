@@ -17,12 +17,26 @@ export function topologyRoutes(app: Api, instance: Instance): void {
         querystring: Type.Object(
           {
             format: Type.Optional(
-              Type.Unsafe<(typeof formats)[number]>({ type: 'string', enum: [...formats], default: 'json' }),
+              Type.Unsafe<(typeof formats)[number]>({
+                type: 'string',
+                enum: [...formats],
+                default: 'json',
+                description: 'As data, as a Mermaid diagram, or as Kafka Streams prints it',
+              }),
             ),
           },
           { additionalProperties: false },
         ),
-        response: { ...invalidResponse },
+        response: {
+          200: {
+            description: 'The dataflow',
+            content: {
+              'application/json': { schema: Type.Any() },
+              'text/plain': { schema: Type.String() },
+            },
+          },
+          ...invalidResponse,
+        },
       },
     },
     async (request, reply) => {

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts'
 import type { ApiOptions } from '../apiOptions.ts'
 import { buildApi } from '../buildApi.ts'
 import type { PublishedRecord } from '../commands/publisher.ts'
+import { checkAnswers } from './checkAnswers.ts'
 import { FakeInstance } from './fakeInstance.ts'
 
 export interface FakeAnswer {
@@ -26,12 +27,12 @@ export interface FakeApi {
   ): Promise<FakeAnswer>
 }
 
-/** The API over a fake instance and a publisher that only remembers. */
+/** The API over a fake instance and a publisher that only remembers. Its answers are held to /openapi.json. */
 export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeApi> {
   const instance = new FakeInstance()
   const published: PublishedRecord[] = []
   const fake = { failure: null as Error | null }
-  const api = await buildApi({
+  const built = await buildApi({
     instance,
     applicationId: 'cabinet',
     partitions: 3,
@@ -53,6 +54,7 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
     },
     ...options,
   })
+  const api = checkAnswers(built)
   const send: FakeApi['send'] = (method, url, body, headers = {}) =>
     answer(api.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body as object }) }))
   const answer = async (request: Promise<{ statusCode: number; body: string; headers: object }>) => {
