@@ -66,7 +66,12 @@ describe('readConfig', () => {
     ['DEFAULT_TARIF', '-5'],
     ['ALIASES', 'x=no.such.type'],
     ['OUTPUT_FORMAT', 'avro'],
-    ['SCHEMA_REGISTRY_URL', 'registry:8081'],
+    ['CORS_ORIGINS', 'https://cabinet.example.org/'],
+    ['CORS_ORIGINS', '*'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['OIDC_ALGORITHMS', 'RS256,HS256'],
+    ['OIDC_ALGORITHMS', 'none'],
+    ['OIDC_ROLES', 'secretariat'],
     ['OUTPUT_TYPE_HEADER', 'a b'],
     ['OUTPUT_TYPES', 'no.such.type=x'],
     ['OUTPUT_TYPES', 'facture.created'],
@@ -75,6 +80,18 @@ describe('readConfig', () => {
     ['KAFKA_HEAP', '1'],
   ])('%s=%s is refused', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}=${value}   allowed: `)
+  })
+
+  test.each([
+    ['SCHEMA_REGISTRY_URL', 'user:password@registry:8081'],
+    ['INTERNAL_SECRET', 'too short'],
+    ['CABINET_KEY', 'two words'],
+    ['WEBHOOK_SECRET', 'short'],
+    ['SMTP_URL', 'user:password@host'],
+  ])('%s is refused, and not shown', (name, value) => {
+    const message = messageOf(() => readConfig({ [name]: value }))
+    expect(message).toContain(`${name}=…   allowed: `)
+    expect(message).not.toContain(value)
   })
 
   test('docs/configuration.md is the table', () => {
