@@ -3,6 +3,7 @@ import { type Books, compare, type Difference } from '../../audit/books.ts'
 import { type Log, readLog } from '../../audit/readLog.ts'
 import { readStores } from '../../audit/readStores.ts'
 import { recompute } from '../../audit/recompute.ts'
+import { yearsOf } from '../../audit/yearsOf.ts'
 import { inputTopics, topics } from '../../events/topics.ts'
 import { urlOf } from '../urlOf.ts'
 import { withKafka } from './withKafka.ts'
@@ -47,17 +48,6 @@ export async function auditCommand({ json = false, wait }: AuditCommandOptions):
       return differences.length === 0 ? 0 : 1
     }
   })
-}
-
-/** With the years beside them: there the stores must have nothing. */
-function yearsOf({ recettes }: Books): readonly string[] {
-  const years = [...recettes.keys()].map(key => Number(/ (\d{4})-\d\d-\d\d$/.exec(key)![1]))
-  if (years.length === 0) return [String(new Date().getUTCFullYear())]
-  const [first, last] = [
-    years.reduce((a, b) => Math.min(a, b)) - 1,
-    years.reduce((a, b) => Math.max(a, b)) + 1,
-  ]
-  return Array.from({ length: last - first + 1 }, (_, i) => String(first + i).padStart(4, '0'))
 }
 
 function report(json: boolean, log: Log, books: Books, differences: readonly Difference[]): void {
