@@ -25,6 +25,8 @@ export interface StoreIndex {
   readonly name: string
   readonly version: number
   readonly keysOf: (row: unknown) => readonly IndexKey[]
+  /** Whether a row may have more than one key. */
+  readonly several: boolean
 }
 
 /** Throws TopologyError for a name or a version that is none. */
@@ -39,7 +41,12 @@ export function storeIndexes<V>(store: string, definitions: IndexDefinitions<V>)
       throw new TopologyError(
         `Store "${store}": the version ${version} of its index "${name}" must be a whole number, 1 at least.`,
       )
-    return Object.freeze({ name, version, keysOf: keysOf(definition) as StoreIndex['keysOf'] })
+    return Object.freeze({
+      name,
+      version,
+      keysOf: keysOf(definition) as StoreIndex['keysOf'],
+      several: typeof definition === 'object' && 'keys' in definition,
+    })
   })
 }
 
