@@ -1,6 +1,7 @@
 /** `npm run faults`: processes, brokers, networks and disks fail while the benchmark's topology runs; then all is counted. */
 import { faultsCommand } from './faultsCommand.ts'
 import { usage } from './options.ts'
+import { queriesCommand, queriesUsage } from './queries/queriesCommand.ts'
 import { warmCommand, warmUsage } from './warm/warmCommand.ts'
 
 // Ctrl-C must not leave a broker and instances behind: their ends hang on this process's exit.
@@ -8,9 +9,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const args = process.argv.slice(2)
 try {
   if (args.includes('--warm')) await warmCommand(args.filter(arg => arg !== '--warm'))
+  else if (args.includes('--queries')) await queriesCommand(args.filter(arg => arg !== '--queries'))
   else await faultsCommand(args)
 } catch (error) {
   if (!(error instanceof TypeError)) throw error
-  console.error(`${error.message}\n\n${usage}\n${warmUsage}`)
+  console.error(`${error.message}\n\n${usage}\n${warmUsage}\n${queriesUsage}`)
   process.exitCode = 2
 }

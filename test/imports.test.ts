@@ -59,7 +59,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   grafana: ['streams'],
   examples: ['streams', 'broker'],
   bench: [...domain, 'broker'],
-  faults: [...domain, 'bench', 'broker'],
+  faults: [...domain, 'audit', 'bench', 'broker', 'practice'],
   // The cabinet's case shares its model with the tests of convergence.
   simulation: ['streams', 'topology', 'test'],
 }

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Random } from '../random.ts'
+import { ageOf, ask } from './asking.ts'
+import type { Life } from './life.ts'
+import { question } from './questions.ts'
+import type { Witness } from './witness.ts'
+
+export interface ReadersOptions {
+  readonly urls: readonly string[]
+  readonly life: Life
+  readonly witness: Witness
+  readonly random: Random
+}
+
+/** What all that was asked came to. */
+export interface QueriesFigures {
+  readonly asked: number
+  /** With 200 or 404, within the deadline. */
+  readonly answered: number
+  /** By status; `none`: nobody answered within the deadline. */
+  readonly statuses: Readonly<Record<string, number>>
+  readonly fromStandby: number
+  /** What single instances said that did not answer; the next one was asked. By `status why`, or `no connection`. */
+  readonly refusals: Readonly<Record<string, number>>
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly longestMs: number
+  /** The greatest `behind-ms` that an answer told. */
+  readonly stalestMs: number
+  /** Things in answers that were held against what was known. */
+  readonly facts: number
+  readonly wrong: readonly string[]
+  /** Questions that nobody answered although a copy of every row was alive. */
+  readonly failed: readonly string[]
+}
+
+const deadlineMs = 5_000
+const pauseMs = 5
+
+/** Asks without pause, any question of any instance, and holds every answer against what the witness knows. */
+export class Readers {
+  readonly #options: ReadersOptions
+  readonly #times: number[] = []
+  readonly #statuses: Record<string, number> = {}
+  readonly #refusals: Record<string, number> = {}
+  readonly #wrong: string[] = []
+  readonly #failed: string[] = []
+  #fromStandby = 0
+  #stalestMs = 0
+  #stopped = false
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(options: ReadersOptions) {
+    this.#options = options
+  }
+
+  start(count: number): void {
+    this.#running = Promise.all(Array.from({ length: count }, () => this.#read()))
+    this.#running.catch(error => this.#wrong.push(String(error)))
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running.catch(() => {})
+  }
+
+  get figures(): QueriesFigures {
+    const times = this.#times.toSorted((a, b) => a - b)
+    const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0)
+    const { 200: found = 0, 404: absent = 0 } = this.#statuses
+    return {
+      asked: times.length,
+      answered: found + absent,
+      statuses: { ...this.#statuses },
+      fromStandby: this.#fromStandby,
+      refusals: { ...this.#refusals },
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+      longestMs: at(1),
+      stalestMs: this.#stalestMs,
+      facts: this.#options.witness.facts,
+      wrong: [...this.#wrong],
+      failed: [...this.#failed],
+    }
+  }
+
+  /** A line for people. */
+  told(): string {
+    const { asked, answered, fromStandby, longestMs, wrong } = this.figures
+    return `${answered} of ${asked} answered, ${fromStandby} by standbys, longest ${longestMs} ms, ${wrong.length} wrong`
+  }
+
+  async #read(): Promise<void> {
+    const { urls, life, witness, random } = this.#options
+    while (!this.#stopped) {
+      const { path, all, facts } = question(life, random)
+      const first = random.between(0, urls.length)
+      const order = [...urls.slice(first), ...urls.slice(0, first)]
+      const { status, body, sent, received, ms, freshness, refusals } = await ask(order, path, deadlineMs)
+      this.#times.push(ms)
+      count(this.#statuses, String(status ?? 'none'))
+      for (const each of refusals) count(this.#refusals, refusalOf(each))
+      if (status === 200 || status === 404) {
+        const age = ageOf(freshness)
+        if (age !== 'active') {
+          this.#fromStandby++
+          this.#stalestMs = Math.max(this.#stalestMs, age ?? 0)
+        }
+        const wrong = witness.judge(facts(status === 404 ? null : body), { sent, received, age }, all)
+        this.#wrong.push(...wrong.map(line => `${path} of ${order[0]}: ${line}`))
+      } else this.#failed.push(`${path}: ${status} ${JSON.stringify(body)} ${JSON.stringify(refusals)}`)
+      await sleep(pauseMs)
+    }
+  }
+}
+
+function refusalOf({ status, why }: { readonly status: number | null; readonly why: string }): string {
+  if (status === null) return /timeout/i.test(why) ? 'no answer in time' : 'no connection'
+  const code = /"code":"([^"]+)"/.exec(why)?.[1] ?? /"type":"([^"]+)"/.exec(why)?.[1] ?? ''
+  return `${status} ${code}`.trim()
+}
+
+const count = (counts: Record<string, number>, key: string) => {
+  counts[key] = (counts[key] ?? 0) + 1
+}
