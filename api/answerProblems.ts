@@ -1,10 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allowedMethods } from './allowedMethods.ts'
-import { languageOf } from './language.ts'
 import { Problem } from './problem.ts'
 import { invalid, noSuchRoute, notAllowed, problem } from './problems.ts'
 import { requestFaults } from './requestFaults.ts'
-import { vary } from './vary.ts'
+import { speak } from './speak.ts'
 
 /**
  * Every error leaves as application/problem+json: ours, Fastify's own, faults of validation, routes that are not there, methods
@@ -14,7 +13,8 @@ export function answerProblems(app: FastifyInstance): void {
   const allowed = allowedMethods(app)
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     const answer = toProblem(error, app.initialConfig.bodyLimit)
-    if (answer.status === 500) request.log.error({ err: error, path: request.url }, 'a request failed')
+    if (answer.status === 500)
+      request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
     return sendProblem(answer, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -30,13 +30,12 @@ export function sendProblem(answer: Problem, request: FastifyRequest, reply: Fas
   const { retryAfterSeconds, headers = {} } = answer.extra
   reply.headers(headers)
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
-  const language = languageOf(request.headers['accept-language'])
+  const language = speak(request, reply)
   const body = {
     ...answer.body(pathOf(request), language),
     ...(answer.status === 500 ? { requestId: request.id } : {}),
   }
-  vary(reply, 'accept-language')
-  reply.code(answer.status).header('content-language', language)
+  reply.code(answer.status)
   // Serialised here: the response schema of the route is not a problem's.
   return reply.type('application/problem+json').serializer(JSON.stringify).send(body)
 }
@@ -57,7 +56,8 @@ export function toProblem(error: FastifyError | Problem, bodyLimit = 0): Problem
       en: 'A body must be application/json.',
       fr: 'Un corps doit être du type application/json.',
     })
-  if (statusCode >= 400 && statusCode < 500) return problem('request-refused', message)
+  if (statusCode >= 400 && statusCode < 500)
+    return problem('request-refused', { en: message, fr: `La requête ne peut être acceptée (${code}).` })
   return problem('internal-error', {
     en: 'The request could not be answered.',
     fr: 'La requête n’a pas pu recevoir de réponse.',
@@ -66,6 +66,14 @@ export function toProblem(error: FastifyError | Problem, bodyLimit = 0): Problem
 
 /** Never the parser's words: they quote the text, which may name a patient. */
 const fastifysOwn: Readonly<Record<string, Parameters<typeof problem>>> = {
+  FST_ERR_BAD_URL: [
+    'request-refused',
+    { en: 'The path cannot be percent-decoded.', fr: 'Le chemin ne peut être décodé.' },
+  ],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'request-refused',
+    { en: 'A part of the path is too long.', fr: 'Une partie du chemin est trop longue.' },
+  ],
   FST_ERR_CTP_INVALID_JSON_BODY: [
     'broken-json',
     { en: 'The body cannot be read as JSON.', fr: 'Le corps ne peut pas être lu comme du JSON.' },

@@ -27,6 +27,14 @@ const messages: Readonly<Record<string, (params: Params) => Text>> = {
     en: `must have ${limit} characters at most`,
     fr: `doit avoir ${limit} caractères au plus`,
   }),
+  minItems: ({ limit }) => ({
+    en: `must have ${limit} entries at least`,
+    fr: `doit avoir au moins ${limit} éléments`,
+  }),
+  maxItems: ({ limit }) => ({
+    en: `must have ${limit} entries at most`,
+    fr: `doit avoir ${limit} éléments au plus`,
+  }),
   minimum: compared,
   maximum: compared,
   exclusiveMinimum: compared,

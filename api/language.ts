@@ -11,7 +11,3 @@ export function languageOf(accepted: string | undefined): Language {
   const wanted = (language: Language) => quality(accepted, range => range.split('-')[0] === language)
   return wanted('fr') > wanted('en') ? 'fr' : 'en'
 }
-
-/** A plain string is for those who run the cabinet, and is the same in every language. */
-export const say = (text: Text | string, language: Language): string =>
-  typeof text === 'string' ? text : text[language]

@@ -1,10 +1,10 @@
-import { type Language, say, type Text } from './language.ts'
+import type { Language, Text } from './language.ts'
 
 /** A fault in a request: where, and what is wrong there. */
 export interface RequestFault {
   /** `body/nom`, `querystring/limit`. */
   readonly where: string
-  readonly message: Text | string
+  readonly message: Text
 }
 
 export interface ProblemExtra {
@@ -20,11 +20,11 @@ export class Problem extends Error {
   readonly code: string
   readonly status: number
   readonly title: Text
-  readonly detail: Text | string
+  readonly detail: Text
   readonly extra: ProblemExtra
 
-  constructor(code: string, status: number, title: Text, detail: Text | string, extra: ProblemExtra = {}) {
-    super(say(detail, 'en'))
+  constructor(code: string, status: number, title: Text, detail: Text, extra: ProblemExtra = {}) {
+    super(detail.en)
     this.name = 'Problem'
     this.code = code
     this.status = status
@@ -40,10 +40,10 @@ export class Problem extends Error {
       type: `/docs#${this.code}`,
       title: this.title[language],
       status: this.status,
-      detail: say(this.detail, language),
+      detail: this.detail[language],
       instance,
       ...(faults && {
-        faults: faults.map(({ where, message }) => ({ where, message: say(message, language) })),
+        faults: faults.map(({ where, message }) => ({ where, message: message[language] })),
       }),
       ...members,
     }

@@ -1,4 +1,4 @@
-import { say, type Text } from './language.ts'
+import type { Text } from './language.ts'
 import { Problem, type ProblemExtra, type RequestFault } from './problem.ts'
 
 const titles = (en: string, fr: string): Text => ({ en, fr })
@@ -91,14 +91,16 @@ export const problemCodes = {
 
 export type ProblemCode = keyof typeof problemCodes
 
-export function problem(code: ProblemCode, detail: Text | string, extra?: ProblemExtra): Problem {
+export function problem(code: ProblemCode, detail: Text, extra?: ProblemExtra): Problem {
   const [status, title] = problemCodes[code]
   return new Problem(code, status, title, detail, extra)
 }
 
-/** `what` is a noun of the domain: French in both languages. */
-export const notFound = (what: string, id: string) =>
-  problem('not-found', { en: `There is no ${what} "${id}".`, fr: `Il n’y a pas de ${what} « ${id} ».` })
+/** `what`: a noun of the domain is French in both languages. */
+export const notFound = (what: string | Text, id: string) => {
+  const { en, fr } = typeof what === 'string' ? { en: what, fr: what } : what
+  return problem('not-found', { en: `There is no ${en} "${id}".`, fr: `Il n’y a pas de ${fr} « ${id} ».` })
+}
 
 export const noSuchRoute = (route: string) =>
   problem('no-such-route', { en: `${route} is not a route.`, fr: `${route} n’est pas une route.` })
@@ -111,7 +113,7 @@ export const notAllowed = (method: string, methods: readonly string[]) =>
 
 export function invalid(faults: readonly RequestFault[]): Problem {
   const list = (language: 'en' | 'fr') =>
-    faults.map(({ where, message }) => `${where} ${say(message, language)}`).join('; ')
+    faults.map(({ where, message }) => `${where} ${message[language]}`).join('; ')
   return problem('invalid-request', { en: list('en'), fr: list('fr') }, { faults })
 }
 
@@ -125,12 +127,11 @@ export const incomplete = (store: string, partitions: readonly number[]) =>
     { retryAfterSeconds: 2, members: { store, partitions } },
   )
 
-export const kafkaAway = (why: string) =>
-  problem(
-    'kafka-away',
-    {
-      en: `Nothing is known to have been published: ${why}`,
-      fr: `Rien n’est sûr d’avoir été publié : ${why}`,
-    },
-    { retryAfterSeconds: 5 },
-  )
+/** `why`, in the words of Kafka's client, is a member of its own: it is English. */
+export const kafkaAway = (why: string, detail: Text = notKnown) =>
+  problem('kafka-away', detail, { retryAfterSeconds: 5, members: { why } })
+
+const notKnown = {
+  en: 'Nothing is known to have been published.',
+  fr: 'Rien n’est sûr d’avoir été publié.',
+}

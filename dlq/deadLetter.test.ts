@@ -75,11 +75,11 @@ describe('a dead letter', () => {
   test('is refused where it cannot be replayed as it was', () => {
     const of3 = (topic: string) => (topic === 'patient.created' ? 3 : null)
     expect(refusalOf(letterOf(told), of3)).toBeNull()
-    expect(refusalOf(letterOf([]), of3)).toMatch(/does not say/)
-    expect(refusalOf(letterOf(told), () => null)).toMatch(/no topic that the cabinet reads/)
-    expect(refusalOf(letterOf(told), () => 2)).toMatch(/no partition 2/)
+    expect(refusalOf(letterOf([]), of3)?.en).toMatch(/does not say/)
+    expect(refusalOf(letterOf(told), () => null)?.en).toMatch(/no topic that the cabinet reads/)
+    expect(refusalOf(letterOf(told), () => 2)?.en).toMatch(/no partition 2/)
     const cut = [...told, header('dlq.omitted', 'value,headers'), header('dlq.value-bytes', '2000000')]
-    expect(refusalOf(letterOf(cut, null), of3)).toMatch(/value and headers.*patient\.created\[2\]@7/)
+    expect(refusalOf(letterOf(cut, null), of3)?.en).toMatch(/value and headers.*patient\.created\[2\]@7/)
     expect(letterOf(cut, null).bytes).toBe(2_000_000)
   })
 

@@ -8,7 +8,7 @@ import { type PurgeReport, purgeLetters } from './purgeLetters.ts'
 import { refusalOf, sizeOf } from './replayRecord.ts'
 import { treatBatch } from './treatBatch.ts'
 import { type Treatment, Treatments } from './treatments.ts'
-import type { TreatReport } from './treatReport.ts'
+import type { Told, TreatReport } from './treatReport.ts'
 
 export interface DeadLettersOptions {
   readonly kafka: Kafka
@@ -140,9 +140,9 @@ export class DeadLetters {
     const transactionalId = `${applicationId}-dlq`
     const treatments = this.#treatments
     const context = { kafka, transactionalId, treatments, treatmentTopic, topicId, force }
-    const reasons: { letter: string; reason: string }[] = []
+    const reasons: { letter: string; reason: Told }[] = []
     const sums = { done: 0, already: 0, refused: 0 }
-    const refuse = (letter: LetterId, reason: string) => {
+    const refuse = (letter: LetterId, reason: Told) => {
       sums.refused++
       if (reasons.length < shownReasons) reasons.push({ letter: formatLetterId(letter), reason })
     }
@@ -168,7 +168,7 @@ export class DeadLetters {
       for (const id of selection.letters) {
         const found = await this.#read(id, partitions)
         if (found) await take(found)
-        else refuse(id, 'there is no such letter')
+        else refuse(id, { en: 'there is no such letter', fr: 'cette lettre n’existe pas' })
       }
       await finish()
       const scanned = selection.letters.length
@@ -187,7 +187,7 @@ export class DeadLetters {
 
   async #replayable(
     batch: readonly FoundLetter[],
-    refuse: (letter: LetterId, reason: string) => void,
+    refuse: (letter: LetterId, reason: Told) => void,
   ): Promise<FoundLetter[]> {
     const { kafka, isRead } = this.#options
     const sources = new Set(batch.flatMap(({ letter }) => (letter.source ? [letter.source.topic] : [])))

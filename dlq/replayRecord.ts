@@ -1,17 +1,30 @@
 import { type DeadLetter, replayHeader } from './deadLetter.ts'
 import type { PlacedRecord } from './inTransaction.ts'
 import { formatLetterId } from './letterId.ts'
+import type { Told } from './treatReport.ts'
 
 /** Why a letter cannot be replayed; null: it can. `partitionsOf`: of a topic that we read; null for any other. */
-export function refusalOf(letter: DeadLetter, partitionsOf: (topic: string) => number | null): string | null {
+export function refusalOf(letter: DeadLetter, partitionsOf: (topic: string) => number | null): Told | null {
   const { source, omitted } = letter
-  if (source === null) return 'it does not say where it came from'
+  if (source === null)
+    return { en: 'it does not say where it came from', fr: 'elle ne dit pas d’où elle vient' }
   const place = `${source.topic}[${source.partition}]@${source.offset}`
   const partitions = partitionsOf(source.topic)
-  if (partitions === null) return `${source.topic} is no topic that the cabinet reads`
-  if (source.partition >= partitions) return `${source.topic} has no partition ${source.partition} any more`
+  if (partitions === null)
+    return {
+      en: `${source.topic} is no topic that the cabinet reads`,
+      fr: `${source.topic} n’est pas un topic que le cabinet lit`,
+    }
+  if (source.partition >= partitions)
+    return {
+      en: `${source.topic} has no partition ${source.partition} any more`,
+      fr: `${source.topic} n’a plus de partition ${source.partition}`,
+    }
   if (omitted.length > 0)
-    return `it was too large to be kept with its ${omitted.join(' and ')}: send it again from ${place}`
+    return {
+      en: `it was too large to be kept with its ${omitted.join(' and ')}: send it again from ${place}`,
+      fr: `elle était trop grande pour être gardée entière (manque : ${omitted.join(', ')}) : renvoyez-la depuis ${place}`,
+    }
   return null
 }
 

@@ -1,5 +1,11 @@
 import type { Treatment } from './treatments.ts'
 
+/** The same in both languages. */
+export interface Told {
+  readonly en: string
+  readonly fr: string
+}
+
 /** What a replay or a discard did. */
 export interface TreatReport {
   readonly action: Treatment['action']
@@ -10,7 +16,7 @@ export interface TreatReport {
   /** Letters that cannot be treated so. */
   readonly refused: number
   /** Why; of the first hundred. */
-  readonly reasons: readonly { readonly letter: string; readonly reason: string }[]
+  readonly reasons: readonly { readonly letter: string; readonly reason: Told }[]
   /** Letters looked at, and how many at most. */
   readonly scanned: number
   readonly bound: number

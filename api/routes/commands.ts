@@ -95,7 +95,7 @@ function rememberedRoute(app: Api, repeats: Repeats<Dispatched>): void {
     async request => {
       const known = repeats.known(request.params.eventId)
       if (known) return known
-      throw notFound('command', request.params.eventId)
+      throw notFound({ en: 'command', fr: 'commande' }, request.params.eventId)
     },
   )
 }

@@ -1,11 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { DeadLetters, Selection } from '../../dlq/deadLetters.ts'
 import { type LetterFilter, letterStatuses } from '../../dlq/letterFilter.ts'
 import { formatLetterId, type LetterId, parseLetterId } from '../../dlq/letterId.ts'
 import { showLetter, showWholeLetter } from '../../dlq/showLetter.ts'
+import type { TreatReport } from '../../dlq/treatReport.ts'
 import type { Api } from '../api.ts'
 import { invalid, kafkaAway, notFound } from '../problems.ts'
 import { deadLetterListSchema, treatReportSchema, wholeDeadLetterSchema } from '../resources/deadLetter.ts'
+import { speak } from '../speak.ts'
 import { paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 
@@ -91,7 +94,8 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
     },
     async request => {
       const found = await asked(dead.get(request.params))
-      if (found === null) throw notFound('dead letter', formatLetterId(request.params))
+      if (found === null)
+        throw notFound({ en: 'dead letter', fr: 'lettre morte' }, formatLetterId(request.params))
       return showWholeLetter(found) as never
     },
   )
@@ -117,9 +121,10 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
         response: { 200: treatReportSchema, ...invalidResponse, ...awayResponse },
       },
     },
-    async request => {
+    async (request, reply) => {
       const { force = false, ...rest } = request.body
-      return (await asked(dead.replay(selectionOf(rest, force), force))) as never
+      const report = await asked(dead.replay(selectionOf(rest, force), force))
+      return showReport(report, request, reply) as never
     },
   )
 
@@ -134,8 +139,16 @@ export function dlqRoutes(app: Api, dead: Pick<DeadLetters, 'list' | 'get' | 're
         response: { 200: treatReportSchema, ...invalidResponse, ...awayResponse },
       },
     },
-    async request => (await asked(dead.discard(selectionOf(request.body, false)))) as never,
+    async (request, reply) => {
+      const report = await asked(dead.discard(selectionOf(request.body, false)))
+      return showReport(report, request, reply) as never
+    },
   )
+}
+
+function showReport({ reasons, ...report }: TreatReport, request: FastifyRequest, reply: FastifyReply) {
+  const language = speak(request, reply)
+  return { ...report, reasons: reasons.map(({ letter, reason }) => ({ letter, reason: reason[language] })) }
 }
 
 interface Selected {
@@ -170,5 +183,7 @@ const filterOf = ({ since, until, ...rest }: Static<typeof filterSchema>): Lette
 /** What Kafka cannot do now is to be asked again. */
 const asked = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: Error) => {
-    throw error.name === 'KafkaUnreachable' || 'kafkaName' in error ? kafkaAway(error.message) : error
+    throw error.name === 'KafkaUnreachable' || 'kafkaName' in error
+      ? kafkaAway(error.message, { en: 'Kafka has the dead letters.', fr: 'Kafka a les lettres mortes.' })
+      : error
   })

@@ -73,7 +73,10 @@ export function healthRoutes(
       }
       throw problem(
         'not-ready',
-        `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}${paused ? `; intake is paused: ${paused.reason}` : ''}.`,
+        {
+          en: `The instance is ${state}${restoring.length > 0 ? ' and restores state' : ''}${paused ? '; intake is paused' : ''}.`,
+          fr: `L’instance est ${state}${restoring.length > 0 ? ' et restaure son état' : ''}${paused ? ' ; la lecture est suspendue' : ''}.`,
+        },
         {
           retryAfterSeconds: 1,
           members: {

@@ -13,7 +13,7 @@ const numbers = (list?: string) => list?.split(',').map(Number)
  */
 export function internalRoutes(app: Api, local: PartialRows, instance: Instance): void {
   const known = (store: string) => {
-    if (!instance.topology.stores.has(store)) throw notFound('store', store)
+    if (!instance.topology.stores.has(store)) throw notFound({ en: 'store', fr: 'magasin' }, store)
     return store
   }
 
@@ -61,5 +61,7 @@ function fields(json: string): Readonly<Record<string, string>> {
     const parsed: unknown = JSON.parse(json)
     if (typeof parsed === 'object' && parsed !== null) return parsed as Readonly<Record<string, string>>
   } catch {}
-  throw invalid([{ where: 'querystring/where', message: 'must be a JSON object' }])
+  throw invalid([
+    { where: 'querystring/where', message: { en: 'must be a JSON object', fr: 'doit être un objet JSON' } },
+  ])
 }

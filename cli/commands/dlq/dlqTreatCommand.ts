@@ -25,7 +25,8 @@ async function treat(
 ): Promise<number> {
   const { json = false } = options
   const selection = selectionOf(options)
-  const report = await withDeadLetters(json, dead => work(dead, selection))
+  const { reasons, ...rest } = await withDeadLetters(json, dead => work(dead, selection))
+  const report = { ...rest, reasons: reasons.map(({ letter, reason }) => ({ letter, reason: reason.en })) }
   if (json) console.log(JSON.stringify(report))
   else {
     for (const { letter, reason } of report.reasons)
