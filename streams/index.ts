@@ -31,12 +31,32 @@ export {
   type RawRecord,
   RecordFailed,
 } from './processing/failure.ts'
+export type { Conditions } from './queries/conditions.ts'
+export { answerPeers } from './queries/http/answerPeers.ts'
+export { HttpPeers, type HttpPeersOptions } from './queries/http/httpPeers.ts'
+export type { Endpoint, InstanceEndpoint } from './queries/instanceEndpoint.ts'
+export type { Peers } from './queries/peers.ts'
+export { Position } from './queries/position.ts'
+export type { QueriedInstance } from './queries/queriedInstance.ts'
+export { type Answer, Queries, type QueriesOptions, type RangeOptions } from './queries/queries.ts'
+export type { Question, Where } from './queries/question.ts'
+export { QuestionRefused } from './queries/readQuestion.ts'
 export type { StoreSource } from './queries/storeSource.ts'
 export { StoreUnavailable } from './queries/storeUnavailable.ts'
-export { type Page, type PageOptions, type Read, StoreView } from './queries/storeView.ts'
+export {
+  type Page,
+  type PageOptions,
+  type Read,
+  type ReadAll,
+  type ReadPage,
+  StoreView,
+} from './queries/storeView.ts'
+export { ConditionNotMet, PartitionsUnavailable, TooManyWaiting } from './queries/unanswered.ts'
+export { Waits } from './queries/waits.ts'
+export type { WireReply } from './queries/wireReply.ts'
 export { channels } from './runtime/channels.ts'
 export { internalTopics } from './runtime/internalTopics.ts'
-export { type InstanceEndpoint, KafkaStreams } from './runtime/kafkaStreams.ts'
+export { KafkaStreams } from './runtime/kafkaStreams.ts'
 export { leaveOnBehalf } from './runtime/leaveOnBehalf.ts'
 export type { Logger } from './runtime/logger.ts'
 export type { KafkaStreamsOptions } from './runtime/options.ts'

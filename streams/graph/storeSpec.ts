@@ -13,6 +13,8 @@ export interface StoreSpec<K, V> {
   readonly engine: 'rocksdb' | 'memory'
   /** A row that was written more than so much stream time ago is gone; null: rows stay until they are deleted. */
   readonly ttlMs: number | null
+  /** The record key that leads to a row, serialised; null: not known. */
+  readonly partitionKey: ((key: never) => string | Uint8Array) | null
   /** What its rows are found by beside their keys. */
   readonly indexes: readonly StoreIndex[]
   /**
@@ -46,6 +48,12 @@ export interface StoreOptions<K, V> {
    * rows, by all engines and on standbys alike; entries have no changelog: they follow from the rows.
    */
   readonly indexes?: IndexDefinitions<V>
+  /**
+   * The key of the records that write a row, serialised, from the row's own key: `key => key.split('|')[0]`. All inputs of the
+   * task must be partitioned by it as Kafka's default partitioner does, which repartition topics are. Queries for a key
+   * then ask the one instance that has its partition, and take its word that there is no row. Default: they ask all.
+   */
+  readonly partitionKey?: (key: K) => string | Uint8Array
   /** Default `own`. */
   readonly changelog?: 'own' | 'none'
   /** Topic configuration of its changelog, over the defaults (`cleanup.policy=compact`). */
@@ -66,6 +74,7 @@ export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V
     value: options.value,
     engine: options.engine ?? 'rocksdb',
     ttlMs,
+    partitionKey: options.partitionKey ?? null,
     indexes: storeIndexes(options.name, options.indexes ?? {}),
     changelog:
       options.changelog === 'none'

@@ -1,6 +1,7 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { endOfPrefix, greater, lesser } from '../stores/keyRange.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
-import type { StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
+import type { KeyRange, StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
 import type { StandbyStore } from './standbyStore.ts'
 import type { StoreSource } from './storeSource.ts'
@@ -10,6 +11,8 @@ export interface PageOptions<K> {
   /** Only keys from ≤ key < to. */
   readonly from?: K
   readonly to?: K
+  /** Only keys whose bytes begin with those of this one. */
+  readonly prefix?: K
   /** Go on after this key: the `next` of the page before. */
   readonly after?: K
   /** At most so many rows; 1 to 1,000. Default 100. */
@@ -210,8 +213,7 @@ export class StoreView<K, V> {
   ): Promise<readonly { readonly key: K; readonly value: Buffer; readonly isGone: boolean }[]> {
     const parts = await Promise.all(
       stores.map(async store => {
-        const from = this.#begin(options)
-        const to = options.to === undefined ? undefined : this.#bytes(options.to)
+        const { from, to } = this.#bounds(options)
         const rows = await store.database.range(this.#spec.name, store.partition, { from, to, limit })
         return rows.map(row => ({ ...row, isGone: store.isGone(timestampOf(row.value)) }))
       }),
@@ -224,11 +226,18 @@ export class StoreView<K, V> {
   }
 
   /** A place before the range, which nobody was given, does not lead out of it. */
-  #begin({ from, after }: PageOptions<K>): Uint8Array | undefined {
-    const low = from === undefined ? undefined : this.#bytes(from)
-    if (after === undefined) return low
-    const next = Buffer.concat([this.#bytes(after), Buffer.from([0])])
-    return low !== undefined && Buffer.compare(low, next) > 0 ? low : next
+  #bounds({ from, to, prefix, after }: PageOptions<K>): Pick<KeyRange, 'from' | 'to'> {
+    const begins = [
+      ...(from === undefined ? [] : [this.#bytes(from)]),
+      ...(prefix === undefined ? [] : [this.#bytes(prefix)]),
+      ...(after === undefined ? [] : [Buffer.concat([this.#bytes(after), Buffer.from([0])])]),
+    ]
+    const end = prefix === undefined ? undefined : endOfPrefix(this.#bytes(prefix))
+    const ends = [...(to === undefined ? [] : [this.#bytes(to)]), ...(end === undefined ? [] : [end])]
+    return {
+      from: begins.length === 0 ? undefined : begins.reduce(greater),
+      to: ends.length === 0 ? undefined : ends.reduce(lesser),
+    }
   }
 
   async #getFrom(local: Local, key: K): Promise<V | undefined> {

@@ -1,6 +1,6 @@
 import type { Topology } from '../graph/topology.ts'
+import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
 import { StoreView } from '../queries/storeView.ts'
-import type { Endpoint } from '../wire/kafka.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
@@ -208,11 +208,3 @@ export class KafkaStreams {
 
 /** How long each part may take to close when Kafka does not answer, ms. */
 const closePatienceMs = 3_000
-
-/** One instance that told the group where it is reached. */
-export interface InstanceEndpoint {
-  readonly endpoint: Endpoint
-  readonly active: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
-  /** Of tasks that run elsewhere and are followed there. */
-  readonly standby: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
-}

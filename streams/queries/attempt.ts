@@ -1,0 +1,170 @@
+import type { Endpoint } from './instanceEndpoint.ts'
+import type { LocalAnswers } from './localAnswers.ts'
+import type { Owners } from './owners.ts'
+import type { Question, Reply } from './question.ts'
+import type { StoreSource } from './storeSource.ts'
+import { within } from './within.ts'
+
+export interface Asked {
+  readonly store: string
+  /** All that belong to a whole answer. */
+  readonly partitions: readonly number[]
+  /** For some of them. */
+  question(partitions: readonly number[], standby: boolean): Question
+  /** Whether the rows of a source will do. */
+  fulfils(source: StoreSource): boolean
+  /** Whether what was found is the answer, whatever the others have. */
+  isEnough(reply: Reply): boolean
+}
+
+export interface AttemptOptions {
+  readonly local: LocalAnswers
+  readonly owners: Owners
+  /** Rejects when there is no answer. */
+  readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
+  readonly deadlineMs: number
+  /** How long only the instance that runs a partition is waited for, ms. */
+  readonly hedgeMs: (endpoint: Endpoint) => number
+  /** It took longer. */
+  readonly slow: (endpoint: Endpoint) => void
+}
+
+/**
+ * One round of asking: this process, then all that run what it does not have, side by side; for those that do not answer soon
+ * or not at all, who follows them; last, for what has moved meanwhile, everybody. Ends as soon as every partition was heard of.
+ */
+export class Attempt {
+  readonly #asked: Asked
+  readonly #options: AttemptOptions
+  readonly #done = Promise.withResolvers<void>()
+  #isEnough = false
+  readonly replies: Reply[] = []
+  readonly sources = new Map<number, StoreSource>()
+  /** What was found, and will not do; the best of each. */
+  readonly short = new Map<number, StoreSource>()
+  /** An instance that lives did not have what the group says it has: things are on their way. */
+  isMoving = false
+
+  constructor(asked: Asked, options: AttemptOptions) {
+    this.#asked = asked
+    this.#options = options
+  }
+
+  get missing(): readonly number[] {
+    return this.#isEnough ? [] : this.#unheard(this.#asked.partitions)
+  }
+
+  /** Whatever goes wrong elsewhere leaves partitions missing. Rejects with what goes wrong here. */
+  async run(): Promise<void> {
+    await this.#askHere(this.#asked.partitions, false)
+    if (this.missing.length === 0) return
+    const end = new AbortController()
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, this.#options.deadlineMs)
+    try {
+      const { owners } = this.#options
+      const serving = grouped(this.missing, partition => [owners.owner(this.#asked.store, partition)]).map(
+        ([owner, partitions]) => this.#serve(owner, partitions, end.signal),
+      )
+      await Promise.race([Promise.all(serving), this.#done.promise, late.promise])
+    } finally {
+      clearTimeout(timer)
+      end.abort()
+    }
+  }
+
+  async #serve(owner: Endpoint | null, partitions: readonly number[], signal: AbortSignal): Promise<void> {
+    let asking: Promise<void> | null = null
+    if (owner === null) this.isMoving = true
+    else {
+      let isAnswered = false
+      asking = this.#askPeer(owner, partitions, false, signal).finally(() => {
+        isAnswered = true
+      })
+      await within(asking, this.#options.hedgeMs(owner))
+      if (!isAnswered) this.#options.slow(owner)
+    }
+    await this.#askStandbys(this.#unheard(partitions), signal)
+    await asking
+    await this.#askEverybody(this.#unheard(partitions), signal)
+  }
+
+  async #askStandbys(partitions: readonly number[], signal: AbortSignal): Promise<void> {
+    if (partitions.length === 0 || signal.aborted) return
+    await this.#askHere(partitions, true)
+    const { owners } = this.#options
+    await Promise.all(
+      grouped(this.#unheard(partitions), partition => owners.standbys(this.#asked.store, partition)).map(
+        ([follower, followed]) => this.#askPeer(follower, followed, true, signal),
+      ),
+    )
+  }
+
+  async #askEverybody(partitions: readonly number[], signal: AbortSignal): Promise<void> {
+    if (partitions.length === 0 || signal.aborted) return
+    await Promise.all(
+      this.#options.owners.others.map(({ endpoint }) => this.#askPeer(endpoint, partitions, true, signal)),
+    )
+  }
+
+  async #askPeer(
+    endpoint: Endpoint,
+    partitions: readonly number[],
+    standby: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let reply: Reply
+    try {
+      reply = await this.#options.ask(endpoint, this.#asked.question(partitions, standby), signal)
+    } catch {
+      return
+    }
+    if (signal.aborted) return
+    if (!standby && reply.sources.length < partitions.length) this.isMoving = true
+    await this.#take(reply, rest => this.#askPeer(endpoint, rest, standby, signal))
+  }
+
+  async #askHere(partitions: readonly number[], standby: boolean): Promise<void> {
+    if (partitions.length === 0) return
+    const reply = await this.#options.local.answer(this.#asked.question(partitions, standby))
+    await this.#take(reply, rest => this.#askHere(rest, standby))
+  }
+
+  /** Whole, or what will do of it asked for anew: what is told of one partition cannot be taken out of an answer for several. */
+  async #take(reply: Reply, again: (partitions: readonly number[]) => Promise<void>): Promise<void> {
+    const { fulfils, isEnough } = this.#asked
+    const wanted = reply.sources.filter(source => {
+      if (this.sources.has(source.partition)) return false
+      if (fulfils(source)) return true
+      const best = this.short.get(source.partition)
+      if (!best || best.position < source.position) this.short.set(source.partition, source)
+      return false
+    })
+    if (wanted.length === 0) return
+    if (wanted.length < reply.sources.length) return again(wanted.map(({ partition }) => partition))
+    for (const source of reply.sources) this.sources.set(source.partition, source)
+    this.replies.push(reply)
+    if (isEnough(reply)) this.#isEnough = true
+    if (this.missing.length === 0) this.#done.resolve()
+  }
+
+  #unheard(partitions: readonly number[]): readonly number[] {
+    return partitions.filter(partition => !this.sources.has(partition))
+  }
+}
+
+/** Partitions by each of the instances that they have. */
+function grouped<E extends Endpoint | null>(
+  partitions: readonly number[],
+  endpointsOf: (partition: number) => readonly E[],
+): readonly (readonly [E, readonly number[]])[] {
+  const groups = new Map<string, [E, number[]]>()
+  for (const partition of partitions)
+    for (const endpoint of endpointsOf(partition)) {
+      const id = endpoint === null ? '' : `${endpoint.host} ${endpoint.port}`
+      const group = groups.get(id)
+      if (group) group[1].push(partition)
+      else groups.set(id, [endpoint, [partition]])
+    }
+  return [...groups.values()]
+}

@@ -1,0 +1,277 @@
+import type { StoreSpec } from '../graph/storeSpec.ts'
+import { type KeyText, keyText } from '../stores/keyText.ts'
+import { type Asked, Attempt } from './attempt.ts'
+import { type Conditions, fulfils } from './conditions.ts'
+import type { Endpoint } from './instanceEndpoint.ts'
+import { LocalAnswers } from './localAnswers.ts'
+import { mergePages } from './mergePages.ts'
+import { Owners } from './owners.ts'
+import { type PartitionOf, partitioning } from './partitioning.ts'
+import type { Peers } from './peers.ts'
+import { Position } from './position.ts'
+import type { QueriedInstance } from './queriedInstance.ts'
+import type { KeysQuestion, Question, Reply, Where } from './question.ts'
+import type { StoreSource } from './storeSource.ts'
+import type { Page, PageOptions } from './storeView.ts'
+import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
+import { Waits } from './waits.ts'
+import { fromWire } from './wireReply.ts'
+
+export interface QueriesOptions {
+  readonly instance: QueriedInstance
+  readonly applicationId: string
+  /** Where this instance is reached by the others; null: it is not. */
+  readonly endpoint: Endpoint | null
+  /** Null: there are no others. Closed with the queries. */
+  readonly peers: Peers | null
+  /** Of a store: those of the topics that its tasks read. */
+  readonly partitions: (store: string) => number
+  /** How long an answer may take, ms. Default 2,000. */
+  readonly deadlineMs?: number
+  /** How long only the instance that runs a partition is asked, before those that follow it are, too, ms. Default: an eighth of the deadline. */
+  readonly hedgeMs?: number
+  /** Questions that may wait at the same time. Default 100. */
+  readonly waiting?: number
+}
+
+export interface Answer<T> {
+  readonly value: T
+  /** Where it was read: the positions it reflects, and how far they lag. */
+  readonly sources: readonly StoreSource[]
+  /** The same positions, as a condition for later answers. */
+  readonly position: Position
+  /** Partitions that it leaves out; none where `partial` was not asked for. */
+  readonly missing: readonly number[]
+}
+
+/** A page of a whole store: the filter is one that can be sent. */
+export interface RangeOptions<K> extends Omit<PageOptions<K>, 'filter'> {
+  /** Fields of the rows, of the first level, that must have these values. */
+  readonly where?: Where
+  /** The key whose partition has the whole range: only that one is asked. As a key of the store, of which its `partitionKey` is taken. */
+  readonly partitionOf?: K
+}
+
+/**
+ * Committed rows of the whole application, from any instance: what this process has, and the rest from the others in one hop.
+ * Whole or not at all: an absent row means that there is none. The instance that runs a partition is asked first; when it is
+ * slow, moving or dead, those that follow it.
+ *
+ * Every answer comes within its deadline (and the time it was allowed to wait), or rejects: with PartitionsUnavailable,
+ * ConditionNotMet or TooManyWaiting.
+ */
+export class Queries {
+  /** For waits of one's own: within the same bound. */
+  readonly waits: Waits
+  readonly #options: QueriesOptions
+  readonly #local: LocalAnswers
+  readonly #owners: Owners
+  readonly #deadlineMs: number
+  readonly #hedgeMs: number
+  readonly #stores = new Map<string, AskedStore>()
+  /** Instances that were too slow lately, and until when they are not waited for alone. */
+  readonly #slow = new Map<string, number>()
+
+  constructor(options: QueriesOptions) {
+    const { instance, applicationId, deadlineMs = 2_000 } = options
+    this.#options = options
+    this.#deadlineMs = deadlineMs
+    this.#hedgeMs = options.hedgeMs ?? deadlineMs / 8
+    this.#local = new LocalAnswers(instance)
+    this.#owners = new Owners({
+      topology: instance.topology,
+      applicationId,
+      endpoints: () => (options.peers ? instance.endpoints() : []),
+      self: options.endpoint,
+    })
+    this.waits = new Waits({ applicationId, limit: options.waiting ?? 100 })
+  }
+
+  /** One row; undefined: there is none. */
+  async get<K, V>(store: string, key: K, conditions: Conditions = {}): Promise<Answer<V | undefined>> {
+    const { value, ...told } = await this.getAll<K, V>(store, [key], conditions)
+    return { ...told, value: value[0] }
+  }
+
+  /** Rows in the order of their keys: each instance is asked once for all that it has. */
+  async getAll<K, V>(
+    store: string,
+    keys: readonly K[],
+    conditions: Conditions = {},
+  ): Promise<Answer<readonly (V | undefined)[]>> {
+    const { text, partitionOf, all } = this.#storeOf(store)
+    const texts = keys.map(key => text.toText(key))
+    const places = partitionOf && texts.map(partitionOf)
+    const answer = await this.#gather(
+      {
+        store,
+        partitions: places ? [...new Set(places)] : all,
+        question: (partitions, standby) => keysQuestion(store, texts, places, partitions, standby),
+        isEnough: ({ rows }) => !places && texts.length === 1 && rows.length > 0,
+      },
+      conditions,
+    )
+    const found = new Map(answer.value.flatMap(({ rows }) => rows))
+    return { ...answer, value: texts.map(each => found.get(each) as V | undefined) }
+  }
+
+  /** Rows in the order of their keys. A page goes on where the last one ended, whichever instance gave it. */
+  async page<K, V>(
+    store: string,
+    options: RangeOptions<K> = {},
+    conditions: Conditions = {},
+  ): Promise<Answer<Page<K, V>>> {
+    const { text, partitionOf, all } = this.#storeOf(store)
+    const { where, limit = 100, scan, partitionOf: of } = options
+    const key = (name: 'from' | 'to' | 'prefix' | 'after') =>
+      options[name] === undefined ? {} : { [name]: text.toText(options[name]) }
+    const page = {
+      ...key('from'),
+      ...key('to'),
+      ...key('prefix'),
+      ...key('after'),
+      limit,
+      ...(scan !== undefined && { scan }),
+      ...(where && { where }),
+    }
+    const answer = await this.#gather(
+      {
+        store,
+        partitions: of !== undefined && partitionOf ? [partitionOf(text.toText(of))] : all,
+        question: (partitions, standby) => ({ kind: 'page', store, partitions, standby, page }),
+        isEnough: () => false,
+      },
+      conditions,
+    )
+    const { rows, next } = mergePages(answer.value, limit)
+    return {
+      ...answer,
+      value: {
+        rows: rows.map(([each, row]) => [text.fromText(each) as K, row as V]),
+        next: next === null ? null : (text.fromText(next) as K),
+      },
+    }
+  }
+
+  /** How many rows a store has, by looking at each. */
+  async count(store: string, conditions: Conditions = {}): Promise<Answer<number>> {
+    const answer = await this.#gather(
+      {
+        store,
+        partitions: this.#storeOf(store).all,
+        question: (partitions, standby) => ({ kind: 'count', store, partitions, standby }),
+        isEnough: () => false,
+      },
+      conditions,
+    )
+    return { ...answer, value: answer.value.reduce((sum, { count }) => sum + count, 0) }
+  }
+
+  /** Whether all partitions of a store are in this process, so that none of its rows change without its knowing. */
+  isAllHere(store: string): boolean {
+    return this.#options.instance.store(store).partitions.length === this.#storeOf(store).all.length
+  }
+
+  /** Those that wait are answered with what there is. Idempotent. */
+  close(): void {
+    this.waits.close()
+    this.#options.peers?.close()
+  }
+
+  async #gather(asked: Omit<Asked, 'fulfils'>, conditions: Conditions): Promise<Answer<readonly Reply[]>> {
+    const { store } = asked
+    const deadlineMs = conditions.deadlineMs ?? this.#deadlineMs
+    const { waitMs = 0, partial = false } = conditions
+    const began = performance.now()
+    const left = () => began + waitMs + deadlineMs - performance.now()
+    const attempt = async () => {
+      const attempt = new Attempt(
+        { ...asked, fulfils: source => fulfils(conditions, store, source) },
+        {
+          local: this.#local,
+          owners: this.#owners,
+          ask: this.#ask,
+          deadlineMs: Math.min(deadlineMs, left()),
+          hedgeMs: endpoint =>
+            performance.now() < (this.#slow.get(idOf(endpoint)) ?? 0) ? 0 : this.#hedgeMs,
+          slow: endpoint => this.#slow.set(idOf(endpoint), performance.now() + slowMs),
+        },
+      )
+      await attempt.run()
+      return attempt
+    }
+    let last = await attempt()
+    // What is moving is somewhere in a moment.
+    for (let pause = 25; last.missing.length > 0 && last.isMoving && left() - waitMs > pause; pause *= 2) {
+      if (last.missing.every(partition => last.short.has(partition))) break
+      await sleep(pause)
+      last = await attempt()
+    }
+    if (last.missing.length > 0 && waitMs > 0) {
+      const isDone = ({ missing }: Attempt) => missing.length === 0
+      last = (await this.waits.until(waitMs, () => this.isAllHere(store), attempt, isDone)).found
+    }
+    const { missing, short, replies } = last
+    const sources = [...last.sources.values()].sort((a, b) => a.partition - b.partition)
+    if (missing.length > 0 && !partial) {
+      if (missing.every(partition => short.has(partition)))
+        throw new ConditionNotMet(
+          store,
+          missing.map(partition => short.get(partition)!),
+        )
+      throw new PartitionsUnavailable(
+        store,
+        missing.filter(partition => !short.has(partition)),
+      )
+    }
+    return { value: replies, sources, position: Position.of(store, sources), missing }
+  }
+
+  readonly #ask = async (endpoint: Endpoint, question: Question, signal: AbortSignal): Promise<Reply> => {
+    const reply = await this.#options.peers!.ask(endpoint, question, signal)
+    this.#slow.delete(idOf(endpoint))
+    return fromWire(this.#storeOf(question.store).spec, reply)
+  }
+
+  #storeOf(store: string): AskedStore {
+    let known = this.#stores.get(store)
+    if (!known) {
+      const { instance, partitions } = this.#options
+      const { topology } = instance
+      const spec = topology.stores.get(store) as StoreSpec<unknown, unknown> | undefined
+      if (!spec) throw new Error(`The topology has no store "${store}"`)
+      const count = partitions(store)
+      const all = Array.from({ length: count }, (_, partition) => partition)
+      known = { spec, text: keyText(spec.key), partitionOf: partitioning(topology, store, count), all }
+      this.#stores.set(store, known)
+    }
+    return known
+  }
+}
+
+/** How long an instance that was too slow is not waited for alone, ms. */
+const slowMs = 5_000
+
+/** What is known of a store. */
+interface AskedStore {
+  readonly spec: StoreSpec<unknown, unknown>
+  readonly text: KeyText<unknown>
+  readonly partitionOf: PartitionOf | null
+  readonly all: readonly number[]
+}
+
+function keysQuestion(
+  store: string,
+  keys: readonly string[],
+  places: readonly number[] | null,
+  partitions: readonly number[],
+  standby: boolean,
+): KeysQuestion {
+  if (!places) return { kind: 'keys', store, partitions, standby, keys }
+  const own = keys.flatMap((key, i) => (partitions.includes(places[i]!) ? [[key, places[i]!] as const] : []))
+  const of = own.map(([, place]) => place)
+  return { kind: 'keys', store, partitions, standby, keys: own.map(([key]) => key), of }
+}
+
+const idOf = ({ host, port }: Endpoint) => `${host} ${port}`
+const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
