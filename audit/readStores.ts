@@ -5,9 +5,13 @@ import { type Books, newLines } from './books.ts'
 const width = 8
 
 /** The books as the stores have them, asked through the API, with the days of these years. Throws when it does not answer. */
-export async function readStores(url: string, years: readonly string[]): Promise<Books> {
+export async function readStores(
+  url: string,
+  years: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Books> {
   const lines = newLines()
-  const get = <T>(path: string) => ask<T>(`${url}${path}`)
+  const get = <T>(path: string) => ask<T>(`${url}${path}`, headers)
   const each = async <Row>(path: string, take: (row: Row) => void) => {
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page: { items: Row[]; next: string | null } | null = await get(
@@ -108,8 +112,8 @@ interface Totals {
 const toSigned = (amount: number) => (amount < 0 ? -toCentimes(-amount) : toCentimes(amount))
 
 /** Null where there is no such thing. */
-async function ask<T>(url: string): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) })
+async function ask<T>(url: string, headers: Readonly<Record<string, string>>): Promise<T> {
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) })
   if (answer.status === 404) return null as T
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
   return (await answer.json()) as T

@@ -21,7 +21,7 @@ export interface Access extends ApiAccess {
 const lookMs = 2_000
 
 /** Whether those who ask are asked who they are. */
-export const isAsked = (config: Pick<Config, 'ACCESS_KEYS' | 'ACCESS_KEYS_FILE' | 'OIDC_ISSUER'>): boolean =>
+const isAsked = (config: Pick<Config, 'ACCESS_KEYS' | 'ACCESS_KEYS_FILE' | 'OIDC_ISSUER'>): boolean =>
   config.ACCESS_KEYS !== null || config.ACCESS_KEYS_FILE !== null || config.OIDC_ISSUER !== null
 
 /** Who may ask, as it is configured. Throws StartError, with the way out, for what cannot be, and where everybody could ask. */
@@ -58,7 +58,11 @@ export function accessOf(config: Config, logger: Pick<Logger, 'info' | 'warn' | 
   }
 }
 
-export const drawSecret = (): string => randomBytes(32).toString('base64url')
+const drawSecret = (): string => randomBytes(32).toString('base64url')
+
+/** For what one command starts: its processes know each other. */
+export const withInternalSecret = (config: Config): Config =>
+  isAsked(config) && config.INTERNAL_SECRET === null ? { ...config, INTERNAL_SECRET: drawSecret() } : config
 
 function keysOf({ ACCESS_KEYS, ACCESS_KEYS_FILE }: Config): readonly AccessKey[] {
   try {

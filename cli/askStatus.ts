@@ -1,6 +1,7 @@
 import type { StreamsStatus } from 'millrace'
 import { readConfig } from '../config/readConfig.ts'
 import type { InstanceStatus } from '../supervisor/supervisor.ts'
+import { askingHeaders, keyNeeded } from './askingHeaders.ts'
 import { StartError } from './startError.ts'
 import { urlOf } from './urlOf.ts'
 
@@ -17,9 +18,13 @@ export interface SupervisedStatus {
 
 /** Asks the cabinet that runs at HOST and PORT. Throws StartError when there is none. */
 export async function askStatus(): Promise<StreamsStatus | SupervisedStatus> {
-  const { HOST, PORT } = readConfig()
+  const config = readConfig()
+  const { HOST, PORT } = config
   const url = `${urlOf(HOST, PORT)}/api/status`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
+  const headers = askingHeaders(config)
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) }).catch(() => null)
+  if (answer?.status === 401 || answer?.status === 403)
+    throw new StartError(keyNeeded(url, 'admin or observation'))
   if (answer?.ok) return (await answer.json()) as StreamsStatus | SupervisedStatus
   throw new StartError(
     `No cabinet answers at ${url}. Start one with npm start; HOST and PORT say where to ask.`,

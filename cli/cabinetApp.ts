@@ -10,6 +10,7 @@ import { deadLetterTopic } from '../events/topics.ts'
 import { cabinet } from '../topology/cabinet.ts'
 import { accessOf } from './accessOf.ts'
 import { connect } from './connect.ts'
+import { connectionsOf } from './connectionsOf.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
 import { outboxOptions } from './outboxOptions.ts'
@@ -134,15 +135,6 @@ function limitsOf(config: Config) {
     waiting: config.API_WAITING,
   }
 }
-
-export const connectionsOf = (config: Config) => ({
-  connections: config.HTTP_CONNECTIONS,
-  perAddress: config.HTTP_CONNECTIONS_PER_ADDRESS,
-  headersMs: config.HTTP_HEADERS_MS,
-  requestMs: config.HTTP_REQUEST_MS,
-  keepAliveMs: config.HTTP_KEEP_ALIVE_MS,
-  headerBytes: config.HTTP_HEADER_BYTES,
-})
 
 /** "Every network" is no address that a peer could ask. */
 function reachableHost(config: Config): string {

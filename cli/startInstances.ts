@@ -1,13 +1,17 @@
+import { isIP } from 'node:net'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { leaveOnBehalf, type StreamsStatus } from 'millrace'
 import type { Logger } from 'pino'
+import { internalHeaders } from '../api/access/internalHeaders.ts'
 import type { Config } from '../config/readConfig.ts'
 import { askChild } from '../supervisor/askChild.ts'
 import { buildFront } from '../supervisor/buildFront.ts'
 import { type InstanceStatus, Supervisor } from '../supervisor/supervisor.ts'
+import { accessOf } from './accessOf.ts'
 import { streamsOptions, topologyOf } from './cabinetApp.ts'
 import { connect } from './connect.ts'
+import { frontServer, prepareFront } from './frontRules.ts'
 import { listen } from './listen.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
@@ -27,6 +31,8 @@ export interface InstancesOptions {
 /** Several instances on this machine under a supervisor, which has the port. Resolves while they start; SIGUSR2 restarts them one by one. */
 export async function startInstances(options: InstancesOptions): Promise<Serving> {
   const { config, brokers, logger, instances, changed } = options
+  const access = accessOf(config, logger)
+  const headers = internalHeaders(access.internalSecret)
   const connection = await connect(config, brokers)
   const stateDir = (instance: number) => resolve(root, stateDirOf(config.STATE_DIR, instance))
   const topology = topologyOf(config)
@@ -41,6 +47,13 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
         PORT: String(port),
         STATE_DIR: stateDir(instance),
         MEMORY_BYTES: String(config.MEMORY_BYTES ?? memoryOf(instances)),
+        ...(access.internalSecret !== null && { INTERNAL_SECRET: access.internalSecret }),
+        // Requests come by way of this process.
+        TRUSTED_PROXIES: [
+          ...config.TRUSTED_PROXIES,
+          'loopback',
+          ...(isIP(config.HOST) ? [config.HOST] : []),
+        ].join(),
       },
     }),
     leave: async instance => {
@@ -70,14 +83,17 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     isRestarting: () => supervisor.isRestarting,
     originOf: port => urlOf(config.HOST, port),
     wholePath: '/ready?scope=all',
+    headers,
+    server: frontServer(access, config),
+    prepare: app => prepareFront(app, access, config),
     logger,
   })
   const isReady = async () => (await front.inject('/ready')).statusCode === 200
   // The next one may go only when what it has is followed elsewhere again.
   const restart = async () => {
-    const before = await copies(supervisor.instances, config.HOST)
+    const before = await copies(supervisor.instances, config.HOST, headers)
     await supervisor.restart(
-      async () => (await isReady()) && (await copies(supervisor.instances, config.HOST)) >= before,
+      async () => (await isReady()) && (await copies(supervisor.instances, config.HOST, headers)) >= before,
     )
   }
   const end = async () => {
@@ -85,6 +101,7 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     await front.close()
     await supervisor.stop()
     await connection.close()
+    access.close()
   }
   let stopped: Promise<void> | null = null
   const stop = () => {
@@ -109,8 +126,14 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
 }
 
 /** How many store partitions are followed by a standby that has caught up. */
-async function copies(instances: readonly InstanceStatus[], host: string): Promise<number> {
-  const answers = await Promise.all(instances.map(({ port }) => askChild(`${urlOf(host, port)}/api/status`)))
+async function copies(
+  instances: readonly InstanceStatus[],
+  host: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<number> {
+  const answers = await Promise.all(
+    instances.map(({ port }) => askChild(`${urlOf(host, port)}/api/status`, headers)),
+  )
   return answers
     .flatMap(answer => (answer?.status === 200 ? (JSON.parse(answer.text) as StreamsStatus).standbys : []))
     .flatMap(({ stores }) => stores)

@@ -18,10 +18,12 @@ type Row = Readonly<Record<string, string | number | null>>
 export class CabinetDirectory implements Directory {
   readonly #url: string
   readonly #timeoutMs: number
+  readonly #headers: Readonly<Record<string, string>>
 
-  constructor(url: string, timeoutMs = 3_000) {
+  constructor(url: string, timeoutMs = 3_000, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url
     this.#timeoutMs = timeoutMs
+    this.#headers = headers
   }
 
   async lookUp(recipient: string, donnees: Request['donnees']): Promise<Facts> {
@@ -50,6 +52,7 @@ export class CabinetDirectory implements Directory {
     let answer: Response
     try {
       answer = await fetch(`${this.#url}/api/${path}/${encodeURIComponent(id)}`, {
+        headers: this.#headers,
         signal: AbortSignal.timeout(this.#timeoutMs),
       })
       if (answer.ok) return (await answer.json()) as Row

@@ -28,6 +28,7 @@ export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptio
       left.set(request, others)
       return originOf(port!)
     },
+    rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request as never) }),
     // The default would ask the same one again.
     retryDelay: () => null,
     onResponse: (_request, reply, { stream }) => {
@@ -44,6 +45,15 @@ export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptio
     websocket: true,
     disableRequestLogging: true,
     replyOptions: hooks,
+    wsClientOptions: {
+      rewriteRequestHeaders: (headers: object, request: FastifyRequest) => ({
+        ...headers,
+        ...told(request),
+        ...forwarded(request),
+      }),
+    },
+    // Who may is asked by the child.
+    config: { access: 'elsewhere' },
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       const ports = candidates(instances())
       left.set(request, ports)
@@ -51,4 +61,22 @@ export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptio
       else sendUnavailable(reply, 'No instance is running now.')
     },
   } as never)
+}
+
+/** For whom it is asked. The origin of a page that came from here is its own: the child has another address. */
+function forwarded(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
+  const { origin, host } = request.headers
+  const isOurs = origin !== undefined && URL.parse(origin)?.host === host
+  return {
+    'x-forwarded-for': request.ip,
+    ...(origin !== undefined && { origin: isOurs ? undefined : origin }),
+  }
+}
+
+/** A websocket is opened anew: what says who asks goes with it. Browsers can say it as a subprotocol alone. */
+function told({ headers }: FastifyRequest): Readonly<Record<string, string>> {
+  const protocols = headers['sec-websocket-protocol']?.split(',').map(each => each.trim()) ?? []
+  const token = protocols.find(each => each.startsWith('bearer.'))?.slice('bearer.'.length)
+  const authorization = headers.authorization ?? (token === undefined ? undefined : `Bearer ${token}`)
+  return authorization === undefined ? {} : { authorization }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ligneKey } from '../../state/keys.ts'
 import type { FakeApi } from '../test/fakeApi.ts'
 import { ligneRow } from '../test/rows.ts'
-import type { Own } from './access.ts'
+import type { Own, Restricted } from './access.ts'
 import type { DeclaredRoute } from './guard.ts'
 import { bearer, keys, type SecuredOptions, securedApi } from './test/securedApi.ts'
 
@@ -46,7 +46,7 @@ function ask(
 test('there are routes to try', () => expect(routes.length).toBeGreaterThan(35))
 
 describe.each(routes.map(route => [named(route), route] as const))('%s', (_name, route) => {
-  const { access } = route
+  const access = route.access as 'open' | Restricted
 
   test('without a key, and with one that nobody gave', async () => {
     for (const headers of [{}, bearer('nonsense'), { authorization: 'Basic YTpi' }, bearer('')]) {
@@ -91,7 +91,7 @@ describe('a médecin', () => {
       body: answer.json() as never as { items: readonly { medecinId: string }[] },
     }
   }
-  const lists = routes.filter(({ access }) => access !== 'open' && access.medecin === 'his-rows')
+  const lists = routes.filter(({ access }) => (access as Restricted).medecin === 'his-rows')
 
   test.each(lists.map(({ url }) => url))('%s: his rows alone, whatever he asks for', async url => {
     const fake = await securedApi()

@@ -1,9 +1,10 @@
 import type { Role } from './role.ts'
 
 /**
- * Who may call a route: `config.access` of every route, without which none is added. `open`: anybody, without saying who he is.
+ * Who may call a route: `config.access` of every route, without which none is added. `open`: anybody, without saying who he is. `elsewhere`:
+ * that is asked where the request is passed on to.
  */
-export type Access = 'open' | Restricted
+export type Access = 'open' | 'elsewhere' | Restricted
 
 export interface Restricted {
   /** Whose requests it takes as they are. `interne`: other processes of the cabinet. */

@@ -34,7 +34,8 @@ export interface DeclaredRoute {
 }
 
 export interface GuardOptions extends Pick<ApiAccess, 'authenticator' | 'origins' | 'rates'> {
-  readonly rows: Rows
+  /** By which is told what is a médecin's; null: of a server that has nothing of theirs. */
+  readonly rows: Rows | null
 }
 
 /**
@@ -45,7 +46,7 @@ export async function guard(api: Api, options: GuardOptions): Promise<void> {
   const { authenticator, origins, rows } = options
   const app = api as unknown as FastifyInstance
   const rate = await rates(api, options.rates)
-  const own = new OwnRows(rows)
+  const own = rows && new OwnRows(rows)
   app.decorateRequest('principal', null)
   app.decorateRequest('admission', null)
 
@@ -77,6 +78,7 @@ export async function guard(api: Api, options: GuardOptions): Promise<void> {
 
   app.addHook('onRequest', async request => {
     const access = request.routeOptions.config.access ?? 'open'
+    if (access === 'elsewhere') return
     if (access === 'open') return rate.request(request, null)
     request.principal = await whoAsks(request, authenticator)
     if (!request.principal.roles.includes('interne')) await rate.request(request, request.principal)
@@ -90,6 +92,6 @@ export async function guard(api: Api, options: GuardOptions): Promise<void> {
       const { principal, admission } = request
       if (!admission?.admitted || admission.own === null) return
       if ((admission.own === 'his-rows') === (moment === 'preHandler'))
-        await narrow(request, admission.own, principal!.medecinId!, own)
+        await narrow(request, admission.own, principal!.medecinId!, own!)
     })
 }

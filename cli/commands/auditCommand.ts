@@ -5,6 +5,7 @@ import { readStores } from '../../audit/readStores.ts'
 import { recompute } from '../../audit/recompute.ts'
 import { yearsOf } from '../../audit/yearsOf.ts'
 import { inputTopics, topics } from '../../events/topics.ts'
+import { askingHeaders } from '../askingHeaders.ts'
 import { urlOf } from '../urlOf.ts'
 import { withKafka } from './withKafka.ts'
 
@@ -39,7 +40,7 @@ export async function auditCommand({ json = false, wait }: AuditCommandOptions):
         aliases: config.ALIASES,
       })
       const books = recompute(log.told, rules)
-      const differences = compare(books, await readStores(url, yearsOf(books)))
+      const differences = compare(books, await readStores(url, yearsOf(books), askingHeaders(config)))
       if (differences.length > 0 && Date.now() < until) {
         await setTimeout(Math.min(2_000, until - Date.now()))
         continue

@@ -4,7 +4,7 @@ import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
 import { readConfig } from '../../config/readConfig.ts'
 import { registerSchemas } from '../../registry/registerSchemas.ts'
-import { accessOf } from '../accessOf.ts'
+import { accessOf, withInternalSecret } from '../accessOf.ts'
 import { addressesOf, block } from '../addresses.ts'
 import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
@@ -52,7 +52,7 @@ export async function startCommand(options: StartOptions): Promise<number> {
 
 async function run(options: StartOptions, stopping: AbortSignal, closing: (() => unknown)[]): Promise<void> {
   const { json = false } = options
-  const config = readConfig()
+  const config = withInternalSecret(readConfig())
   const instances = options.instances ?? config.INSTANCES
   const progress = json ? silentProgress : terminalProgress()
   // Before half a minute of starting Kafka, not after it.

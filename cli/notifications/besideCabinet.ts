@@ -44,6 +44,7 @@ export async function notificationsBeside(options: BesideOptions): Promise<Besid
         KAFKA_BROKERS: brokers.join(),
         CABINET_URL: cabinetUrl,
         NOTIFICATION_PORT: String(port),
+        ...(config.INTERNAL_SECRET !== null && { INTERNAL_SECRET: config.INTERNAL_SECRET }),
       },
     }),
     leave: async () => {

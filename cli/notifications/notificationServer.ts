@@ -1,30 +1,37 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import type { ApiAccess } from '../../api/access/apiAccess.ts'
 import type { Instance } from '../../api/instance.ts'
 import { isReady } from '../../api/isReady.ts'
+import type { Config } from '../../config/readConfig.ts'
+import { frontServer, prepareFront } from '../frontRules.ts'
 import type { NotificationMetrics } from './notificationMetrics.ts'
 
+const open = { config: { access: 'open' } } as const
+const operators = { config: { access: { roles: ['admin', 'observation', 'interne'] } } } as const
+
 /** The worker's HTTP face: how it is, and nothing else. */
-export function notificationServer(
+export async function notificationServer(
   instance: Instance,
   metrics: NotificationMetrics,
-  logger: Logger,
-): FastifyInstance {
+  { access, config, logger }: { access: ApiAccess; config: Config; logger: Logger },
+): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: 30_000,
+    ...frontServer(access, config),
   }) as unknown as FastifyInstance
-  app.get('/health', async (_request, reply) => {
+  await prepareFront(app, access, config)
+  app.get('/health', open, async (_request, reply) => {
     if (instance.state === 'ERROR') reply.code(503)
     return { state: instance.state }
   })
-  app.get('/ready', async (_request, reply) => {
+  app.get('/ready', open, async (_request, reply) => {
     if (!isReady(instance)) reply.code(503)
     return { state: instance.state }
   })
-  app.get('/api/status', async () => instance.status())
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/api/status', operators, async () => instance.status())
+  app.get('/metrics', operators, async (_request, reply) => {
     reply.type(metrics.registry.contentType)
     return metrics.registry.metrics()
   })

@@ -11,6 +11,8 @@ import { Dispatcher } from '../../notifications/dispatcher.ts'
 import type { DueRow } from '../../notifications/dueRow.ts'
 import { notificationTopology, reportTopic, requestTopic } from '../../notifications/notificationTopology.ts'
 import type { QueueRow } from '../../notifications/queueRow.ts'
+import { accessOf } from '../accessOf.ts'
+import { askingHeaders } from '../askingHeaders.ts'
 import { streamsOptions } from '../cabinetApp.ts'
 import { root } from '../root.ts'
 import type { Runnable } from '../runUnderSupervision.ts'
@@ -72,7 +74,9 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
     const queues = streams.store<string, QueueRow>('queues')
     const metrics = new NotificationMetrics(streams, applicationId, channel.name, () => queues.count())
     closing.push(() => metrics.close())
-    const server = notificationServer(streams, metrics, logger)
+    const access = accessOf(config, logger)
+    closing.push(access.close)
+    const server = await notificationServer(streams, metrics, { access, config, logger })
     const address = await server.listen({ host: config.HOST, port: config.NOTIFICATION_PORT })
     closing.push(() => server.close())
     await streams.start()
@@ -94,7 +98,11 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
             timestamp: report.at,
           })),
         ),
-      directory: new CabinetDirectory(config.CABINET_URL ?? urlOf(config.HOST, config.PORT), lookUpMs),
+      directory: new CabinetDirectory(
+        config.CABINET_URL ?? urlOf(config.HOST, config.PORT),
+        lookUpMs,
+        askingHeaders(config),
+      ),
       channel,
       zone: config.ZONE,
       tries: config.NOTIFICATION_TRIES,
@@ -118,6 +126,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       const patience = setTimeout(config.STOP_TIMEOUT_MS / 2, undefined, { ref: false })
       await Promise.race([dispatching, patience])
       await server.close()
+      access.close()
       metrics.close()
       await streams.stop({ leave })
       await channel.close()

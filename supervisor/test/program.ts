@@ -15,7 +15,8 @@ const server = createServer((request, response) => {
   if (request.url === '/ready-no-more') void supervision.tell({ type: 'ready', ready: false })
   const busy = request.url === '/busy' && DOES === 'busy'
   response.writeHead(busy ? 503 : 200, busy ? { 'retry-after': '2' } : {})
-  response.end(request.url === '/metrics' ? `# HELP up Up\n# TYPE up gauge\nup 1\n` : NAME)
+  if (request.url === '/headers') response.end(JSON.stringify(request.headers))
+  else response.end(request.url === '/metrics' ? `# HELP up Up\n# TYPE up gauge\nup 1\n` : NAME)
 })
 // The least of a websocket: says its name once it is open.
 server.on('upgrade', (request, socket) => {
