@@ -7,6 +7,8 @@ import type { Witness } from './witness.ts'
 
 export interface ReadersOptions {
   readonly urls: readonly string[]
+  /** Whether an instance was killed and is not back yet. */
+  readonly isAway: (url: string) => boolean
   readonly life: Life
   readonly witness: Witness
   readonly random: Random
@@ -20,7 +22,7 @@ export interface QueriesFigures {
   /** By status; `none`: nobody answered within the deadline. */
   readonly statuses: Readonly<Record<string, number>>
   readonly fromStandby: number
-  /** What single instances said that did not answer; the next one was asked. By `status why`, or `no connection`. */
+  /** What single instances said that did not answer; the next one was asked. By status and type, or `no connection`. */
   readonly refusals: Readonly<Record<string, number>>
   readonly p50Ms: number
   readonly p99Ms: number
@@ -91,7 +93,7 @@ export class Readers {
   }
 
   async #read(): Promise<void> {
-    const { urls, life, witness, random } = this.#options
+    const { urls, life, witness, random, isAway } = this.#options
     while (!this.#stopped) {
       const { path, all, facts } = question(life, random)
       const first = random.between(0, urls.length)
@@ -99,7 +101,10 @@ export class Readers {
       const { status, body, sent, received, ms, freshness, refusals } = await ask(order, path, deadlineMs)
       this.#times.push(ms)
       count(this.#statuses, String(status ?? 'none'))
-      for (const each of refusals) count(this.#refusals, refusalOf(each))
+      for (const each of refusals) {
+        const who = isAway(each.url) ? 'of one that is restarted' : 'of one that is well'
+        count(this.#refusals, `${refusalOf(each)} ${who}`)
+      }
       if (status === 200 || status === 404) {
         const age = ageOf(freshness)
         if (age !== 'active') {
@@ -116,8 +121,8 @@ export class Readers {
 
 function refusalOf({ status, why }: { readonly status: number | null; readonly why: string }): string {
   if (status === null) return /timeout/i.test(why) ? 'no answer in time' : 'no connection'
-  const code = /"code":"([^"]+)"/.exec(why)?.[1] ?? /"type":"([^"]+)"/.exec(why)?.[1] ?? ''
-  return `${status} ${code}`.trim()
+  const type = /"type":"[^"#]*#?([^"]+)"/.exec(why)?.[1] ?? ''
+  return `${status} ${type}`.trim()
 }
 
 const count = (counts: Record<string, number>, key: string) => {
