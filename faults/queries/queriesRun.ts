@@ -64,7 +64,14 @@ export async function queriesRun(options: QueriesRunOptions): Promise<QueriesRun
   const witness = new Witness()
   const life = new Life(kafka, witness, random)
   const team = await teamOf(options, folder)
-  const readers = new Readers({ urls: team.map(({ url }) => url), life, witness, random })
+  const away = new Set<string>()
+  const readers = new Readers({
+    urls: team.map(({ url }) => url),
+    isAway: url => away.has(url),
+    life,
+    witness,
+    random,
+  })
   const violations: string[] = []
   const done = { kills: 0, takeovers: 0, agreed: 0 }
   try {
@@ -86,9 +93,11 @@ export async function queriesRun(options: QueriesRunOptions): Promise<QueriesRun
         patienceMs,
         () => 'Not all instances are well again',
       )
+      away.clear()
       await sleep(random.between(0, 1_000))
       const victim = team[done.kills % instances]!
       const isLong = done.kills % 3 === 2
+      away.add(victim.url)
       await victim.kill()
       done.kills++
       if (isLong) {
