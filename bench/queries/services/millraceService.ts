@@ -3,8 +3,7 @@
  * benchmark's topology on millrace, and its patients behind one route of Fastify.
  */
 import Fastify from 'fastify'
-import { connectKafka, KafkaStreams } from 'millrace'
-import { partitionForKey } from 'millrace/wire'
+import { connectKafka, KafkaStreams, Queries } from 'millrace'
 import pino from 'pino'
 import { benchTopology } from '../../topology.ts'
 import { partitions } from '../../workload.ts'
@@ -20,15 +19,20 @@ const streams = new KafkaStreams(benchTopology({ consultations, factures, inputP
   kafka,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 })
-const rows = streams.store<string, PatientCreated>('patients')
+const queries = new Queries({
+  instance: streams,
+  applicationId,
+  endpoint: null,
+  peers: null,
+  partitions: () => partitions,
+})
 
 const app = Fastify()
 app.get<{ Params: { id: string } }>(
   '/api/patients/:id',
   { schema: { response: { 200: patientAnswerSchema } } },
   async (request, reply) => {
-    const { id } = request.params
-    const { value } = await rows.read(id, partitionForKey(id, partitions))
+    const { value } = await queries.get<string, PatientCreated>('patients', request.params.id)
     return value === undefined ? reply.code(404).send() : patientAnswer(value)
   },
 )
