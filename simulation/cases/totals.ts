@@ -13,7 +13,7 @@ interface Total {
   readonly last: number
 }
 
-/** An aggregate with deletions, in a store of either engine. */
+/** An aggregate with deletions and indexes, in a store of either engine. */
 export function totals(engine: 'rocksdb' | 'memory'): SimulationCase {
   const builder = new StreamsBuilder()
   builder
@@ -22,7 +22,15 @@ export function totals(engine: 'rocksdb' | 'memory'): SimulationCase {
     .aggregate<Total>(
       () => ({ count: 0, last: -1 }),
       ({ count }, { n, clear }) => (clear ? undefined : { count: count + 1, last: n }),
-      { store: 'totals', value: json(), engine },
+      {
+        store: 'totals',
+        value: json(),
+        engine,
+        indexes: {
+          byCount: total => total.count,
+          byParity: { keys: ({ count, last }) => [[count % 2, last % 3], [last % 2]] },
+        },
+      },
     )
     .toStream()
     .to('total-changes', { value: json() })
