@@ -1,25 +1,39 @@
+import type { Topology } from '../../graph/topology.ts'
 import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
 import { type DiskSnapshot, diskProblems, diskSnapshot } from './diskCheck.ts'
+import { diskIndexProblems } from './diskIndexProblems.ts'
 import type { SimulatedInstance } from './simulatedInstance.ts'
 
 /** Looks at a cluster now and then, and finds what must not be. */
 export class ClusterWatch {
   readonly #kafka: SimulatedKafka
+  readonly #topology: Topology
   readonly #groupId: string
   readonly #instances: () => readonly SimulatedInstance[]
   readonly #snapshots: DiskSnapshot[] = []
   readonly #offsets = new Map<string, number>()
   readonly #wentBack: string[] = []
+  readonly #indexes: string[] = []
 
-  constructor(kafka: SimulatedKafka, groupId: string, instances: () => readonly SimulatedInstance[]) {
+  constructor(
+    kafka: SimulatedKafka,
+    topology: Topology,
+    groupId: string,
+    instances: () => readonly SimulatedInstance[],
+  ) {
     this.#kafka = kafka
+    this.#topology = topology
     this.#groupId = groupId
     this.#instances = instances
   }
 
   look(): void {
     const { now } = this.#kafka.simulator
-    for (const { disk } of this.#instances()) this.#snapshots.push(diskSnapshot(disk, now))
+    for (const { disk } of this.#instances()) {
+      this.#snapshots.push(diskSnapshot(disk, now))
+      const problems = diskIndexProblems(disk, this.#topology)
+      this.#indexes.push(...problems.map(problem => `at ${now.toFixed(0)} ms ${problem}`))
+    }
     for (const [partition, offset] of this.#kafka.groups.offsetsOf(this.#groupId)) {
       const before = this.#offsets.get(partition) ?? 0
       if (offset < before)
@@ -41,6 +55,6 @@ export class ClusterWatch {
     const setAside = this.#instances().flatMap(({ disk }) =>
       disk.dropped.map(id => `disk ${disk.name} lost its state of ${id}`),
     )
-    return [...this.#wentBack, ...onDisk, ...setAside]
+    return [...this.#wentBack, ...this.#indexes, ...onDisk, ...setAside]
   }
 }

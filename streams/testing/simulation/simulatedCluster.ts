@@ -48,7 +48,7 @@ export class SimulatedCluster {
     this.#options = options
     this.simulator = new Simulator(options.seed)
     this.kafka = new SimulatedKafka(this.simulator, options.kafka ?? {})
-    this.#watch = new ClusterWatch(this.kafka, this.applicationId, () => this.instances)
+    this.#watch = new ClusterWatch(this.kafka, options.topology, this.applicationId, () => this.instances)
     for (const [topic, partitions] of Object.entries(options.topics))
       this.kafka.createTopic(topic, partitions)
   }
