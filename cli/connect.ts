@@ -21,7 +21,7 @@ export async function connect(config: Config, brokers: readonly string[]): Promi
   const kafka = await connectKafka({ brokers, clientId: config.APPLICATION_ID })
   try {
     const topics = await ensureTopics(kafka, {
-      needs: topicNeeds(config.ALIASES),
+      needs: topicNeeds(config.ALIASES, config.AUDIT_TRAIL_DAYS),
       replicationFactor: config.REPLICATION_FACTOR,
       brokers,
     })

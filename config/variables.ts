@@ -146,6 +146,23 @@ export const variables = {
     'requests/min',
     'So many requests of an address without a valid key or token are told so; more are answered 429.',
   ),
+  AUDIT_TRAIL: optional(
+    oneOf('off', 'on', 'required'),
+    'off, on, required',
+    'Whether it is written down, in `cabinet.audit`, who is answered what of patients. `on`: answers do not depend on it, and what is lost is counted. `required`: 503 while it cannot be written. Unset: on where keys or tokens are asked for, else off.',
+  ),
+  AUDIT_TRAIL_DAYS: variable(
+    integer(1, 36_500),
+    '365',
+    'days',
+    'How long its lines are kept, if the topic is created now; later the topic’s `retention.ms` is changed.',
+  ),
+  AUDIT_TRAIL_LINES: variable(
+    integer(100, 1_000_000),
+    '10000',
+    'lines',
+    'So many may wait to be written, some 500 bytes each.',
+  ),
   HTTP_CONNECTIONS: variable(
     integer(1, 1_000_000),
     '10000',

@@ -12,6 +12,8 @@ export interface TopicSpec {
 export const deadLetterTopic = 'cabinet.dlq'
 /** What became of the dead letters: replayed or discarded. */
 export const treatmentTopic = 'cabinet.dlq.traitement'
+/** Who was answered what. */
+export const auditTopic = 'cabinet.audit'
 
 const direction: Readonly<Record<EventType, TopicSpec['direction']>> = {
   'patient.created': 'input',
@@ -51,8 +53,11 @@ const deadLetterConfigs = {
   'message.timestamp.type': 'LogAppendTime',
 }
 
+/** A year, but for what AUDIT_TRAIL_DAYS says. By the time of writing: nobody can make a line older or younger. */
+const auditConfigs = { 'retention.ms': '31536000000', 'message.timestamp.type': 'LogAppendTime' }
+
 /**
- * Every topic of the cabinet. But for the dead letters kept for ever: with Kafka's default of seven days old input would go silently, and with it
+ * Every topic of the cabinet. But for the dead letters and the audit trail kept for ever: with Kafka's default of seven days old input would go silently, and with it
  * the possibility to replay.
  */
 export const topics: readonly TopicSpec[] = [
@@ -60,6 +65,7 @@ export const topics: readonly TopicSpec[] = [
   { ...topic(deadLetterTopic, 'output'), configs: deadLetterConfigs },
   // One partition: what was done is in one order.
   { ...topic(treatmentTopic, 'output'), partitions: 1 },
+  { ...topic(auditTopic, 'output'), configs: auditConfigs },
 ]
 
 export const inputTopics: readonly TopicSpec[] = topics.filter(each => each.direction !== 'output')

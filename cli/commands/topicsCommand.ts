@@ -10,7 +10,7 @@ export async function topicsCommand(options: {
   const { json = false, repair = false } = options
   const { created, existing, repaired } = await withKafka(json, ({ config, kafka, brokers }) =>
     ensureTopics(kafka, {
-      needs: topicNeeds(config.ALIASES),
+      needs: topicNeeds(config.ALIASES, config.AUDIT_TRAIL_DAYS),
       replicationFactor: config.REPLICATION_FACTOR,
       brokers,
       repair,

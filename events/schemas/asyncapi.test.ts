@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import Ajv, { type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
-import { topics } from '../topics.ts'
+import { auditTopic, topics } from '../topics.ts'
 import { asyncapi } from './asyncapi.ts'
 import { eventTypes } from './dataSchema.ts'
 
@@ -39,10 +39,10 @@ describe('the AsyncAPI document', () => {
     expect(references.filter(path => leads(path) === undefined)).toEqual([])
   })
 
-  test('says of every topic of events whether it is read or written', () => {
+  test('says of every topic of events, and of the audit trail, whether it is read or written', () => {
     const said = Object.values(document.operations).map(({ action, channel }) => [action, channel.$ref])
     const done = topics
-      .filter(({ name }) => eventTypes.some(type => type === name))
+      .filter(({ name }) => [...eventTypes, auditTopic].some(each => each === name))
       .flatMap(({ name, direction }) => [
         ...(direction === 'output' ? [] : [['receive', `#/channels/${name}`]]),
         ...(direction === 'input' ? [] : [['send', `#/channels/${name}`]]),

@@ -1,13 +1,14 @@
 import type { EventType } from '../catalogue.ts'
 import { descriptions } from '../descriptions.ts'
-import { type TopicSpec, topics } from '../topics.ts'
+import { auditTopic, type TopicSpec, topics } from '../topics.ts'
+import { trailEntry } from '../trailEntry.ts'
 import { versionOf } from '../upcasters.ts'
 import { eventTypes } from './dataSchema.ts'
 import { eventSchema } from './eventSchema.ts'
 
 /** The catalogue as an AsyncAPI 3 document: a channel a topic, and what the cabinet does with it. No addresses: those are the installation's. */
 export function asyncapi() {
-  const specs = eventTypes.map(type => topics.find(({ name }) => name === type)!)
+  const specs = [...eventTypes, auditTopic].map(type => topics.find(({ name }) => name === type)!)
   return {
     asyncapi: '3.0.0',
     id: 'urn:cabinet',
@@ -21,14 +22,19 @@ export function asyncapi() {
     defaultContentType: 'application/json',
     channels: Object.fromEntries(specs.map(spec => [spec.name, channel(spec)])),
     operations: Object.fromEntries(specs.flatMap(operations)),
-    components: { messages: Object.fromEntries(eventTypes.map(type => [type, message(type)])) },
+    components: {
+      messages: {
+        ...Object.fromEntries(eventTypes.map(type => [type, message(type)])),
+        [auditTopic]: trailMessage(),
+      },
+    },
   }
 }
 
 function channel({ name, partitions, configs }: TopicSpec) {
   return {
     address: name,
-    description: descriptions[name as EventType],
+    description: name === auditTopic ? auditDescription : descriptions[name as EventType],
     messages: { event: { $ref: `#/components/messages/${name}` } },
     bindings: {
       kafka: {
@@ -73,6 +79,23 @@ function message(type: EventType) {
     payload: schema,
     bindings: {
       kafka: { key: { type: 'string', description: `${key}` }, bindingVersion: '0.5.0' },
+    },
+  }
+}
+
+const auditDescription = 'The audit trail: who was answered what. Not an event, and in no envelope.'
+
+function trailMessage() {
+  return {
+    name: auditTopic,
+    title: `${auditTopic} 1.0`,
+    contentType: 'application/json',
+    payload: JSON.parse(JSON.stringify(trailEntry)) as object,
+    bindings: {
+      kafka: {
+        key: { type: ['string', 'null'], description: 'patientId, where it is of one patient' },
+        bindingVersion: '0.5.0',
+      },
     },
   }
 }

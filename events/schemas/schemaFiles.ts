@@ -1,3 +1,5 @@
+import { auditTopic } from '../topics.ts'
+import { trailEntry } from '../trailEntry.ts'
 import { versionOf } from '../upcasters.ts'
 import { asyncapi } from './asyncapi.ts'
 import { eventTypes } from './dataSchema.ts'
@@ -15,6 +17,15 @@ export function schemaFiles(): ReadonlyMap<string, string> {
         ...eventSchema(type),
       }),
     ]),
+  )
+  files.set(
+    `docs/schemas/${auditTopic}.json`,
+    json({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: `urn:cabinet:${auditTopic}:1.0`,
+      title: auditTopic,
+      ...trailEntry,
+    }),
   )
   files.set('docs/schemas/asyncapi.json', json(asyncapi()))
   files.set('docs/events.md', eventsPage())
