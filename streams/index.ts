@@ -19,6 +19,13 @@ export type {
   StoreSpecs,
   StoresOf,
 } from './graph/processor.ts'
+export type {
+  IndexDefinition,
+  IndexDefinitions,
+  IndexKey,
+  IndexPart,
+  StoreIndex,
+} from './graph/storeIndex.ts'
 export { keyValueStore, type StoreOptions, type StoreSpec } from './graph/storeSpec.ts'
 export type { Change, Header, StreamRecord } from './graph/streamRecord.ts'
 export type { Topology } from './graph/topology.ts'
@@ -34,16 +41,25 @@ export {
 export type { Conditions } from './queries/conditions.ts'
 export { answerPeers } from './queries/http/answerPeers.ts'
 export { HttpPeers, type HttpPeersOptions } from './queries/http/httpPeers.ts'
+export type { IndexPageOptions } from './queries/indexPage.ts'
+export { type IndexRange, PlaceRefused } from './queries/indexRange.ts'
 export type { Endpoint, InstanceEndpoint } from './queries/instanceEndpoint.ts'
 export type { Peers } from './queries/peers.ts'
 export { Position } from './queries/position.ts'
 export type { QueriedInstance } from './queries/queriedInstance.ts'
-export { type Answer, Queries, type QueriesOptions, type RangeOptions } from './queries/queries.ts'
+export {
+  type Answer,
+  type IndexRangeOptions,
+  Queries,
+  type QueriesOptions,
+  type RangeOptions,
+} from './queries/queries.ts'
 export type { Question, Where } from './queries/question.ts'
 export { QuestionRefused } from './queries/readQuestion.ts'
 export type { StoreSource } from './queries/storeSource.ts'
 export { StoreUnavailable } from './queries/storeUnavailable.ts'
 export {
+  type IndexPage,
   type Page,
   type PageOptions,
   type Read,

@@ -5,13 +5,13 @@ import type { StateReader } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
 import { afterPlace, type IndexBounds, type IndexRange, indexBounds, placeOf } from './indexRange.ts'
 
-export interface IndexPageOptions extends IndexRange {
+export interface IndexPageOptions<K = unknown> extends IndexRange {
   /** Go on after this place: the `next` of the page before, of the same range. */
   readonly after?: string
   /** At most so many rows; 1 to 1,000. Default 100. */
   readonly limit?: number
   /** Keeps a row on the page. At most `scan` entries are looked at; the page may then be short and still have a `next`. */
-  readonly filter?: (value: unknown, key: unknown) => boolean
+  readonly filter?: (value: unknown, key: K) => boolean
   /** Default 10,000. */
   readonly scan?: number
 }
@@ -42,7 +42,7 @@ interface Entry {
 export async function indexPage(
   spec: StoreSpec<unknown, unknown>,
   partitions: readonly IndexedPartition[],
-  options: IndexPageOptions,
+  options: IndexPageOptions<Buffer>,
 ): Promise<{ readonly rows: readonly IndexedRow[]; readonly next: string | null }> {
   const range = indexBounds(spec, options)
   let left = options.after === undefined ? range : afterPlace(range, options.after)

@@ -36,7 +36,7 @@ export interface IndexBounds {
 
 /** Throws TypeError for an index that the store does not have, and for what is no key. */
 export function indexBounds(
-  spec: Pick<StoreSpec<never, never>, 'name' | 'indexes'>,
+  spec: Pick<StoreSpec<unknown, unknown>, 'name' | 'indexes'>,
   range: IndexRange,
 ): IndexBounds {
   const index = spec.indexes.find(({ name }) => name === range.index)

@@ -1,5 +1,6 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
+import type { IndexRange } from './indexRange.ts'
 import type { QueriedInstance } from './queriedInstance.ts'
 import type { KeysQuestion, Question, RangeQuestion, Reply, Where } from './question.ts'
 import type { StoreSource } from './storeSource.ts'
@@ -40,8 +41,9 @@ export class LocalAnswers {
   ): Promise<Reply> {
     if (question.kind === 'keys') return this.#readKeys(view, question, partitions)
     const chosen = view.at(...partitions)
-    if (question.kind === 'count') return { ...nothing, ...(await chosen.readCount()) }
+    if (question.kind === 'count') return { ...nothing, ...(await chosen.readCount(question.by)) }
     const text = this.#textOf(question.store)
+    if (question.page.by) return readByIndex(chosen, text, question.page.by, question.page)
     const { rows, next, sources } = await chosen.readPage(pageOptions(text, question.page))
     return {
       sources,
@@ -80,6 +82,27 @@ export class LocalAnswers {
       this.#keys.set(store, text)
     }
     return text
+  }
+}
+
+async function readByIndex(
+  view: StoreView<unknown, unknown>,
+  text: KeyText<unknown>,
+  by: IndexRange,
+  { after, limit, scan, where }: RangeQuestion,
+): Promise<Reply> {
+  const { rows, next, sources } = await view.readIndexPage({
+    ...by,
+    ...(after !== undefined && { after }),
+    ...(limit !== undefined && { limit }),
+    ...(scan !== undefined && { scan }),
+    ...(where && { filter: row => matches(row, where) }),
+  })
+  return {
+    sources,
+    rows: rows.map(([key, value, place]) => [text.toText(key), value, place]),
+    next,
+    count: 0,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Reply } from './question.ts'
 export type KeyedPage = Pick<Reply, 'rows' | 'next'>
 
 /**
- * One page of pages of different partitions. A page that goes on says nothing of keys after its `next`: rows beyond the
+ * One page of pages of different partitions. A page that goes on says nothing of what lies after its `next`: rows beyond the
  * nearest such end wait for the following page.
  */
 export function mergePages(pages: readonly KeyedPage[], limit: number): KeyedPage {
@@ -12,14 +12,17 @@ export function mergePages(pages: readonly KeyedPage[], limit: number): KeyedPag
   const end = ends[0] ?? null
   const known = pages
     .flatMap(({ rows }) => rows)
-    .filter(([key]) => end === null || byBytes(key, end) <= 0)
-    .sort(([a], [b]) => byBytes(a, b))
+    .filter(row => end === null || byBytes(placeOf(row), end) <= 0)
+    .sort((a, b) => byBytes(placeOf(a), placeOf(b)))
     // A key of several partitions is there once: no partitioner puts one there, a store of its own making may.
-    .filter(([key], i, all) => key !== all[i - 1]?.[0])
+    .filter((row, i, all) => i === 0 || placeOf(row) !== placeOf(all[i - 1]!))
   if (known.length <= limit) return { rows: known, next: end }
   const rows = known.slice(0, limit)
-  return { rows, next: rows.at(-1)![0] }
+  return { rows, next: placeOf(rows.at(-1)!) }
 }
+
+/** By what the rows are in order: their keys, or their places in an index. */
+const placeOf = ([key, , place]: KeyedPage['rows'][number]): string => place ?? key
 
 /** The order of the stores, which is not that of JavaScript's strings where characters lie beyond the first plane. */
 function byBytes(a: string, b: string): number {

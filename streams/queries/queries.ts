@@ -2,6 +2,7 @@ import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import { type Asked, Attempt } from './attempt.ts'
 import { type Conditions, fulfils } from './conditions.ts'
+import { afterPlace, type IndexRange, indexBounds } from './indexRange.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
 import { LocalAnswers } from './localAnswers.ts'
 import { mergePages } from './mergePages.ts'
@@ -12,7 +13,7 @@ import { Position } from './position.ts'
 import type { QueriedInstance } from './queriedInstance.ts'
 import type { KeysQuestion, Question, Reply, Where } from './question.ts'
 import type { StoreSource } from './storeSource.ts'
-import type { Page, PageOptions } from './storeView.ts'
+import type { IndexPage, Page, PageOptions } from './storeView.ts'
 import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
 import { Waits } from './waits.ts'
 import { fromWire } from './wireReply.ts'
@@ -50,6 +51,18 @@ export interface RangeOptions<K> extends Omit<PageOptions<K>, 'filter'> {
   readonly where?: Where
   /** The key whose partition has the whole range: only that one is asked. As a key of the store, of which its `partitionKey` is taken. */
   readonly partitionOf?: K
+}
+
+/** A page of a whole store by one of its indexes. */
+export interface IndexRangeOptions extends IndexRange {
+  /** Go on after this place: the `next` of the page before, of the same range. */
+  readonly after?: string
+  /** At most so many rows; 1 to 1,000. Default 100. */
+  readonly limit?: number
+  /** Entries looked at for a page with `where`. Default 10,000. */
+  readonly scan?: number
+  /** Fields of the rows, of the first level, that must have these values. */
+  readonly where?: Where
 }
 
 /**
@@ -111,7 +124,7 @@ export class Queries {
       },
       conditions,
     )
-    const found = new Map(answer.value.flatMap(({ rows }) => rows))
+    const found = new Map(answer.value.flatMap(({ rows }) => rows.map(([key, row]) => [key, row] as const)))
     return { ...answer, value: texts.map(each => found.get(each) as V | undefined) }
   }
 
@@ -153,13 +166,54 @@ export class Queries {
     }
   }
 
-  /** How many rows a store has, by looking at each. */
-  async count(store: string, conditions: Conditions = {}): Promise<Answer<number>> {
+  /**
+   * Rows by an index of the store, in the order of their index keys, of the same by their own. Goes on as `page` does. Throws
+   * PlaceRefused for an `after` of another range, TypeError for an index that the store does not have.
+   */
+  async indexPage<K, V>(
+    store: string,
+    options: IndexRangeOptions,
+    conditions: Conditions = {},
+  ): Promise<Answer<IndexPage<K, V>>> {
+    const { spec, text, all } = this.#storeOf(store)
+    const { after, limit = 100, scan, where, ...by } = options
+    const bounds = indexBounds(spec, by)
+    if (after !== undefined) afterPlace(bounds, after)
+    const page = {
+      by,
+      ...(after !== undefined && { after }),
+      limit,
+      ...(scan !== undefined && { scan }),
+      ...(where && { where }),
+    }
+    const answer = await this.#gather(
+      {
+        store,
+        partitions: all,
+        question: (partitions, standby) => ({ kind: 'page', store, partitions, standby, page }),
+        isEnough: () => false,
+      },
+      conditions,
+    )
+    const { rows, next } = mergePages(answer.value, limit)
+    const shown = rows.map(([key, row, place]) => [text.fromText(key) as K, row as V, place!] as const)
+    return { ...answer, value: { rows: shown, next } }
+  }
+
+  /** How many rows a store has, or has in a range of an index, by looking at each. */
+  async count(store: string, conditions: Conditions = {}, by?: IndexRange): Promise<Answer<number>> {
+    if (by) indexBounds(this.#storeOf(store).spec, by)
     const answer = await this.#gather(
       {
         store,
         partitions: this.#storeOf(store).all,
-        question: (partitions, standby) => ({ kind: 'count', store, partitions, standby }),
+        question: (partitions, standby) => ({
+          kind: 'count',
+          store,
+          partitions,
+          standby,
+          ...(by && { by }),
+        }),
         isEnough: () => false,
       },
       conditions,

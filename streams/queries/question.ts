@@ -1,3 +1,4 @@
+import type { IndexRange } from './indexRange.ts'
 import type { StoreSource } from './storeSource.ts'
 
 /** What one instance asks another of one store. Plain JSON. Keys are as `keyText` has them. */
@@ -25,10 +26,13 @@ export interface PageQuestion extends AnyQuestion {
 
 export interface CountQuestion extends AnyQuestion {
   readonly kind: 'count'
+  /** Only these. */
+  readonly by?: IndexRange
 }
 
-/** Rows of a range, as PageOptions have it. */
+/** Rows of a range, as PageOptions have it; with `by` as IndexPageOptions do, and `after` is a place. */
 export interface RangeQuestion {
+  readonly by?: IndexRange
   readonly from?: string
   readonly to?: string
   readonly prefix?: string
@@ -44,9 +48,9 @@ export type Where = Readonly<Record<string, string | number | boolean | null>>
 /** An answer for the partitions of `sources`, no others. */
 export interface Reply {
   readonly sources: readonly StoreSource[]
-  /** What was found; values as the store's serde reads them. */
-  readonly rows: readonly (readonly [key: string, value: unknown])[]
-  /** Of a page: go on after this key. */
+  /** What was found; values as the store's serde reads them. By an index: with the place of each. */
+  readonly rows: readonly (readonly [key: string, value: unknown, place?: string])[]
+  /** Of a page: go on after this key, or place. */
   readonly next: string | null
   readonly count: number
 }

@@ -1,3 +1,4 @@
+import type { IndexRange } from './indexRange.ts'
 import type { Question, RangeQuestion, Where } from './question.ts'
 
 /** What another instance asked is no question, or of a store that is not there. */
@@ -13,11 +14,11 @@ export const mostKeys = 10_000
 
 /** Checks what came over the wire. Throws QuestionRefused. */
 export function readQuestion(asked: unknown): Question {
-  const { store, partitions, standby, kind, keys, of, page } = fieldsOf(asked, 'the body')
+  const { store, partitions, standby, kind, keys, of, page, by } = fieldsOf(asked, 'the body')
   if (typeof store !== 'string') throw new QuestionRefused('store must be a text')
   if (typeof standby !== 'boolean') throw new QuestionRefused('standby must be true or false')
   const every = { store, standby, partitions: listOf(partitions, 'partitions', isPartition) }
-  if (kind === 'count') return { ...every, kind }
+  if (kind === 'count') return { ...every, kind, ...(by !== undefined && { by: readBy(by) }) }
   if (kind === 'page') return { ...every, kind, page: readRange(page) }
   if (kind !== 'keys') throw new QuestionRefused('kind must be keys, page or count')
   const texts = listOf(keys, 'keys', isText)
@@ -36,12 +37,24 @@ function readRange(page: unknown): RangeQuestion {
     if (fields[name] !== undefined && !Number.isSafeInteger(fields[name]))
       throw new QuestionRefused(`page.${name} must be a whole number`)
   if (fields.where !== undefined) readWhere(fields.where)
-  const { from, to, prefix, after, limit, scan, where } = fields as RangeQuestion
+  if (fields.by !== undefined) readBy(fields.by)
+  const { by, from, to, prefix, after, limit, scan, where } = fields as RangeQuestion
   return Object.fromEntries(
-    Object.entries({ from, to, prefix, after, limit, scan, where }).filter(
+    Object.entries({ by, from, to, prefix, after, limit, scan, where }).filter(
       ([, value]) => value !== undefined,
     ),
   )
+}
+
+function readBy(by: unknown): IndexRange {
+  const { index, ...bounds } = fieldsOf(by, 'by')
+  if (typeof index !== 'string') throw new QuestionRefused('by.index must be a text')
+  for (const [name, key] of Object.entries(bounds)) {
+    if (!indexBoundNames.has(name)) throw new QuestionRefused(`by.${name} is not known`)
+    if (!(Array.isArray(key) ? key : [key]).every(isIndexPart))
+      throw new QuestionRefused(`by.${name} must be an index key`)
+  }
+  return by as IndexRange
 }
 
 function readWhere(where: unknown): Where {
@@ -65,3 +78,5 @@ function listOf<T>(value: unknown, what: string, isOne: (each: unknown) => each 
 
 const isPartition = (each: unknown): each is number => Number.isSafeInteger(each) && (each as number) >= 0
 const isText = (each: unknown): each is string => typeof each === 'string'
+const indexBoundNames = new Set(['key', 'prefix', 'from', 'to'])
+const isIndexPart = (each: unknown) => each === null || ['string', 'number', 'boolean'].includes(typeof each)

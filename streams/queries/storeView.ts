@@ -3,6 +3,8 @@ import { endOfPrefix, greater, lesser } from '../stores/keyRange.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import type { KeyRange, StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
+import { type IndexPageOptions, indexCount, indexPage } from './indexPage.ts'
+import type { IndexRange } from './indexRange.ts'
 import type { StandbyStore } from './standbyStore.ts'
 import type { StoreSource } from './storeSource.ts'
 import { StoreUnavailable } from './storeUnavailable.ts'
@@ -41,6 +43,14 @@ export interface ReadAll<V> {
   /** In the order of the keys; undefined: there is no such row. */
   readonly values: readonly (V | undefined)[]
   readonly source: StoreSource
+}
+
+/** A page by an index. */
+export interface IndexPage<K, V> {
+  /** In the order of their places. */
+  readonly rows: readonly (readonly [key: K, value: V, place: string])[]
+  /** Pass as `after` for what follows; null at the end. */
+  readonly next: string | null
 }
 
 /** A page with where its rows were read: those of each partition are as of its position. */
@@ -155,14 +165,50 @@ export class StoreView<K, V> {
     })
   }
 
-  /** How many rows they have, as of one moment, by looking at each. */
-  async count(): Promise<number> {
-    return (await this.readCount()).count
+  /**
+   * Rows by an index of the store, in the order of their index keys, of the same by their own: over the active partitions or
+   * those of `at`, index and rows as of one moment. Each row once, at the first of its keys that lies in the range. Stable
+   * under writes. Rejects with PlaceRefused for an `after` of another range.
+   */
+  async indexPage(options: IndexPageOptions): Promise<IndexPage<K, V>> {
+    const { rows, next } = await this.readIndexPage(options)
+    return { rows, next }
+  }
+
+  /** `indexPage`, with where it was read. */
+  readIndexPage(
+    options: IndexPageOptions,
+  ): Promise<IndexPage<K, V> & { readonly sources: readonly StoreSource[] }> {
+    const keyOf = (bytes: Buffer) => this.#keys.fromText(this.#keys.fromBytes(bytes)) as K
+    const { filter } = options
+    const asked = filter
+      ? { ...options, filter: (value: unknown, key: Buffer) => filter(value, keyOf(key)) }
+      : options
+    return this.#asOfNow(async stores => {
+      const [{ rows, next }, sources] = await Promise.all([
+        indexPage(this.#spec as StoreSpec<unknown, unknown>, stores, asked),
+        this.#sources(stores),
+      ])
+      const shown = rows.map(({ key, value, place }) => [keyOf(key), value as V, place] as const)
+      return { rows: shown, next, sources }
+    })
+  }
+
+  /** How many rows they have, or have in a range of an index, as of one moment, by looking at each. */
+  async count(by?: IndexRange): Promise<number> {
+    return (await this.readCount(by)).count
   }
 
   /** `count`, with where it was read. */
-  readCount(): Promise<{ readonly count: number; readonly sources: readonly StoreSource[] }> {
+  readCount(by?: IndexRange): Promise<{ readonly count: number; readonly sources: readonly StoreSource[] }> {
     return this.#asOfNow(async stores => {
+      if (by) {
+        const [count, sources] = await Promise.all([
+          indexCount(this.#spec as StoreSpec<unknown, unknown>, stores, by),
+          this.#sources(stores),
+        ])
+        return { count, sources }
+      }
       let count = 0
       for (const store of stores) {
         let from: Uint8Array | undefined

@@ -4,6 +4,7 @@ import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
 import { partitioning } from '../queries/partitioning.ts'
 import type { QueriedInstance } from '../queries/queriedInstance.ts'
 import { StoreView } from '../queries/storeView.ts'
+import { IndexEntries } from '../stores/indexEntries.ts'
 import { keyText } from '../stores/keyText.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
@@ -17,6 +18,8 @@ export class TestInstance implements QueriedInstance {
   readonly #count: number
   readonly #database = new MemoryDatabase()
   readonly #offsets = new Map<string, number>()
+  /** By store, partition and key. */
+  readonly #rows = new Map<string, unknown>()
   /** Partitions that are processed here. */
   partitions: readonly number[]
   /** Partitions that are followed here, and the changes each lacks; it lacks one for 10 ms. */
@@ -43,6 +46,9 @@ export class TestInstance implements QueriedInstance {
     const batch = this.#database.batch()
     if (row === null) batch.delete(store, partition, bytes)
     else batch.put(store, partition, bytes, encodeRow(spec.value.serialize(row), 0))
+    const id = JSON.stringify([store, partition, key])
+    IndexEntries.of(spec)?.change(batch, partition, bytes, this.#rows.get(id), row ?? undefined)
+    this.#rows.set(id, row ?? undefined)
     const offset = (this.#offsets.get(`${store} ${partition}`) ?? 0) + 1
     this.#offsets.set(`${store} ${partition}`, offset)
     batch.setPosition(store, partition, { topic: store, topicId: store, offset, time: 0 })
