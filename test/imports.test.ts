@@ -24,8 +24,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/processing': [...ground, 'streams/stores', 'streams/operators'],
   'streams/queries': machinery,
   'streams/runtime': [...machinery, 'streams/queries'],
+  'streams/feed': [...machinery, 'streams/runtime', 'streams/queries'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
-  streams: [...machinery, 'streams/dsl', 'streams/runtime', 'streams/queries', 'streams/testing'],
+  streams: [
+    ...machinery,
+    'streams/dsl',
+    'streams/runtime',
+    'streams/queries',
+    'streams/feed',
+    'streams/testing',
+  ],
 
   // The cabinet.
   events: [],

@@ -1,0 +1,444 @@
+import { describe, expect, test } from 'vitest'
+import { json } from '../serdes/json.ts'
+import { text } from '../serdes/text.ts'
+import type { Feed } from './feed.ts'
+import { FeedRefused } from './feedRefused.ts'
+import { Client } from './test/client.ts'
+import { FeedCluster, type Item } from './test/feedCluster.ts'
+import { readToken, writeToken } from './token.ts'
+
+const changelog = 'simulated-items-changelog'
+
+async function begun(seed: number, instances = ['a'], standbys = 0): Promise<FeedCluster> {
+  const all = new FeedCluster(seed, standbys)
+  for (const name of instances) all.cluster.start(name)
+  for (let n = 0; n < 6; n++) all.put(`k${n}`, { owner: n % 2 === 0 ? 'even' : 'odd', n })
+  await all.cluster.quiet()
+  return all
+}
+
+async function close({ cluster }: FeedCluster, feed: Feed): Promise<void> {
+  let isClosed = false
+  void feed.close().then(() => {
+    isClosed = true
+  })
+  await cluster.until(() => isClosed, 5_000)
+}
+
+/** Where the changelog ends now. */
+const endOf = ({ cluster }: FeedCluster) =>
+  [0, 1].map(partition => cluster.kafka.committed(changelog, partition).lastStableOffset)
+
+const changesSince = ({ cluster }: FeedCluster, end: readonly number[]) =>
+  cluster
+    .read(changelog, text, json<Item>())
+    .filter(({ partition, offset }) => offset >= end[partition]!)
+    .map(({ key, value }) => ({ key: key!, value }))
+
+function byKey(changes: readonly { key: string; value: unknown }[]) {
+  const keys = [...new Set(changes.map(({ key }) => key))].sort()
+  return Object.fromEntries(
+    keys.map(key => [key, changes.filter(each => each.key === key).map(({ value }) => value)]),
+  )
+}
+
+const fitting = (rows: ReadonlyMap<string, Item>, owner: string) =>
+  new Map([...rows].filter(([, row]) => row.owner === owner))
+
+describe('a view', () => {
+  test('is told whole, then every change that is committed, in its order', async () => {
+    const all = await begun(1)
+    const { cluster } = all
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await cluster.until(() => client.token !== null, 10_000)
+    expect(client.told[0]).toEqual({ type: 'snapshot', id: 's', reason: 'new' })
+    expect(client.table).toEqual(await all.rows())
+
+    const before = endOf(all)
+    for (let n = 10; n < 40; n++) {
+      all.put(`k${n % 3}`, { owner: 'x', n })
+      await cluster.advance(50)
+    }
+    all.put('k5', null)
+    await cluster.quiet()
+    expect(client.table).toEqual(await all.rows())
+    expect(client.table.has('k5')).toBe(false)
+    expect(byKey(client.changes)).toEqual(byKey(changesSince(all, before)))
+    expect(client.changes.length).toBeGreaterThan(15)
+
+    await close(all, feed)
+    expect(client.told.at(-1)).toEqual({ type: 'closed', id: 's', token: client.token, reason: 'stopping' })
+  })
+
+  test('goes on at another instance after its own has died, over a crash and a rebalance: nothing is missing, nothing comes twice', async () => {
+    const all = await begun(2, ['a', 'b'])
+    const { cluster } = all
+    const client = new Client()
+    let { feed, crash } = all.feed()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await cluster.until(() => client.token !== null, 10_000)
+    const snapshots = client.typesTold().filter(type => type === 'snapshot').length
+    const before = endOf(all)
+    for (let n = 100; n < 160; n++) {
+      all.put(`k${n % 6}`, { owner: 'x', n })
+      if (n % 10 === 0) {
+        crash()
+        client.told.length = 0
+        ;({ feed, crash } = all.feed())
+        feed.subscribe({ id: 's', view: 'items', resume: client.token! }, client)
+      }
+      if (n === 120) cluster.crash('a')
+      if (n === 140) cluster.start('a')
+      await cluster.advance(300)
+    }
+    await cluster.quiet()
+    expect(snapshots).toBe(1)
+    expect(client.typesTold()).not.toContain('snapshot')
+    expect(client.table).toEqual(await all.rows())
+    expect(client.changes.length).toBeGreaterThan(40)
+    expect(byKey(client.changes)).toEqual(byKey(changesSince(all, before)))
+  })
+
+  test('a snapshot is read from a standby while nobody runs the partition, and waits where there is none', async () => {
+    const all = await begun(3, ['a', 'b'], 1)
+    const { cluster } = all
+    cluster.crash('a')
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await cluster.until(() => client.token !== null, 2_000)
+    expect(client.table.size).toBe(6)
+    await cluster.quiet()
+
+    cluster.crash('b')
+    const other = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, other)
+    await cluster.advance(5_000)
+    expect(other.typesTold()).toEqual(['snapshot'])
+    cluster.start('b')
+    await cluster.until(() => other.token !== null, 30_000)
+    expect(other.table).toEqual(await all.rows())
+  })
+
+  test('fails when nobody has its rows for too long', async () => {
+    const all = await begun(4)
+    all.cluster.crash('a')
+    const { feed } = all.feed({ patienceMs: 3_000 })
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await all.cluster.until(() => client.closed !== null, 10_000)
+    expect(client.told.at(-1)).toEqual({ type: 'closed', id: 's', token: null, reason: 'failed' })
+    expect(feed.status()).toMatchObject({ failed: 1, subscriptions: 0 })
+  })
+})
+
+describe('a resume', () => {
+  async function tokenOf(all: FeedCluster, where?: Record<string, string>) {
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items', ...(where && { where }) }, client)
+    await all.cluster.until(() => client.token !== null, 10_000)
+    await close(all, feed)
+    return client.token!
+  }
+
+  async function resumed(all: FeedCluster, resume: string, where?: Record<string, string>) {
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items', resume, ...(where && { where }) }, client)
+    await all.cluster.until(() => client.token !== null, 20_000)
+    return client
+  }
+
+  test.each([
+    ['expired', async (all: FeedCluster) => all.cluster.advance(3_600_001)],
+    ['topic-recreated', async (all: FeedCluster) => all.cluster.kafka.recreateTopic(changelog)],
+    [
+      'out-of-log',
+      async (all: FeedCluster) => {
+        for (let n = 0; n < 20; n++) all.put(`k${n % 6}`, { owner: 'y', n })
+        await all.cluster.quiet()
+        for (const partition of [0, 1]) {
+          const { lastStableOffset } = all.cluster.kafka.committed(changelog, partition)
+          all.cluster.kafka.truncateBefore(changelog, partition, lastStableOffset)
+        }
+      },
+    ],
+  ] as const)('that cannot go on there begins with a snapshot that says why: %s', async (reason, happen) => {
+    const all = await begun(5)
+    const token = await tokenOf(all)
+    await happen(all)
+    const client = await resumed(all, token)
+    expect(client.told[0]).toMatchObject({ type: 'snapshot', reason })
+    expect(client.table.size).toBe(6)
+  })
+
+  test('under another filter begins with a snapshot', async () => {
+    const all = await begun(6)
+    const token = await tokenOf(all, { owner: 'even' })
+    const client = await resumed(all, token, { owner: 'odd' })
+    expect(client.told[0]).toMatchObject({ type: 'snapshot', reason: 'filter' })
+    expect(client.table).toEqual(fitting(await all.rows(), 'odd'))
+  })
+
+  test('within the window needs none, long after the tail has gone', async () => {
+    const all = await begun(7)
+    const token = await tokenOf(all)
+    const before = endOf(all)
+    for (let n = 0; n < 20; n++) {
+      all.put(`k${n % 6}`, { owner: 'y', n })
+      await all.cluster.advance(60_000)
+    }
+    const client = await resumed(all, token)
+    await all.cluster.quiet()
+    expect(client.typesTold()[0]).toBe('live')
+    expect(byKey(client.changes)).toEqual(byKey(changesSince(all, before)))
+    expect(client.changes).toHaveLength(20)
+  })
+
+  test('with a token of something else, or with none at all, is refused', async () => {
+    const all = await begun(8)
+    const token = await tokenOf(all)
+    const { feed } = all.feed()
+    const refused = (resume: string, of: object = { view: 'items' }) => {
+      const subscribe = () => feed.subscribe({ id: 's', resume, ...of }, new Client())
+      expect(subscribe).toThrow(FeedRefused)
+    }
+    refused(token, { topics: ['output'] })
+    refused(writeToken({ ...readToken(token)!, applicationId: 'other' }))
+    for (const text of [
+      '',
+      'x',
+      token.slice(1),
+      `${token.slice(0, 20)}?`,
+      'W10',
+      Buffer.from('[1,2]').toString('base64url'),
+    ])
+      refused(text)
+    refused(writeToken({ ...readToken(token)!, positions: new Map([[changelog, [-1, 0]]]) }))
+    expect(feed.status().subscriptions).toBe(0)
+  })
+})
+
+describe('a filter', () => {
+  test('tells a row that ceases to fit as gone, and nothing of the others; also after a resume', async () => {
+    const all = await begun(9)
+    const { cluster } = all
+    let { feed } = all.feed()
+    const client = new Client()
+    const of = { id: 's', view: 'items', where: { owner: 'even' } }
+    feed.subscribe(of, client)
+    await cluster.until(() => client.token !== null, 10_000)
+    expect([...client.table.keys()].sort()).toEqual(['k0', 'k2', 'k4'])
+
+    all.put('k0', { owner: 'odd', n: 100 })
+    all.put('k1', { owner: 'odd', n: 101 })
+    all.put('k3', { owner: 'even', n: 103 })
+    await cluster.quiet()
+    expect(byKey(client.changes)).toEqual({ k0: [null], k3: [{ owner: 'even', n: 103 }] })
+
+    await close(all, feed)
+    all.put('k2', { owner: 'odd', n: 102 })
+    all.put('k5', { owner: 'odd', n: 105 })
+    all.put('k4', null)
+    await cluster.quiet()
+    ;({ feed } = all.feed())
+    feed.subscribe({ ...of, resume: client.token! }, client)
+    await cluster.quiet()
+    expect(client.typesTold().filter(type => type === 'snapshot')).toHaveLength(1)
+    expect(client.table).toEqual(fitting(await all.rows(), 'even'))
+    expect(byKey(client.changes)).toMatchObject({ k2: [null], k4: [null] })
+    expect(client.changes.filter(({ key }) => key === 'k5' || key === 'k1')).toEqual([])
+  })
+
+  test('by what the key tells needs not know what was sent, and tells of its own deletion', async () => {
+    const all = await begun(10)
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items', where: { key: 'k1' } }, client)
+    await all.cluster.until(() => client.token !== null, 10_000)
+    expect([...client.table.keys()]).toEqual(['k1'])
+    expect(readToken(client.token!)).not.toHaveProperty('held')
+    all.put('k1', null)
+    all.put('k2', null)
+    await all.cluster.quiet()
+    expect(client.changes).toEqual([{ key: 'k1', value: null }])
+  })
+
+  test('of more rows than a token names is resumed with a snapshot', async () => {
+    const all = await begun(11)
+    for (let n = 0; n < 300; n++) all.put(`many${n}`, { owner: 'many', n })
+    await all.cluster.quiet()
+    const { feed } = all.feed()
+    const of = { id: 's', view: 'items', where: { owner: 'many' } }
+    const client = new Client()
+    const first = feed.subscribe(of, client)
+    await all.cluster.until(() => client.token !== null, 10_000)
+    first.close('unsubscribed')
+    const again = new Client()
+    feed.subscribe({ ...of, resume: client.token! }, again)
+    await all.cluster.until(() => again.token !== null, 10_000)
+    expect(again.told[0]).toMatchObject({ type: 'snapshot', reason: 'filter' })
+    expect(again.table.size).toBe(300)
+  })
+
+  test('by a field that there is not is refused', async () => {
+    const all = await begun(12)
+    const { feed } = all.feed()
+    expect(() => feed.subscribe({ id: 's', view: 'items', where: { nom: 'x' } }, new Client())).toThrow(
+      /has no field "nom"/,
+    )
+    expect(() => feed.subscribe({ id: 's', view: 'none' }, new Client())).toThrow(/There are: items/)
+    expect(() => feed.subscribe({ id: 's', topics: ['input'] }, new Client())).toThrow(/There are: output/)
+    expect(() => feed.subscribe({ id: 's' }, new Client())).toThrow(FeedRefused)
+  })
+})
+
+describe('topics', () => {
+  test('are told from now on, or from the token on: every event once', async () => {
+    const all = await begun(13)
+    const { cluster } = all
+    let { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', topics: ['output'] }, client)
+    await cluster.until(() => client.token !== null, 10_000)
+    expect(client.typesTold()).toEqual(['snapshot', 'live'])
+    for (let n = 0; n < 10; n++) all.put(`k${n}`, { owner: 'x', n })
+    await cluster.quiet()
+    await close(all, feed)
+    for (let n = 10; n < 20; n++) all.put(`k${n}`, { owner: n % 2 === 0 ? 'x' : 'y', n })
+    await cluster.quiet()
+    ;({ feed } = all.feed())
+    feed.subscribe({ id: 's', topics: ['output'], resume: client.token! }, client)
+    await cluster.quiet()
+    const written = cluster.read('output', text, json<Item>()).length
+    expect(client.events).toHaveLength(written - 6)
+    expect(new Set(client.events.map(({ partition, offset }) => `${partition}@${offset}`)).size).toBe(
+      written - 6,
+    )
+    expect(client.events[0]).toMatchObject({ topic: 'output', key: expect.any(String), item: { owner: 'x' } })
+
+    const narrowed = new Client()
+    feed.subscribe({ id: 's', topics: ['output'], where: { owner: 'y' } }, narrowed)
+    await cluster.until(() => narrowed.token !== null, 10_000)
+    for (let n = 0; n < 6; n++) all.put(`k${n}`, { owner: n < 2 ? 'y' : 'z', n })
+    await cluster.quiet()
+    expect(narrowed.events).toHaveLength(2)
+  })
+})
+
+describe('a client that does not read', () => {
+  async function slow(slow: 'close' | 'conflate') {
+    const all = await begun(14)
+    const { feed } = all.feed({ clientBytes: 500 })
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items', slow }, client)
+    await all.cluster.until(() => client.token !== null, 10_000)
+    const before = endOf(all)
+    client.isReading = false
+    for (let n = 0; n < 60; n++) {
+      all.put(`k${n % 3}`, { owner: 'x', n })
+      await all.cluster.advance(150)
+    }
+    await all.cluster.quiet()
+    return { all, feed, client, before }
+  }
+
+  test('is given up with the token of what it was sent, where it chose so', async () => {
+    const { all, feed, client, before } = await slow('close')
+    expect(client.told.at(-1)).toMatchObject({ type: 'closed', reason: 'slow', token: client.token })
+    expect(client.queued).toBeLessThan(1_500)
+    expect(feed.status()).toMatchObject({ closedSlow: 1, outran: 1, subscriptions: 0, groups: 0 })
+    client.read()
+    feed.subscribe({ id: 's', view: 'items', resume: client.token! }, client)
+    await all.cluster.quiet()
+    expect(byKey(client.changes)).toEqual(byKey(changesSince(all, before)))
+  })
+
+  test('is told the last of each row once it reads again, where it chose that', async () => {
+    const { all, feed, client } = await slow('conflate')
+    expect(client.queued).toBeLessThan(1_500)
+    expect(client.closed).toBeNull()
+    const sent = client.told.length
+    client.read()
+    await all.cluster.quiet()
+    expect(client.table).toEqual(await all.rows())
+    expect(client.told).toHaveLength(sent + 1)
+    expect(client.told.at(-1)!.changes).toHaveLength(3)
+    expect(feed.status().conflated).toBeGreaterThan(20)
+    all.put('k1', { owner: 'x', n: 1000 })
+    all.put('k2', { owner: 'x', n: 1001 })
+    await all.cluster.quiet()
+    expect(client.table).toEqual(await all.rows())
+    expect(feed.status()).toMatchObject({ live: 1 })
+  })
+
+  test('makes a snapshot wait, not grow', async () => {
+    const all = await begun(15)
+    for (let n = 0; n < 500; n++) all.put(`m${n}`, { owner: 'x'.repeat(100), n })
+    await all.cluster.quiet()
+    const { feed } = all.feed({ clientBytes: 2_000 })
+    const client = new Client()
+    client.isReading = false
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await all.cluster.advance(10_000)
+    expect(client.table.size).toBeGreaterThan(0)
+    expect(client.table.size).toBeLessThan(506)
+    for (let n = 0; n < 500; n++) all.put(`m${n}`, n % 2 === 0 ? null : { owner: 'y', n })
+    await all.cluster.quiet()
+    client.read()
+    await all.cluster.quiet()
+    expect(client.closed).toBeNull()
+    expect(client.table).toEqual(await all.rows())
+  })
+})
+
+test('what many are told alike is written once', async () => {
+  const all = await begun(16)
+  const { feed } = all.feed()
+  const clients = Array.from({ length: 50 }, () => new Client())
+  const frames = new Set<object>()
+  for (const client of clients) {
+    const send = client.send.bind(client)
+    client.send = frame => {
+      if (frame.type === 'changes') frames.add(frame)
+      send(frame)
+    }
+    feed.subscribe({ id: 's', view: 'items' }, client)
+  }
+  await all.cluster.until(() => clients.every(({ token }) => token !== null), 10_000)
+  await all.cluster.advance(1_000)
+  for (let n = 0; n < 30; n++) all.put(`k${n % 6}`, { owner: 'x', n })
+  await all.cluster.quiet()
+  const rows = await all.rows()
+  for (const { table } of clients) expect(table).toEqual(rows)
+  const most = Math.max(...clients.map(({ told }) => told.filter(({ type }) => type === 'changes').length))
+  expect(frames.size).toBe(most)
+  expect(feed.status()).toMatchObject({ live: 50, groups: 1 })
+})
+
+test('a changelog keeps its changes for the resume window', async () => {
+  const all = await begun(17)
+  const { feed } = all.feed({ windowMs: 7_200_000 })
+  const client = new Client()
+  feed.subscribe({ id: 's', view: 'items' }, client)
+  await all.cluster.until(() => client.token !== null, 10_000)
+  expect(Object.fromEntries(all.cluster.kafka.topics.get(changelog)!.configs)).toMatchObject({
+    'min.compaction.lag.ms': '7200000',
+  })
+})
+
+test('a tail that nobody needs ends after a while', async () => {
+  const all = await begun(18)
+  const { feed } = all.feed()
+  const client = new Client()
+  const subscription = feed.subscribe({ id: 's', view: 'items' }, client)
+  await all.cluster.until(() => client.token !== null, 10_000)
+  subscription.close('unsubscribed')
+  await all.cluster.advance(1_000)
+  expect(feed.status().tails).toHaveLength(1)
+  await all.cluster.advance(70_000)
+  expect(feed.status()).toMatchObject({ tails: [], ringBytes: 0, groups: 0, subscriptions: 0 })
+})

@@ -1,0 +1,33 @@
+import type { ChangelogReader } from '../runtime/changelogReader.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Time } from '../runtime/time.ts'
+import type { Kafka } from '../wire/kafka.ts'
+import type { FeedCounters } from './feedCounters.ts'
+import type { SegmentMemory } from './segments.ts'
+import type { Slots } from './slots.ts'
+import type { SnapshotSource } from './snapshotSource.ts'
+import type { WriteToken } from './source.ts'
+
+/** What all parts of a feed share. */
+export interface FeedContext {
+  readonly kafka: Kafka
+  readonly applicationId: string
+  readonly reader: ChangelogReader
+  readonly memory: SegmentMemory
+  readonly snapshots: SnapshotSource
+  /** Reads of what is not in memory any more. */
+  readonly slots: Slots
+  /** Reads of snapshots. */
+  readonly pageSlots: Slots
+  readonly counters: FeedCounters
+  readonly windowMs: number
+  readonly clientBytes: number
+  /** A frame ends at the first item that takes it beyond. */
+  readonly frameBytes: number
+  readonly coalesceMs: number
+  /** How long Kafka, or a snapshot, may not answer. */
+  readonly patienceMs: number
+  readonly writeToken: WriteToken
+  readonly logger: Logger
+  readonly time: Time
+}

@@ -1,0 +1,105 @@
+import { hashOf } from './entry.ts'
+import type { FeedContext } from './feedContext.ts'
+import type { FeedView } from './feedView.ts'
+import type { Filter } from './filter.ts'
+import { type Frame, rowsFrame, snapshotFrame } from './frame.ts'
+import type { Held } from './held.ts'
+import { Lost, type SnapshotReason } from './lost.ts'
+import { PagePositions } from './pagePositions.ts'
+import type { SnapshotPage, SnapshotQuery } from './snapshotSource.ts'
+import type { Source } from './source.ts'
+import type { Tail } from './tail.ts'
+
+const pageRows = 500
+const pauseMs = 200
+
+export interface SnapshotSending {
+  readonly id: string
+  readonly source: Source
+  readonly filter: Filter
+  readonly reason: SnapshotReason
+  readonly tails: readonly Tail[]
+  /** Learns the rows that are sent. */
+  readonly held: Held | null
+  readonly context: FeedContext
+  send(frame: Frame): void
+  /** Resolves when the client can take more. */
+  room(): Promise<void>
+  readonly isEnded: () => boolean
+}
+
+/**
+ * Sends the rows of a view page by page; resolves to what they are as of, by partition. Each page is of one moment, and they are
+ * of several: the changes in between follow. Of topics there is nothing to send.
+ */
+export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMap<number, PagePositions>> {
+  const { id, source, filter, reason, tails, context, send, room, isEnded } = sending
+  send(snapshotFrame(id, reason))
+  const sent = new Map<number, PagePositions>()
+  const { view } = source
+  const tail = tails[0]!
+  if (view === null) return sent
+  const range = view.rangeOf(filter.where)
+  for (const partition of tail.logs.keys()) {
+    const positions = new PagePositions()
+    let after: string | null | undefined
+    while (after !== null) {
+      await room()
+      if (isEnded()) return sent
+      const query = {
+        ...range,
+        ...(after !== undefined && { after }),
+        limit: pageRows,
+        ...(filter.first !== null && { where: filter.where }),
+      }
+      const page = await pageOf(view, partition, query, tail, context)
+      positions.add(page.next, page.position)
+      sendRows(page, view, sending)
+      after = page.next
+    }
+    sent.set(partition, positions)
+  }
+  return sent
+}
+
+function sendRows(
+  { rows }: SnapshotPage,
+  view: FeedView,
+  { id, filter, held, context, send }: SnapshotSending,
+): void {
+  let items: string[] = []
+  let bytes = 0
+  const flush = () => {
+    if (items.length > 0) send(rowsFrame(id, items))
+    items = []
+    bytes = 0
+  }
+  for (const [key, row] of rows) {
+    if (!filter.fits({ ...view.fieldsOf(row), ...view.keyFieldsOf(key) })) continue
+    held?.add(hashOf(key))
+    const item = JSON.stringify({ key, value: view.show(row) })
+    items.push(item)
+    bytes += item.length
+    if (bytes >= context.frameBytes) flush()
+  }
+  flush()
+}
+
+/** Asks until somebody has the partition; throws when nobody has for too long. */
+async function pageOf(
+  view: FeedView,
+  partition: number,
+  query: SnapshotQuery,
+  tail: Tail,
+  { snapshots, pageSlots, patienceMs, time }: FeedContext,
+): Promise<SnapshotPage> {
+  const deadline = time.elapsed() + patienceMs
+  for (;;) {
+    const page = await pageSlots.take(() => snapshots.page(view.store, partition, query))
+    if (page !== null) return page
+    if (tail.why !== null) throw tail.why instanceof Error ? tail.why : new Lost(tail.why)
+    if (time.elapsed() > deadline)
+      throw new Error(`store "${view.store}", partition ${partition}: no instance has its rows`)
+    await time.sleep(pauseMs)
+  }
+}

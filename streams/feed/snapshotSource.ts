@@ -1,0 +1,28 @@
+import type { Where } from './feedView.ts'
+
+/** Some rows of a store partition, as they were at one position of its changelog. */
+export interface SnapshotPage {
+  /** What stands before it in the changelog is in the rows, and nothing else. */
+  readonly position: number
+  /** In the order of their keys' bytes. */
+  readonly rows: readonly (readonly [key: string, row: unknown])[]
+  /** The page speaks for all keys after the one it was asked for, up to this one; null: to the end. */
+  readonly next: string | null
+}
+
+export interface SnapshotQuery {
+  /** Keys after this one. */
+  readonly after?: string
+  /** Only keys from ≤ key < to. */
+  readonly from?: string
+  readonly to?: string
+  /** Rows looked at. */
+  readonly limit: number
+  readonly where?: Where
+}
+
+/** Where snapshots are read: at whichever instance has the partition, running it or following it. */
+export interface SnapshotSource {
+  /** Null: nobody who answers has it now. Rejects where asking again does not help. */
+  page(store: string, partition: number, query: SnapshotQuery): Promise<SnapshotPage | null>
+}
