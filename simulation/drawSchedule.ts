@@ -18,6 +18,7 @@ const kinds: readonly FaultKind[] = [
   ...Array<FaultKind>(2).fill('lossy network'),
   'coordinators move',
   'broker away',
+  ...Array<FaultKind>(2).fill('shut down'),
   'leaders move',
   'slow disk',
   ...Array<FaultKind>(2).fill('late write'),

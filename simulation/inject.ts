@@ -86,6 +86,11 @@ export function inject(cluster: SimulatedCluster, fault: Fault): void {
       cluster.tell('kafka', `broker ${broker} is away`, { ms: Math.round(fault.ms) })
       cluster.kafka.takeBrokerAway(broker, fault.ms)
     },
+    'shut down': () => {
+      const stopping = simulator.random.between(1, 200)
+      cluster.tell('kafka', 'is told to stop', { stopping, ms: Math.round(fault.ms) })
+      cluster.kafka.shutDown(stopping, fault.ms)
+    },
     'slow disk': () => {
       cluster.tell(fault.who, 'its disk is slow', { ms: Math.round(fault.ms) })
       instance.disk.slow(fault.ms)

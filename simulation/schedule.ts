@@ -43,6 +43,7 @@ export const faultKinds = [
   'lossy network',
   'coordinators move',
   'broker away',
+  'shut down',
   'leaders move',
   'slow disk',
   'late write',

@@ -59,9 +59,9 @@ export const mutations: readonly Mutation[] = [
   one(
     'a position goes beyond the marker of its transaction',
     'A position beyond the end means nothing: the next start would set the state aside.',
-    'runtime/transaction.ts',
-    'output.end + 1 : null',
-    'output.end + 2 : null',
+    'runtime/commit.ts',
+    'place(topic, written + 2)',
+    'place(topic, written + 3)',
   ),
   one(
     'recovery goes on with the producer epoch it had',

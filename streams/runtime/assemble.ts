@@ -13,6 +13,7 @@ import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
 import { groupTopology } from './groupTopology.ts'
 import { MainLoop } from './mainLoop.ts'
+import { MarkerWatch } from './markerWatch.ts'
 import { Membership } from './membership.ts'
 import { memoryShares, writeBufferBytes } from './memoryShares.ts'
 import type { Settings } from './options.ts'
@@ -36,6 +37,7 @@ export interface Parts {
   readonly globalTables: GlobalTables
   readonly membership: Membership
   readonly loop: MainLoop
+  readonly markers: MarkerWatch
   readonly readers: { readonly restoring: ChangelogReader; readonly following: ChangelogReader }
   readonly resources: Resources
   readonly restores: Restores
@@ -76,8 +78,17 @@ export async function assemble(
 
     const topics = new Topics(kafka, time)
     const transactionalId = `${applicationId}-${memberId}`
+    const input = new CommittedInput({ kafka, groupId: applicationId, logger, time })
     const takeOver = (previous?: Producer) =>
-      takeOverId({ ...options, transactionalId, outputs: outputTopics(topology, options) }, previous)
+      takeOverId(
+        {
+          ...options,
+          transactionalId,
+          outputs: outputTopics(topology, options),
+          isWhole: () => input.isWhole(),
+        },
+        previous,
+      )
     const producer = await takeOver()
     await carryTopologyOver(kafka, applicationId, wireTopology, logger, time)
     await setGroupConfigs(options)
@@ -101,7 +112,6 @@ export async function assemble(
       new ChangelogReader({ kafka, maxBytes: shares.changelogs / 2, maxWaitMs, isPaused, logger, time })
     const readers = { restoring: readerOf(50), following: readerOf(500) }
     const failures = new FailureLog(logger, time)
-    const input = new CommittedInput({ kafka, groupId: applicationId, logger, time })
     const restores = new Restores({ applicationId, counters, logger, time })
     const tasks = new TaskSet({
       topology,
@@ -125,6 +135,12 @@ export async function assemble(
       },
       changed: () => wake.raise(),
       failed,
+    })
+    const markers = new MarkerWatch({
+      kafka,
+      transaction,
+      time,
+      lost: places => loop!.startOver(`the brokers lost the markers of a transaction in ${places.join(' ')}`),
     })
     const membership = new Membership({
       kafka,
@@ -151,6 +167,7 @@ export async function assemble(
         wake.raise()
       },
       lost: () => loop!.lose(),
+      unanswered: () => markers.hasten(),
       failed,
     })
     const commits = new Commits({
@@ -185,6 +202,7 @@ export async function assemble(
       commits,
       became,
     })
+    markers.start()
     return {
       failures,
       globalTables,
@@ -192,6 +210,7 @@ export async function assemble(
       fetcher,
       membership,
       loop,
+      markers,
       readers,
       resources,
       restores,

@@ -93,7 +93,7 @@ export async function commit(
 
   // 5. End the transaction
   await kafka.endTxn(producer, true)
-  context.input.learn(offsets)
+  context.input.learn(offsets, transaction.lastRecords())
   const ended = time.elapsed()
   signal.throwIfAborted()
 
@@ -181,18 +181,22 @@ function positionOf(
 ): StorePosition | null {
   const { changelog } = store.spec
   if (changelog.kind === 'none') return null
-  const topic = changelog.kind === 'own' ? changelogTopic(context.applicationId, store.name) : changelog.topic
-  const offset =
-    changelog.kind === 'own'
-      ? context.transaction.endOf(topic, store.partition)
-      : offsets.find(input => input.topic === topic && input.partition === store.partition)!.offset
-  return offset === null
-    ? null
-    : {
-        topic,
-        topicId: context.topics.idOf(topic),
-        offset,
-        time: context.time.now(),
-        ...(store.indexes && { indexes: store.indexes.versions }),
-      }
+  const place = (topic: string, offset: number) => ({
+    topic,
+    topicId: context.topics.idOf(topic),
+    offset,
+    time: context.time.now(),
+    ...(store.indexes && { indexes: store.indexes.versions }),
+  })
+  if (changelog.kind === 'source') {
+    const { topic } = changelog
+    return place(
+      topic,
+      offsets.find(input => input.topic === topic && input.partition === store.partition)!.offset,
+    )
+  }
+  const topic = changelogTopic(context.applicationId, store.name)
+  const written = context.transaction.lastOf(topic, store.partition)
+  // After it comes the marker of its transaction.
+  return written === null ? null : { ...place(topic, written + 2), written }
 }

@@ -168,9 +168,20 @@ export class KafkaStreams {
   async #end(error: Error | null): Promise<void> {
     if (this.#ending) return
     this.#ending = true
-    const { failures, fetcher, globalTables, membership, readers, resources, tasks, transaction, state } =
-      this.#parts!
+    const {
+      failures,
+      fetcher,
+      globalTables,
+      markers,
+      membership,
+      readers,
+      resources,
+      tasks,
+      transaction,
+      state,
+    } = this.#parts!
     const { kafka, logger, time } = this.#settings
+    markers.close()
     const patiently = (work: Promise<unknown>) => within(time, closePatienceMs, work)
     if (error) {
       logger.error(

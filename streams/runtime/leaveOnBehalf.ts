@@ -23,7 +23,8 @@ export async function leaveOnBehalf(
   if (identity === null) return false
   const transactionalId = `${applicationId}-${identity.memberId}`
   // The transaction first: whoever gets the tasks would wait for its outcome.
-  await takeOverId({ ...filled, transactionalId, outputs: outputTopics(topology, filled) })
+  const outputs = outputTopics(topology, filled)
+  await takeOverId({ ...filled, transactionalId, outputs, isWhole: async () => null })
   const dead = { groupId: applicationId, memberId: identity.memberId, memberEpoch: -1 }
   const { error } = await kafka.streamsGroupHeartbeat(unchangedHeartbeat(dead))
   return error === null

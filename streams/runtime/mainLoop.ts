@@ -51,6 +51,11 @@ export class MainLoop {
     this.#options.wake.raise()
   }
 
+  /** At its next turn it goes back to what is committed, with a new producer epoch. */
+  startOver(why: string): void {
+    this.fail(new StartOver(why))
+  }
+
   /**
    * The group gave this member up. What it was to run is forgotten now, not at the next turn: by then it may have joined anew
    * and been given other tasks.
@@ -184,6 +189,7 @@ export class MainLoop {
   async #judge(error: unknown): Promise<void> {
     if (error instanceof NotAMember) return this.#recover('not a member of the group')
     if (error instanceof HandedOverLate) return this.#recover('the last commit of revoked tasks was given up')
+    if (error instanceof StartOver) return this.#recover(error.message)
     const remedy = remedyFor(error)
     if (remedy === 'stop') throw fatal(error)
     await this.#recover((error as Error).message)
@@ -235,3 +241,4 @@ export class MainLoop {
 
 class NotAMember extends Error {}
 class HandedOverLate extends Error {}
+class StartOver extends Error {}

@@ -27,6 +27,8 @@ export interface MembershipOptions {
   /** The tasks this member should have, from now on. */
   readonly assigned: (tasks: Assignment) => void
   /** The group has given this member up: its tasks may run elsewhere already. It joins anew by itself. */
+  /** A heartbeat was not answered. */
+  readonly unanswered: () => void
   readonly lost: () => void
   readonly failed: (error: Error) => void
 }
@@ -135,6 +137,7 @@ export class Membership {
         }
         this.#options.logger.warn({ error: String(error) }, 'heartbeat failed; trying again')
         this.#checkAt = 0
+        this.#options.unanswered()
         await time.sleep(200)
       }
       const interval = this.#changing ? Math.min(hurry, this.#intervalMs) : this.#intervalMs

@@ -2,6 +2,7 @@ import type { StoreSpec } from '../graph/storeSpec.ts'
 import { changelogTopic } from '../graph/topicNames.ts'
 import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { Kafka } from '../wire/kafka.ts'
+import { fateOf } from './fateOf.ts'
 import type { Logger } from './logger.ts'
 import { hasEntries, openIndexes } from './openIndexes.ts'
 import { renewEveryMs } from './renewPositions.ts'
@@ -59,9 +60,10 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   const topicId = topics.idOf(topic)
   const log = { topic, topicId, end, earliest: earliest!.offset }
   let position = await database.position(spec.name, partition)
-  const isAtEnd = position?.offset === end && position.topicId === topicId
+  const lost = position && (await whyLost({ ...position, partition }, context))
+  const isAtEnd = lost === null && position?.offset === end && position.topicId === topicId
   const keptMs = isAtEnd && followTo === null ? Number.POSITIVE_INFINITY : await keptFor(topic, kafka)
-  const useless = position && whyUseless(position, log, keptMs, context)
+  const useless = position && (lost ?? whyUseless(position, log, keptMs, context))
   if (useless) {
     logger.warn(
       { store: spec.name, partition, position, why: useless },
@@ -96,6 +98,18 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     moved: target.moved,
     stopped: target.stopped,
   })
+}
+
+/** Rows of a commit that Kafka confirmed and then lost are no committed ones: what it wrote to the changelog is aborted. */
+async function whyLost(
+  { topic, partition, written }: StorePosition & { readonly partition: number },
+  context: ReplicaContext,
+): Promise<string | null> {
+  if (written === undefined) return null
+  const fate = await fateOf({ topic, partition, offset: written }, context)
+  return fate === 'aborted' || fate === 'open'
+    ? `Kafka lost the commit that wrote its last rows (${topic}[${partition}] ${written} is ${fate})`
+    : null
 }
 
 async function hasAny(target: ReplicaTarget): Promise<boolean> {

@@ -45,7 +45,7 @@ export function statusOf(parts: {
       stores: task.processor.stores.map(store => ({
         name: store.name,
         cachedRows: store.cache.size,
-        uncommittedRows: store.pending.size,
+        uncommittedRows: store.pending.size + store.sealed.size,
       })),
     })),
     restoring: parts.restores?.progress ?? [],

@@ -2,7 +2,7 @@ import type { Kafka, Producer, TopicPartition } from '../wire/kafka.ts'
 import type { Logger } from './logger.ts'
 import type { Time } from './time.ts'
 
-const offsetsTopic = '__consumer_offsets'
+export const offsetsTopic = '__consumer_offsets'
 /** How long a transaction that is decided may take to write its markers before InitProducerId waits for it instead, ms. */
 const patienceMs = 5_000
 
@@ -13,6 +13,8 @@ export interface TakeOverOptions {
   readonly transactionTimeoutMs: number
   /** Every topic that this application writes. */
   readonly outputs: readonly string[]
+  /** See `CommittedInput`. */
+  readonly isWhole: () => Promise<boolean | null>
   readonly time: Time
   readonly logger: Logger
 }
@@ -20,21 +22,35 @@ export interface TakeOverOptions {
 /**
  * InitProducerId: ends what is open under the transactional id, fences whoever had it. `previous` as there.
  *
- * And writes the markers that the brokers lost. A broker that dies in the middle of commits can come back holding that the
- * transaction is complete while partitions lack its marker (seen with Kafka 4.3.1): their readers would wait for ever. The
- * outcome is known: all transactions of one producer epoch were committed if the last was, since an instance that aborts
- * takes a new epoch. So where the last is complete and committed, and partitions still hold it open, an empty transaction of the
- * new epoch that names those partitions is committed: its markers end what was open there.
+ * And writes the markers that the brokers lost. A broker that stops or dies in the middle of commits can come back holding that
+ * a transaction is complete while partitions lack its marker (Kafka 4.3.1, docs/exactly-once.md): their readers would wait
+ * for ever. All transactions of one producer epoch were committed if the last was, since an instance that aborts takes a
+ * new epoch. So where the last is complete and committed, an empty transaction of the new epoch that names those partitions is
+ * committed: its markers end what was open there. Where the last was aborted, its markers have ended the one without
+ * markers as well, in the partitions that both wrote to: that one is lost, and is aborted in the others too, unless its offsets
+ * were committed.
  */
 export async function takeOverId(options: TakeOverOptions, previous?: Producer): Promise<Producer> {
   const { kafka, transactionalId, transactionTimeoutMs } = options
   const last = await decided(options)
   const producer = await kafka.initProducerId(transactionalId, transactionTimeoutMs, previous)
-  if (last?.state !== 'CompleteCommit' || last.producerId !== producer.producerId) return producer
+  if (last?.producerId !== producer.producerId || last.state === 'Empty') return producer
+  const wasCommitted = last.state === 'CompleteCommit'
   const open = (await kafka.openTransactions(await written(options))).filter(
-    each => each.producerId === last.producerId && each.producerEpoch === last.producerEpoch,
+    each =>
+      each.producerId === last.producerId &&
+      (wasCommitted
+        ? each.producerEpoch === last.producerEpoch
+        : each.producerEpoch < producer.producerEpoch),
   )
-  if (open.length > 0) await writeMarkers(options, producer, open)
+  if (open.length === 0) return producer
+  const offsetsAreOpen = open.some(({ topic }) => topic === offsetsTopic)
+  await writeMarkers(
+    options,
+    producer,
+    open,
+    wasCommitted || (!offsetsAreOpen && (await options.isWhole()) === true),
+  )
   return producer
 }
 
@@ -60,13 +76,14 @@ async function writeMarkers(
   { kafka, applicationId, logger }: TakeOverOptions,
   producer: Producer,
   open: readonly TopicPartition[],
+  commit: boolean,
 ): Promise<void> {
   logger.warn(
     { partitions: open.map(({ topic, partition }) => `${topic}[${partition}]`).join(' ') },
-    'the brokers lost markers of a committed transaction; writing them again',
+    `the brokers lost markers of a transaction; it is ${commit ? 'committed' : 'aborted'} there`,
   )
   const outputs = open.filter(({ topic }) => topic !== offsetsTopic)
   if (outputs.length > 0) await kafka.addPartitionsToTxn(producer, outputs)
   if (outputs.length < open.length) await kafka.addOffsetsToTxn(producer, applicationId)
-  await kafka.endTxn(producer, true)
+  await kafka.endTxn(producer, commit)
 }

@@ -2,6 +2,7 @@ import type { OutputRecord, RecordWriter } from '../processing/recordWriter.ts'
 import type { Kafka, ProduceBatch, Producer, TopicPartition } from '../wire/kafka.ts'
 import { BatchBuilder } from '../wire/records/batchBuilder.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
+import type { RecordPlace } from './fateOf.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Topics } from './topics.ts'
 
@@ -45,6 +46,7 @@ export class Transaction implements RecordWriter {
   #failure: unknown = null
   #records = new Map<string, number>()
   #endingRecords = new Map<string, number>()
+  #sealed = 0
 
   constructor(options: { kafka: Kafka; topics: Topics; producer: Producer; maxRecordBytes: number }) {
     this.#kafka = options.kafka
@@ -60,6 +62,17 @@ export class Transaction implements RecordWriter {
   /** Whether nothing was written since the last transaction ended. */
   get isEmpty(): boolean {
     return this.#touched.size === 0 && this.#ending === null
+  }
+
+  /** How many transactions this producer epoch has sealed. */
+  get sealed(): number {
+    return this.#sealed
+  }
+
+  /** Partitions that ended transactions of this producer epoch wrote to, and the open one does not. */
+  settled(): readonly TopicPartition[] {
+    const written = [...this.#outputs.values()].flat().filter(output => output !== undefined)
+    return written.filter(output => !output.inTransaction && output.end > 0)
   }
 
   /** Encoded and not yet acknowledged. */
@@ -115,6 +128,7 @@ export class Transaction implements RecordWriter {
   seal(): void {
     for (const output of this.#touched) if (output.builder.count > 0) this.#close(output)
     if (this.#closed.length > 0) this.#issue()
+    this.#sealed++
     this.#ending = this.#touched
     this.#touched = new Set()
     this.#endingRecords = this.#records
@@ -134,10 +148,19 @@ export class Transaction implements RecordWriter {
     this.#throwFailure()
   }
 
-  /** The offset after the last record that the ending transaction wrote to a partition, and its marker; null when it wrote none. */
-  endOf(topic: string, partition: number): number | null {
+  /** The offset of the last record that the ending transaction wrote to a partition; null when it wrote none. */
+  lastOf(topic: string, partition: number): number | null {
     const output = this.#outputs.get(topic)?.[partition]
-    return output && this.#ending?.has(output) ? output.end + 1 : null
+    return output && this.#ending?.has(output) ? output.end - 1 : null
+  }
+
+  /** The last record that the ending transaction wrote to each partition. */
+  lastRecords(): readonly RecordPlace[] {
+    return [...(this.#ending ?? [])].map(({ topic, partition, end }) => ({
+      topic,
+      partition,
+      offset: end - 1,
+    }))
   }
 
   /** The transaction ended; the next one may be sent. */
@@ -150,6 +173,7 @@ export class Transaction implements RecordWriter {
   async restart(producer: Producer): Promise<void> {
     await Promise.allSettled([this.#issued, ...this.#acks])
     this.#producer = producer
+    this.#sealed = 0
     this.#outputs.clear()
     this.#touched = new Set()
     this.#ending = null

@@ -16,7 +16,7 @@ export interface StateDatabase extends StateReader {
   batch(): StateBatch
   /** All rows and positions as they are now, whatever is written later. It keeps what it shows from being freed until it is closed. */
   snapshot(): StateSnapshot
-  /** Deletes the position first, then the rows and the entries of their indexes: a crash in between leaves a store to be rebuilt, never a stale one. */
+  /** Deletes the position first, then the rows, their versions and the entries of their indexes: a crash in between leaves a store to be rebuilt, never a stale one. */
   drop(store: string, partition: number): Promise<void>
   close(): Promise<void>
 }
@@ -53,8 +53,12 @@ export interface StorePosition {
   readonly offset: number
   /** When it was written, milliseconds: a position older than the changelog's tombstones is of no use. */
   readonly time: number
+  /** As of when the versions of the rows are whole, event time; −1: they always were. Absent: there are none. */
+  readonly historySince?: number
   /** Versions of the indexes that have an entry for each key of each row, by name. Absent: there are no entries. */
   readonly indexes?: Readonly<Record<string, number>>
+  /** The last record of the changelog, where a commit of this process wrote it; absent where the changelog was replayed. */
+  readonly written?: number
 }
 
 /** Changes that become visible and durable together. Used once. */

@@ -9,10 +9,18 @@ export function encodePosition(store: string, partition: number, position: Store
 /** Null when it is not what was written. Positions from before there were checksums are read as they are. */
 export function decodePosition(store: string, partition: number, stored: Buffer): StorePosition | null {
   try {
-    const { topic, topicId, offset, time, indexes, crc } = JSON.parse(stored.toString()) as StorePosition & {
-      crc?: number
+    const { topic, topicId, offset, time, written, indexes, historySince, crc } = JSON.parse(
+      stored.toString(),
+    ) as StorePosition & { crc?: number }
+    const position = {
+      topic,
+      topicId,
+      offset,
+      time,
+      ...(written !== undefined && { written }),
+      ...(indexes !== undefined && { indexes }),
+      ...(historySince !== undefined && { historySince }),
     }
-    const position = { topic, topicId, offset, time, ...(indexes !== undefined && { indexes }) }
     if (typeof topic !== 'string' || typeof topicId !== 'string') return null
     if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isFinite(time)) return null
     return crc === undefined || crc === checksum(store, partition, position) ? position : null
@@ -21,5 +29,8 @@ export function decodePosition(store: string, partition: number, stored: Buffer)
   }
 }
 
-const checksum = (store: string, partition: number, { topic, topicId, offset, time }: StorePosition) =>
-  crc32(JSON.stringify([store, partition, topic, topicId, offset, time]))
+function checksum(store: string, partition: number, position: StorePosition): number {
+  const { topic, topicId, offset, time, written } = position
+  const fields = [store, partition, topic, topicId, offset, time]
+  return crc32(JSON.stringify(written === undefined ? fields : [...fields, written]))
+}

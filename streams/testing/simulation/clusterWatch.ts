@@ -1,6 +1,7 @@
 import type { Topology } from '../../graph/topology.ts'
+import type { StorePosition } from '../../stores/stateDatabase.ts'
 import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
-import { type DiskSnapshot, diskProblems, diskSnapshot } from './diskCheck.ts'
+import { type DiskSnapshot, diskProblems, diskSnapshot, isOfLostCommit } from './diskCheck.ts'
 import { diskIndexProblems } from './diskIndexProblems.ts'
 import type { SimulatedInstance } from './simulatedInstance.ts'
 
@@ -45,16 +46,23 @@ export class ClusterWatch {
   }
 
   problems(): readonly string[] {
-    const { topics } = this.#kafka
-    const onDisk = this.#snapshots.flatMap(snapshot =>
-      diskProblems(snapshot, ({ topic, topicId }, partition) => {
-        const found = topics.get(topic)
-        return found?.id === topicId ? (found.logs[partition] ?? null) : null
-      }),
-    )
+    const { topics, transactions } = this.#kafka
+    const logOf = ({ topic, topicId }: StorePosition, partition: number) => {
+      const found = topics.get(topic)
+      return found?.id === topicId ? (found.logs[partition] ?? null) : null
+    }
+    const onDisk = this.#snapshots.flatMap(snapshot => diskProblems(snapshot, logOf))
     const setAside = this.#instances().flatMap(({ disk }) =>
-      disk.dropped.map(id => `disk ${disk.name} lost its state of ${id}`),
+      disk.dropped
+        .filter(({ id, position }) => !position || !isOfLostCommit(id, position, logOf))
+        // Rows of a source topic beyond the offset that is committed after all.
+        .filter(({ position }) => !(position && this.#isSource(position) && transactions.hasLostCommits))
+        .map(({ id }) => `disk ${disk.name} lost its state of ${id}`),
     )
     return [...this.#wentBack, ...this.#indexes, ...onDisk, ...setAside]
+  }
+
+  #isSource({ topic }: StorePosition): boolean {
+    return !topic.startsWith(`${this.#groupId}-`)
   }
 }

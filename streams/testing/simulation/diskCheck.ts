@@ -16,6 +16,15 @@ export interface DiskSnapshot {
   }[]
 }
 
+type LogOf = (position: StorePosition, partition: number) => PartitionLog | null
+
+/** Whether the commit that wrote the last rows below a position is one that Kafka confirmed and lost. */
+export function isOfLostCommit(id: string, position: StorePosition, logOf: LogOf): boolean {
+  const log = logOf(position, readStoreId(id).partition)
+  if (!log || position.written === undefined || position.written < log.start) return false
+  return !committedRecords(log).some(({ offset }) => offset === position.written)
+}
+
 export function diskSnapshot(disk: SimulatedDisk, at: number): DiskSnapshot {
   const { content } = disk
   return {
@@ -31,18 +40,19 @@ export function diskSnapshot(disk: SimulatedDisk, at: number): DiskSnapshot {
 
 /**
  * What is wrong with a store as it lay on a disk: its rows must be those of its changelog's committed records below its
- * position, no more and no less. `logOf` gives null for a topic that was deleted since, or compacted.
+ * position, no more and no less. Unless Kafka lost the commit that wrote its last rows: then they must be told from others, and are
+ * not judged. `logOf` gives null for a topic that was deleted since, or compacted.
  */
-export function diskProblems(
-  snapshot: DiskSnapshot,
-  logOf: (position: StorePosition, partition: number) => PartitionLog | null,
-): readonly string[] {
+export function diskProblems(snapshot: DiskSnapshot, logOf: LogOf): readonly string[] {
   const problems: string[] = []
   for (const { id, position, rows } of snapshot.stores) {
     const log = logOf(position, readStoreId(id).partition)
     if (!log || log.start > 0 || position.offset > log.lastStableOffset) continue
     const expected = new Map<string, string>()
-    for (const { offset, key, value, timestamp } of committedRecords(log)) {
+    const committed = [...committedRecords(log)]
+    if (position.written !== undefined && !committed.some(({ offset }) => offset === position.written))
+      continue
+    for (const { offset, key, value, timestamp } of committed) {
       if (offset >= position.offset || key === null) continue
       if (value === null) expected.delete(key.toString())
       else expected.set(key.toString(), encodeRow(value, timestamp).toString('latin1'))

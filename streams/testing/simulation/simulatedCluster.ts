@@ -223,6 +223,10 @@ export class SimulatedCluster {
     for (const { name, streams, isPaused } of running) {
       if (isPaused) return `${name} is paused`
       if (streams!.state !== 'RUNNING') return `${name} is ${streams!.state}`
+      const writing = streams!
+        .status()
+        .tasks.find(({ stores }) => stores.some(store => store.uncommittedRows > 0))
+      if (writing) return `${name} has yet to write rows of ${writing.id}`
     }
     return (
       misplacedTask(this.kafka, this.#options.topology, this.applicationId, running) ??

@@ -1,3 +1,4 @@
+import { historyStore } from '../../stores/historyStore.ts'
 import { indexStore } from '../../stores/indexStore.ts'
 import type {
   KeyRange,
@@ -88,12 +89,13 @@ export class SimulatedDatabase implements StateDatabase {
 
   async drop(store: string, partition: number): Promise<void> {
     const id = storeId(store, partition)
-    this.#disk.dropped.push(id)
+    this.#disk.dropped.push({ id, position: this.#disk.content.positions.get(id) ?? null })
     await this.#do('drop position', () => this.#disk.write([{ kind: 'deletePosition', store: id }]))
     await this.#do('drop rows', () =>
       this.#disk.write([
         { kind: 'deleteRows', store: id },
         { kind: 'deleteRows', store: storeId(indexStore(store), partition) },
+        { kind: 'deleteRows', store: storeId(historyStore(store), partition) },
       ]),
     )
   }

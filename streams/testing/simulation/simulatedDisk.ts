@@ -1,5 +1,6 @@
 import type { Identity, OpenState, StateHome } from '../../runtime/stateHome.ts'
 import { StateDirectoryLocked } from '../../stores/rocksDatabase.ts'
+import type { StorePosition } from '../../stores/stateDatabase.ts'
 import { type DiskChange, DiskContent } from './diskContent.ts'
 import { SimulatedDatabase } from './simulatedDatabase.ts'
 import type { SimulatedProcess } from './simulatedProcess.ts'
@@ -21,8 +22,8 @@ export class SimulatedDisk {
   #identities = 0
   #slowUntil = 0
   #nextTakes = 0
-  /** Stores whose rows were given up, by `storeId`: for checks. */
-  readonly dropped: string[] = []
+  /** Stores whose rows were given up, by `storeId`, with the position they had: for checks. */
+  readonly dropped: { readonly id: string; readonly position: StorePosition | null }[] = []
 
   constructor(simulator: Simulator, name: string) {
     this.#simulator = simulator

@@ -54,8 +54,9 @@ export class ClientTopics {
   async leaderOf(topic: string, partition: number, operation: Operation): Promise<number> {
     await this.know([topic], operation)
     const leader = this.#known.get(topic)?.leaders[partition]
-    if (leader !== undefined) return leader
+    if (leader !== undefined && leader >= 0) return leader
     this.#known.delete(topic)
+    if (leader !== undefined) throw refusal('LEADER_NOT_AVAILABLE', `${topic}-${partition}`)
     throw refusal('UNKNOWN_TOPIC_OR_PARTITION', `${topic}-${partition}`)
   }
 

@@ -104,6 +104,26 @@ export class SimulatedKafka {
     for (const connection of this.#connections) connection.network.cut(`broker ${broker} went away`, broker)
   }
 
+  /**
+   * All brokers are told to stop, and come back. For a moment nobody leads a partition while the coordinators still serve:
+   * transactions that end then are confirmed and get no markers (Kafka 4.3.1, docs/exactly-once.md).
+   */
+  shutDown(stoppingMs: number, awayMs: number): void {
+    if (this.transactions.skipsMarkers) return // it is stopping already
+    const led = this.topics.names
+      .filter(name => name !== offsetsTopic)
+      .map(name => this.topics.get(name)!)
+      .map(topic => ({ topic, leaders: topic.leaders.splice(0, Number.POSITIVE_INFINITY) }))
+    for (const { topic, leaders } of led) topic.leaders.push(...leaders.map(() => -1))
+    this.unloadCoordinators('group', stoppingMs)
+    this.transactions.skipsMarkers = true
+    this.simulator.schedule(stoppingMs, () => {
+      for (const { topic, leaders } of led) topic.leaders.splice(0, leaders.length, ...leaders)
+      this.transactions.skipsMarkers = false
+      for (let broker = 0; broker < this.options.brokers; broker++) this.takeBrokerAway(broker, awayMs)
+    })
+  }
+
   /** Coordinators of groups or transactions are moving: they answer NOT_COORDINATOR for so long. */
   unloadCoordinators(type: 'group' | 'transaction', ms: number): void {
     this.#unloadedUntil[type] = this.simulator.now + ms

@@ -40,6 +40,10 @@ export class TransactionCoordinator {
   lateMarkerChance: number
   /** One marker in so many is lost though its transaction counts as complete. */
   lostMarkerChance = 0
+  /** Whatever ends counts as complete at once, and no partition gets a marker. */
+  skipsMarkers = false
+  /** Whether one that was to be committed ended so. */
+  hasLostCommits = false
 
   constructor(simulator: Simulator, options: ClusterOptions, writeMarker: MarkerWriter) {
     this.#simulator = simulator
@@ -169,6 +173,12 @@ export class TransactionCoordinator {
   #decide(transaction: Transaction, end: 'commit' | 'abort'): void {
     transaction.state = end === 'commit' ? 'PrepareCommit' : 'PrepareAbort'
     const { epoch, producerId } = transaction
+    if (this.skipsMarkers) {
+      this.hasLostCommits ||= end === 'commit'
+      transaction.partitions.clear()
+      transaction.state = end === 'commit' ? 'CompleteCommit' : 'CompleteAbort'
+      return
+    }
     let left = transaction.partitions.size
     const written = () => {
       if (--left > 0) return

@@ -1,0 +1,61 @@
+import type { SimulatedCluster } from 'millrace/testing'
+import { count, counting, miscounted } from './counting.ts'
+import type { Scenario } from './scenario.ts'
+
+/** One instance whose next commit Kafka confirms and then loses, since it is told to stop in that moment. */
+async function losing(after: (cluster: SimulatedCluster) => void): Promise<SimulatedCluster> {
+  const cluster = counting()
+  const a = cluster.instance('a')
+  cluster.start('a')
+  count(cluster, 2)
+  await cluster.quiet()
+  a.at(/^endTxn sent/, 1, () => cluster.kafka.shutDown(150, 1_000))
+  after(cluster)
+  count(cluster, 2)
+  await cluster.advance(60)
+  return cluster
+}
+
+/** A commit that was confirmed, and of which no partition was told. */
+export const lostCommits: readonly Scenario[] = [
+  {
+    name: 'the commit that Kafka confirmed as it stopped is the last: it is completed',
+    run: async () => miscounted(await losing(() => {}), 4),
+  },
+  {
+    name: 'the commit that Kafka confirmed as it stopped is aborted with the next one: all of it is done again',
+    run: async () => {
+      const cluster = await losing(() => {})
+      count(cluster, 2)
+      return miscounted(cluster, 6)
+    },
+  },
+  {
+    name: 'the same, and the process dies: its rows are told apart from committed ones',
+    run: async () => {
+      const cluster = await losing(() => {})
+      count(cluster, 2)
+      const a = cluster.instance('a')
+      a.at(/^addPartitionsToTxn answered/, 1, () => {
+        a.crash()
+        cluster.simulator.schedule(500, () => a.start())
+      })
+      return miscounted(cluster, 6)
+    },
+  },
+  {
+    name: 'the same, and somebody else takes over',
+    run: async () => {
+      const cluster = await losing(() => {})
+      count(cluster, 2)
+      const a = cluster.instance('a')
+      a.at(/^produce sent/, 1, () => {
+        a.crash()
+        cluster.start('b')
+      })
+      await cluster.advance(30_000)
+      cluster.start('a')
+      return miscounted(cluster, 6)
+    },
+  },
+]
