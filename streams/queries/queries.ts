@@ -51,6 +51,8 @@ export interface RangeOptions<K> extends Omit<PageOptions<K>, 'filter'> {
   readonly where?: Where
   /** The key whose partition has the whole range: only that one is asked. As a key of the store, of which its `partitionKey` is taken. */
   readonly partitionOf?: K
+  /** Only the rows of these partitions. */
+  readonly partitions?: readonly number[]
 }
 
 /** A page of a whole store by one of its indexes. */
@@ -63,6 +65,8 @@ export interface IndexRangeOptions extends IndexRange {
   readonly scan?: number
   /** Fields of the rows, of the first level, that must have these values. */
   readonly where?: Where
+  /** Only the rows of these partitions. */
+  readonly partitions?: readonly number[]
 }
 
 /**
@@ -135,7 +139,7 @@ export class Queries {
     conditions: Conditions = {},
   ): Promise<Answer<Page<K, V>>> {
     const { text, partitionOf, all } = this.#storeOf(store)
-    const { where, limit = 100, scan, partitionOf: of } = options
+    const { where, limit = 100, scan, partitionOf: of, partitions } = options
     const key = (name: 'from' | 'to' | 'prefix' | 'after') =>
       options[name] === undefined ? {} : { [name]: text.toText(options[name]) }
     const page = {
@@ -150,7 +154,7 @@ export class Queries {
     const answer = await this.#gather(
       {
         store,
-        partitions: of !== undefined && partitionOf ? [partitionOf(text.toText(of))] : all,
+        partitions: partitions ?? (of !== undefined && partitionOf ? [partitionOf(text.toText(of))] : all),
         question: (partitions, standby) => ({ kind: 'page', store, partitions, standby, page }),
         isEnough: () => false,
       },
@@ -175,8 +179,8 @@ export class Queries {
     options: IndexRangeOptions,
     conditions: Conditions = {},
   ): Promise<Answer<IndexPage<K, V>>> {
-    const { spec, text, all } = this.#storeOf(store)
-    const { after, limit = 100, scan, where, ...by } = options
+    const { spec, text } = this.#storeOf(store)
+    const { after, limit = 100, scan, where, partitions = this.#storeOf(store).all, ...by } = options
     const bounds = indexBounds(spec, by)
     if (after !== undefined) afterPlace(bounds, after)
     const page = {
@@ -189,7 +193,7 @@ export class Queries {
     const answer = await this.#gather(
       {
         store,
-        partitions: all,
+        partitions,
         question: (partitions, standby) => ({ kind: 'page', store, partitions, standby, page }),
         isEnough: () => false,
       },
