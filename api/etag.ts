@@ -11,7 +11,8 @@ declare module 'fastify' {
 
 /**
  * Answers of routes with `config.etag` have a strong ETag: of their bytes, so it is the same from every instance. Where
- * If-None-Match has it, the answer is 304 without a body; the row was read all the same.
+ * If-None-Match has it, the answer is 304 without a body; the row was read all the same. It is for programs that keep the row
+ * by themselves: browsers are told to keep nothing.
  */
 export function tagAnswers(api: Api): void {
   const app = api as unknown as FastifyInstance
@@ -20,8 +21,6 @@ export function tagAnswers(api: Api): void {
       return done()
     const etag = `"${hash('sha256', payload, 'base64url').slice(0, 22)}"`
     reply.header('etag', etag)
-    // To be asked again every time, and by nobody else.
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache')
     if (!has(request.headers['if-none-match'], etag)) return done()
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
     done(null, '')

@@ -21,7 +21,7 @@ export interface Access extends ApiAccess {
 const lookMs = 2_000
 
 /** Whether those who ask are asked who they are. */
-const isAsked = (config: Pick<Config, 'ACCESS_KEYS' | 'ACCESS_KEYS_FILE' | 'OIDC_ISSUER'>): boolean =>
+export const isAsked = (config: Pick<Config, 'ACCESS_KEYS' | 'ACCESS_KEYS_FILE' | 'OIDC_ISSUER'>): boolean =>
   config.ACCESS_KEYS !== null || config.ACCESS_KEYS_FILE !== null || config.OIDC_ISSUER !== null
 
 /** Who may ask, as it is configured. Throws StartError, with the way out, for what cannot be, and where everybody could ask. */

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { roles } from '../api/access/role.ts'
 import { auditCommand } from './commands/auditCommand.ts'
+import { auditTrailCommand } from './commands/auditTrailCommand.ts'
 import { demoCommand } from './commands/demoCommand.ts'
 import { dlqListCommand } from './commands/dlq/dlqListCommand.ts'
 import { dlqPurgeCommand } from './commands/dlq/dlqPurgeCommand.ts'
@@ -121,6 +122,11 @@ command(
   count,
   30,
 )
+command('audit-trail', 'who was answered what: lines of cabinet.audit', auditTrailCommand)
+  .option('--patient <id>', 'of this patient')
+  .option('--who <who>', 'to this one, such as key:desk')
+  .option('--since <date>', 'not before', moment)
+  .option('--limit <number>', 'the last so many', positive, 100)
 command('status', 'what the running cabinet is doing', statusCommand)
 command('topology', 'the dataflow', topologyCommand).addOption(
   new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),

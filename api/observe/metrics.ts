@@ -6,6 +6,7 @@ import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
+import { trailMetrics } from './trailMetrics.ts'
 
 /** What Prometheus scrapes of one instance. Labels are bounded: topics, partitions and stores of the topology, routes of the API. */
 export class Metrics {
@@ -13,7 +14,12 @@ export class Metrics {
   readonly #requests: Histogram<'method' | 'route' | 'status'>
   readonly #detach: readonly (() => void)[]
 
-  constructor(instance: Instance, applicationId: string, outbox: NonNullable<ApiOptions['outbox']> | null) {
+  constructor(
+    instance: Instance,
+    applicationId: string,
+    outbox: NonNullable<ApiOptions['outbox']> | null,
+    trail: NonNullable<ApiOptions['trail']> | null = null,
+  ) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
     this.#requests = new Histogram({
@@ -25,6 +31,7 @@ export class Metrics {
     })
     statusMetrics(instance, this.#registry)
     if (outbox) outboxMetrics(outbox, this.#registry)
+    if (trail) trailMetrics(trail, this.#registry)
     this.#detach = [
       commitMetrics(applicationId, this.#registry),
       failureMetrics(applicationId, this.#registry),

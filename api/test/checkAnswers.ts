@@ -9,6 +9,8 @@ export function checkAnswers(api: Api): Api {
   const checked = async (request: InjectOptions | string) => {
     const answer = await inject(request as InjectOptions)
     const { method = 'GET', url = request } = typeof request === 'string' ? {} : request
+    // What browsers ask beforehand is no part of it.
+    if (method === 'OPTIONS') return answer
     described ??= new Described(api.swagger())
     const faults = described.faults({
       method,

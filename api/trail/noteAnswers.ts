@@ -15,7 +15,7 @@ interface Told {
 const nothing: Told = { patients: [], id: null, eventId: null }
 
 /** Notes every answer of the routes whose `access.trail` says so, and every refusal of one. After the guard. */
-export function noteAnswers(api: Api, trail: Trail, now: () => number): void {
+export function noteAnswers(api: Api, trail: Pick<Trail, 'admits' | 'note'>, now: () => number): void {
   const app = api as unknown as FastifyInstance
   const told = new WeakMap<FastifyRequest, Told>()
 
