@@ -7,6 +7,7 @@ import { TaskProcessor } from '../processing/taskProcessor.ts'
 import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { writeIndexChanges } from '../stores/indexChanges.ts'
+import { indexStore } from '../stores/indexStore.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
@@ -14,6 +15,7 @@ import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
 import { deepFreeze } from './deepFreeze.ts'
+import { indexProblems } from './indexProblems.ts'
 import { readTestRecord } from './readTestRecord.ts'
 import { TestPartitions, type TestRecord } from './testPartitions.ts'
 
@@ -155,7 +157,10 @@ export class TestDriver {
   }
 
   async commit(): Promise<void> {
-    for (const task of this.#tasks) await task.sweep()
+    for (const task of this.#tasks) {
+      await task.sweep()
+      await task.sweepHistory(this.#now)
+    }
     for (const store of this.#tasks.flatMap(task => task.stores)) {
       store.seal()
       for (const row of store.sealed.values()) deepFreeze(row.value)
@@ -179,9 +184,11 @@ export class TestDriver {
     }))
   }
 
-  /** The committed rows of a store over all partitions, by the order of their keys. */
-  async rows<V>(name: string): Promise<ReadonlyMap<string, V>> {
-    const stores = this.#storesNamed(name)
+  /** The committed rows of a store, of one partition or of all, by the order of their keys. */
+  async rows<V>(name: string, partition?: number): Promise<ReadonlyMap<string, V>> {
+    const stores = this.#storesNamed(name).filter(
+      store => partition === undefined || store.partition === partition,
+    )
     const rows: [string, V][] = []
     for (const store of stores) {
       for (const { key, value } of await this.#database.range(name, store.partition, {})) {
@@ -195,6 +202,19 @@ export class TestDriver {
   /** One committed row, wherever it is. */
   async row<V>(name: string, key: string): Promise<V | undefined> {
     return (await this.rows<V>(name)).get(key)
+  }
+
+  /** What is wrong with the indexes of all stores: their entries must be those that the rows have as their serdes read them. */
+  async indexProblems(): Promise<readonly string[]> {
+    const problems = this.#tasks
+      .flatMap(task => task.stores)
+      .map(async ({ spec, name, partition }) => {
+        const [rows, entries] = await Promise.all(
+          [name, indexStore(name)].map(store => this.#database.range(store, partition, {})),
+        )
+        return indexProblems(spec, rows!, entries!).map(problem => `${name}[${partition}]: ${problem}`)
+      })
+    return (await Promise.all(problems)).flat()
   }
 
   #storesNamed(name: string): readonly TaskStore[] {

@@ -47,6 +47,8 @@ export async function play(
   for (const { topic, ...record } of records) driver.add(topic, record)
   await driver.run()
   if (driver.failures.length > 0) throw driver.failures[0]!.failure.error
+  const [problem] = await driver.indexProblems()
+  if (problem !== undefined) throw new Error(problem)
 
   const stores: Record<string, Readonly<Record<string, unknown>>> = {}
   for (const { name, verified } of Object.values(rowSchemas)) {
