@@ -81,7 +81,7 @@ const askedOf = ({ query, body }: FastifyRequest): readonly string[] =>
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : null)
 
-const trailAway = () =>
+export const trailAway = () =>
   problem(
     'trail-away',
     {
