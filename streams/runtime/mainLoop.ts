@@ -144,16 +144,21 @@ export class MainLoop {
   }
 
   async #process(): Promise<number> {
-    const { tasks, transaction, fetcher, settings, counters, pendingBytes, isPaused } = this.#options
+    const { tasks, transaction, fetcher, settings, commits, counters, pendingBytes, isPaused } = this.#options
     if (isPaused()) return 0
     let processed = 0
     for (const task of tasks.running) {
       const count = await task.run(settings.chunkRecords, counters.consumed, this.#breath)
       if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
-      await task.sweep(settings.time.elapsed())
+      await task.sweep(settings.time.elapsed(), settings.time.now())
       processed += count
       transaction.sendFull()
       if (this.#pendingBytes() > pendingBytes) await this.#commitNow()
+      else {
+        // Not once a round: with many tasks that is long, and what is sealed in one go keeps everybody else waiting.
+        this.#mustBeMember()
+        await commits.turn(tasks.running)
+      }
     }
     counters.processed += processed
     if (processed > 0) fetcher.drained()

@@ -47,7 +47,7 @@ export interface KafkaStreamsOptions {
   readonly chunkRecords?: number
   /**
    * Processing has the event loop for so long at a time, ms; then queries, heartbeats and Kafka's answers are seen to. Less:
-   * queries wait less while there is much to process. Default 5.
+   * queries wait less while there is much to process. Default 2.
    */
   readonly sliceMs?: number
   /** Replicas of internal topics. Default −1: the brokers' default. */
@@ -105,7 +105,7 @@ export function settings(options: KafkaStreamsOptions): Settings {
     stateCleanupDelayMs: number('stateCleanupDelayMs', 600_000, 1_000, 2 ** 40),
     maxRecordBytes: number('maxRecordBytes', 900_000, 100, 2 ** 30),
     chunkRecords: number('chunkRecords', 500, 1, 100_000),
-    sliceMs: number('sliceMs', 5, 1, 1_000),
+    sliceMs: number('sliceMs', 2, 1, 1_000),
     replicationFactor: number('replicationFactor', -1, -1, 1_000),
     errors: options.errors ?? {},
     deadLetterTopic: options.deadLetterTopic ?? null,
