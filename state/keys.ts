@@ -5,6 +5,14 @@
 const escaped = (part: string): string =>
   part.includes('|') || part.includes('%') ? part.replaceAll('%', '%25').replaceAll('|', '%7C') : part
 
+/** A part of a key, as it was before it was escaped. */
+export const partOfKey = (key: string, part: number): string =>
+  (key.split('|', part + 1)[part] ?? '').replaceAll('%7C', '|').replaceAll('%25', '%')
+
+/** The first part of a key of several, as it was given. */
+export const firstPartOf = (key: string): string =>
+  key.split('|', 1)[0]!.replaceAll('%7C', '|').replaceAll('%25', '%')
+
 export const demandeKey = (parentId: string, rendezVousId: string): string =>
   `${escaped(parentId)}|${escaped(rendezVousId)}`
 

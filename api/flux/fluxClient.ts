@@ -1,0 +1,166 @@
+import type { CloseReason, Feed, FeedSink, Frame, Subscription } from 'millrace'
+import type { Language } from '../language.ts'
+import type { Problem } from '../problem.ts'
+import { invalid } from '../problems.ts'
+import { idOf, readFrame } from './clientFrame.ts'
+import type { FluxLimits } from './fluxLimits.ts'
+import { OutQueue } from './outQueue.ts'
+import type { Socket } from './socket.ts'
+import { subscribe, type Wish } from './subscribe.ts'
+
+/** Frames that a client may send before the first of them is dealt with. */
+const mostPending = 64
+/** How long a client may take to answer the end of its connection. */
+const closingMs = 1_000
+const closeCodes = { stopping: 1001, refused: 1008 } as const
+
+export interface FluxClientOptions {
+  readonly socket: Socket
+  readonly feed: Pick<Feed, 'subscribe'> | null
+  readonly limits: FluxLimits
+  readonly language: Language
+  /** What he may be told of it; rejects with a Problem. */
+  readonly authorize: (wish: Wish) => Promise<Wish>
+  readonly toProblem: (error: unknown) => Problem
+}
+
+/** One connected client: its subscriptions, its heartbeats, and what it has not taken yet. */
+export class FluxClient implements FeedSink {
+  readonly #options: FluxClientOptions
+  readonly #out: OutQueue
+  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #heartbeat: NodeJS.Timeout
+  #work: Promise<void> = Promise.resolve()
+  #pending = 0
+  #isAlive = true
+  #queuedBefore = 0
+  #isGone = false
+
+  constructor(options: FluxClientOptions) {
+    const { socket, limits } = options
+    this.#options = options
+    this.#out = new OutQueue(() => this.queued)
+    this.#heartbeat = setInterval(() => this.#beat(), limits.heartbeatMs)
+    socket.on('message', (data, isBinary) => this.#received(data, isBinary))
+    socket.on('pong', () => {
+      this.#isAlive = true
+    })
+    socket.on('close', () => this.gone())
+    socket.on('error', () => this.gone())
+  }
+
+  get queued(): number {
+    return this.#isGone ? 0 : this.#options.socket.bufferedAmount
+  }
+
+  get size(): number {
+    return this.#subscriptions.size
+  }
+
+  send(frame: Frame): void {
+    this.#send(frame.bytes)
+  }
+
+  drained(bytes: number): Promise<void> {
+    return this.#out.drained(bytes)
+  }
+
+  ended(id: string, _reason: CloseReason): void {
+    this.#subscriptions.delete(id)
+  }
+
+  /** Every subscription is told, then the connection ends. */
+  close(): void {
+    for (const subscription of [...this.#subscriptions.values()]) subscription.close('stopping')
+    const { socket } = this.#options
+    socket.close(closeCodes.stopping, 'The instance stops: resume at another')
+    setTimeout(() => socket.terminate(), closingMs).unref()
+  }
+
+  /** The connection has ended. Idempotent. */
+  gone(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    clearInterval(this.#heartbeat)
+    for (const subscription of this.#subscriptions.values()) subscription.drop()
+    this.#subscriptions.clear()
+    this.#out.end()
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    this.#isAlive = true
+    if (isBinary || this.#pending >= mostPending) {
+      this.#options.socket.close(closeCodes.refused, isBinary ? 'Frames are text' : 'Too many frames at once')
+      return
+    }
+    this.#pending++
+    const text = data.toString()
+    this.#work = this.#work.then(async () => {
+      await this.#take(text).catch(error => this.#refuse(idOf(text), error))
+      this.#pending--
+    })
+  }
+
+  async #take(text: string): Promise<void> {
+    const frame = readFrame(text)
+    const { id } = frame
+    if (this.#isGone) return
+    if (frame.type === 'unsubscribe') {
+      this.#subscriptions.get(id)?.close('unsubscribed')
+      return
+    }
+    const { limits, feed, authorize } = this.#options
+    if (this.#subscriptions.has(id))
+      throw invalid([
+        {
+          where: 'frame/id',
+          message: { en: 'is of another subscription', fr: 'est celui d’un autre abonnement' },
+        },
+      ])
+    if (this.#subscriptions.size >= limits.subscriptions) throw tooManySubscriptions(limits.subscriptions)
+    const { type: _, ...wish } = frame
+    const allowed = await authorize(wish)
+    if (this.#isGone) return
+    this.#subscriptions.set(id, subscribe(feed, id, allowed, this))
+  }
+
+  #refuse(id: string | null, error: unknown): void {
+    const body = this.#options.toProblem(error).body('/flux', this.#options.language)
+    this.#send(JSON.stringify({ type: 'error', ...(id !== null && { id }), problem: body }))
+  }
+
+  #beat(): void {
+    const { socket } = this.#options
+    // One that takes what it is sent lives, even if the question waits behind it.
+    const isTaking = this.queued < this.#queuedBefore
+    if (!this.#isAlive && !isTaking) {
+      socket.terminate()
+      return
+    }
+    this.#isAlive = false
+    this.#queuedBefore = this.queued
+    const tokens = [...this.#subscriptions].flatMap(([id, { token }]) =>
+      token === null ? [] : [[id, token]],
+    )
+    this.#send(
+      JSON.stringify({ type: 'heartbeat', at: new Date().toISOString(), tokens: Object.fromEntries(tokens) }),
+    )
+    socket.ping()
+  }
+
+  #send(data: Buffer | string): void {
+    if (this.#isGone) return
+    this.#options.socket.send(data, { binary: false }, () => this.#out.taken())
+  }
+}
+
+const tooManySubscriptions = (most: number) =>
+  invalid([
+    {
+      where: 'frame/id',
+      message: {
+        en: `is one subscription too many: a client may have ${most} (FLUX_SUBSCRIPTIONS)`,
+        fr: `est un abonnement de trop : un client peut en avoir ${most} (FLUX_SUBSCRIPTIONS)`,
+      },
+    },
+  ])
