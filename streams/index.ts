@@ -67,6 +67,7 @@ export {
 export type { Question, Where } from './queries/question.ts'
 export { QuestionRefused } from './queries/readQuestion.ts'
 export type { StoreSource } from './queries/storeSource.ts'
+export { HistoryUnavailable } from './queries/historyUnavailable.ts'
 export { StoreUnavailable } from './queries/storeUnavailable.ts'
 export {
   type IndexPage,

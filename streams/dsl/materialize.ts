@@ -14,6 +14,8 @@ export interface MaterializedOptions<K, V> {
   readonly engine?: 'rocksdb' | 'memory'
   /** How long a row lives by event time, ms; see StoreOptions. */
   readonly ttlMs?: number
+  /** Keeps what rows were; see StoreOptions. */
+  readonly versions?: { readonly keepMs: number }
   /** What queries find rows by beside their keys; see StoreOptions. */
   readonly indexes?: IndexDefinitions<V>
   readonly changelogConfigs?: Readonly<Record<string, string>>
@@ -32,6 +34,7 @@ export function materialize<K, V>(
       value: options.value,
       engine: options.engine ?? 'rocksdb',
       ...(options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs }),
+      ...(options.versions ? { versions: options.versions } : {}),
       ...(options.indexes ? { indexes: options.indexes } : {}),
       ...(options.changelogConfigs ? { changelogConfigs: options.changelogConfigs } : {}),
     }) as never,

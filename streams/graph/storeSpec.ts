@@ -15,6 +15,8 @@ export interface StoreSpec<K, V> {
   readonly ttlMs: number | null
   /** The record key that leads to a row, serialised; null: not known. */
   readonly partitionKey: ((key: never) => string | Uint8Array) | null
+  /** How far back in event time queries can ask for its rows as they were, ms; null: its rows are what they are now. */
+  readonly historyMs: number | null
   /** What its rows are found by beside their keys. */
   readonly indexes: readonly StoreIndex[]
   /**
@@ -44,6 +46,12 @@ export interface StoreOptions<K, V> {
    */
   readonly ttlMs?: number
   /**
+   * Keeps what rows were: queries can ask for them as of any moment (`at`) of the last `keepMs`. Each change is a version, also
+   * within one commit, as of the task's event time then, so what is late shows from when it was known, never before. Costs a
+   * second copy of the rows, and as many changes as there are in `keepMs`, in the database and in the changelog.
+   */
+  readonly versions?: { readonly keepMs: number }
+  /**
    * What queries find rows by beside their keys, by name: `{ byPatient: row => row.patientId }`. Kept in the commits of the
    * rows, by all engines and on standbys alike; entries have no changelog: they follow from the rows.
    */
@@ -60,7 +68,7 @@ export interface StoreOptions<K, V> {
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
-/** Describes a store for the Processor API. Throws TopologyError for a ttl or an index that is none. */
+/** Describes a store for the Processor API. Throws TopologyError for a ttl, versions or an index that are none. */
 export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V> {
   const ttlMs = options.ttlMs ?? null
   if (ttlMs !== null && !(Number.isSafeInteger(ttlMs) && ttlMs > 0)) {
@@ -68,12 +76,15 @@ export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V
       `Store "${options.name}": ttlMs ${ttlMs} must be a whole number of milliseconds, 1 at least.`,
     )
   }
+  const historyMs = options.versions?.keepMs ?? null
+  if (historyMs !== null) checkHistory(options, historyMs)
   return Object.freeze({
     name: options.name,
     key: options.key,
     value: options.value,
     engine: options.engine ?? 'rocksdb',
     ttlMs,
+    historyMs,
     partitionKey: options.partitionKey ?? null,
     indexes: storeIndexes(options.name, options.indexes ?? {}),
     changelog:
@@ -84,9 +95,33 @@ export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V
             configs: {
               'cleanup.policy': 'compact',
               // A restored row is as old as it was, whatever the brokers' default.
-              ...(ttlMs !== null && { 'message.timestamp.type': 'CreateTime' }),
+              ...((ttlMs ?? historyMs) !== null && { 'message.timestamp.type': 'CreateTime' }),
+              ...(historyMs !== null && { [compactionLag]: String(compactionLagFor(historyMs)) }),
               ...options.changelogConfigs,
             },
           },
   })
+}
+
+export const compactionLag = 'min.compaction.lag.ms'
+
+/** A changelog must not be compacted sooner: a restore would lack versions. A day more is for clocks and for segments. */
+export const compactionLagFor = (historyMs: number): number => historyMs + 86_400_000
+
+type HistoryOptions = Pick<StoreOptions<never, never>, 'name' | 'ttlMs' | 'changelog' | 'changelogConfigs'>
+
+function checkHistory({ name, ttlMs, changelog, changelogConfigs = {} }: HistoryOptions, keepMs: number) {
+  const refuse = (why: string) => {
+    throw new TopologyError(`Store "${name}": ${why}.`)
+  }
+  if (!(Number.isSafeInteger(keepMs) && keepMs > 0))
+    refuse(`versions.keepMs ${keepMs} must be a whole number of milliseconds, 1 at least`)
+  if (ttlMs !== undefined) refuse('versions and ttlMs do not go together')
+  if (changelog === 'none') refuse('versions need a changelog')
+  const most = changelogConfigs['max.compaction.lag.ms']
+  if (most !== undefined && Number(most) < compactionLagFor(keepMs))
+    refuse(
+      `max.compaction.lag.ms=${most} would have versions compacted away that versions.keepMs ${keepMs} promises: ` +
+        `${compactionLagFor(keepMs)} at least`,
+    )
 }

@@ -5,6 +5,7 @@ import { type CompiledSubtopology, compile } from '../operators/compile.ts'
 import type { TaskClock } from '../operators/environment.ts'
 import { type PrefetchPlan, prefetchPlan } from '../operators/prefetchPlan.ts'
 import type { Punctuation } from '../operators/process.ts'
+import { HistorySweep, historyHorizon } from '../stores/history.ts'
 import { Journal, type MissingRead } from '../stores/journal.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
@@ -33,6 +34,7 @@ export interface TaskProcessorOptions {
     readonly name: string
     readonly database: StateDatabase
     readonly empty: boolean
+    readonly historySince?: number
   }[]
   /** Shared with the other tasks of the process. */
   readonly memory: RowMemory
@@ -63,6 +65,7 @@ export class TaskProcessor {
   readonly #operators: CompiledSubtopology
   readonly #sourceOf = new Map<string, string>()
   readonly #sweeps: readonly Sweep[]
+  readonly #historySweeps: readonly { readonly store: TaskStore; readonly sweep: HistorySweep }[]
   readonly #plans = new Map<string, PrefetchPlan>()
   readonly #byName = new Map<string, TaskStore>()
   readonly #outputs: {
@@ -79,7 +82,7 @@ export class TaskProcessor {
     this.id = `${subtopology.id}_${partition}`
     this.partition = partition
     this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
-    for (const { name, database, empty } of options.stores) {
+    for (const { name, database, empty, historySince } of options.stores) {
       const spec = subtopology.stores.find(candidate => candidate.name === name)!
       const store = new TaskStore({
         spec,
@@ -89,11 +92,15 @@ export class TaskProcessor {
         clock: this.clock,
         memory: options.memory,
         empty,
+        ...(historySince !== undefined && { historySince }),
       })
       this.#byName.set(name, store)
     }
     this.stores = [...this.#byName.values()]
     this.#sweeps = this.stores.filter(({ spec }) => spec.ttlMs !== null).map(store => new Sweep(store))
+    this.#historySweeps = this.stores
+      .filter(({ history }) => history !== null)
+      .map(store => ({ store, sweep: new HistorySweep(store.database, store.name, partition) }))
     this.#operators = compile(subtopology, {
       applicationId: options.applicationId,
       partition,
@@ -154,6 +161,17 @@ export class TaskProcessor {
       deleted += step.deleted
     }
     return { looked, deleted }
+  }
+
+  /** One step of the deletion of versions that nobody can ask for any more; `now` is the wall clock's. Between chunks. */
+  async sweepHistory(now: number): Promise<{ readonly isBusy: boolean }> {
+    let isBusy = false
+    for (const { store, sweep } of this.#historySweeps) {
+      // What is yet to be committed is not older than what was.
+      const horizon = Math.min(historyHorizon(store.spec.historyMs!, now), store.committedStreamTime - 1)
+      isBusy = (await sweep.step(horizon)).isBusy || isBusy
+    }
+    return { isBusy }
   }
 
   /** Gives back the memory of its rows. */

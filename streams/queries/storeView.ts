@@ -1,8 +1,10 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { History } from '../stores/history.ts'
 import { endOfPrefix, greater, lesser } from '../stores/keyRange.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import type { KeyRange, StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
+import { HistoryUnavailable } from './historyUnavailable.ts'
 import { type IndexPageOptions, indexCount, indexPage } from './indexPage.ts'
 import type { IndexRange } from './indexRange.ts'
 import type { StandbyStore } from './standbyStore.ts'
@@ -19,6 +21,8 @@ export interface PageOptions<K> {
   readonly after?: K
   /** At most so many rows; 1 to 1,000. Default 100. */
   readonly limit?: number
+  /** The rows as they were at this moment, event time, of a store with `versions`. Default: as they are. */
+  readonly at?: number
   /** Keeps a row on the page. At most `scan` rows are looked at; the page may then be short and still have a `next`. */
   readonly filter?: (value: unknown, key: unknown) => boolean
   /** Default 10,000. */
@@ -123,10 +127,11 @@ export class StoreView<K, V> {
     return new StoreView(this.#spec, this.#stores, this.#now, partitions)
   }
 
-  async get(key: K): Promise<V | undefined> {
+  /** `at`: as it was at this moment, event time, of a store with `versions`; throws HistoryUnavailable where that is not known. */
+  async get(key: K, { at }: { readonly at?: number } = {}): Promise<V | undefined> {
     const locals = this.#chosen ? this.#local() : this.#some([...this.#active(), ...this.#standby()])
     for (const local of locals) {
-      const value = await this.#getFrom(local, key)
+      const value = at === undefined ? await this.#getFrom(local, key) : await this.#getAsOf(local, key, at)
       if (value !== undefined) return value
     }
     return undefined
@@ -138,8 +143,9 @@ export class StoreView<K, V> {
     return { value: values[0], source }
   }
 
-  /** Rows of one partition, as `read` has them, all as of one moment. */
-  async readAll(keys: readonly K[], partition: number): Promise<ReadAll<V>> {
+  /** Rows of one partition, as `read` has them, all as of one moment: of now, or of `at` as `get` has it. */
+  async readAll(keys: readonly K[], partition: number, at?: number): Promise<ReadAll<V>> {
+    if (at !== undefined) return this.at(partition).#readAllAsOf(keys, at)
     const [local] = this.at(partition).#local()
     const asked = keys.map(key => this.#bytes(key))
     const { values, position } = await local!.database.read(this.#spec.name, partition, asked)
@@ -229,13 +235,11 @@ export class StoreView<K, V> {
   async #page(stores: readonly Local<StateReader>[], options: PageOptions<K>): Promise<Page<K, V>> {
     const limit = Math.min(1000, Math.max(1, options.limit ?? 100))
     const scan = Math.max(limit, options.scan ?? 10_000)
+    const isSieved = options.filter !== undefined || options.at !== undefined || this.#spec.ttlMs !== null
     const rows: [K, V][] = []
     let after = options.after
     for (let looked = 0; looked < scan; ) {
-      const step = Math.min(
-        scan - looked,
-        Math.max(limit - rows.length + 1, options.filter || this.#spec.ttlMs !== null ? 500 : 0),
-      )
+      const step = Math.min(scan - looked, Math.max(limit - rows.length + 1, isSieved ? 500 : 0))
       const found = await this.#scan(stores, { ...options, ...(after === undefined ? {} : { after }) }, step)
       for (const { key, value: stored, isGone } of found) {
         if (isGone) continue
@@ -260,6 +264,11 @@ export class StoreView<K, V> {
     const parts = await Promise.all(
       stores.map(async store => {
         const { from, to } = this.#bounds(options)
+        if (options.at !== undefined) {
+          const history = await this.#historyOf(store, options.at)
+          const rows = await history.range({ from, to }, options.at, limit)
+          return rows.map(({ key, value }) => ({ key, value: value ?? nothing, isGone: value === null }))
+        }
         const rows = await store.database.range(this.#spec.name, store.partition, { from, to, limit })
         return rows.map(row => ({ ...row, isGone: store.isGone(timestampOf(row.value)) }))
       }),
@@ -289,6 +298,30 @@ export class StoreView<K, V> {
   async #getFrom(local: Local, key: K): Promise<V | undefined> {
     const [stored] = await local.database.get(this.#spec.name, local.partition, [this.#bytes(key)])
     return this.#decode(local, stored!)
+  }
+
+  async #readAllAsOf(keys: readonly K[], at: number): Promise<ReadAll<V>> {
+    return this.#asOfNow(async ([store]) => {
+      const values: (V | undefined)[] = []
+      for (const key of keys) values.push(await this.#getAsOf(store!, key, at))
+      const [source] = await this.#sources([store!])
+      return { values, source: source! }
+    })
+  }
+
+  async #getAsOf(store: Local<StateReader>, key: K, at: number): Promise<V | undefined> {
+    const stored = await (await this.#historyOf(store, at)).get(this.#bytes(key), at)
+    return stored === null ? undefined : (decodeRow(this.#spec.value as never, stored).value as V)
+  }
+
+  /** Throws HistoryUnavailable where a moment is not known. */
+  async #historyOf({ database, partition }: Local<StateReader>, at: number): Promise<History<StateReader>> {
+    const { name, historyMs } = this.#spec
+    if (historyMs === null) throw new HistoryUnavailable(name, at, null)
+    const position = await database.position(name, partition)
+    const since = Math.max(position?.historySince ?? -1, this.#now() - historyMs)
+    if (!(at >= since)) throw new HistoryUnavailable(name, at, since)
+    return new History(database, name, partition)
   }
 
   #decode({ isGone }: Local, stored: Buffer | null): V | undefined {
@@ -370,6 +403,8 @@ export class StoreView<K, V> {
     return { role: 'standby', partition, position, lag, behindMs }
   }
 }
+
+const nothing = Buffer.alloc(0)
 
 /** Rows that a count looks at before others get a turn. */
 const countStep = 2_000

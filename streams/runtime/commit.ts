@@ -187,6 +187,7 @@ function positionOf(
     offset,
     time: context.time.now(),
     ...(store.indexes && { indexes: store.indexes.versions }),
+    ...(store.history && { historySince: store.historySince }),
   })
   if (changelog.kind === 'source') {
     const { topic } = changelog

@@ -4,6 +4,7 @@ import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import { fateOf } from './fateOf.ts'
 import type { Logger } from './logger.ts'
+import { openHistory } from './openHistory.ts'
 import { hasEntries, openIndexes } from './openIndexes.ts'
 import { renewEveryMs } from './renewPositions.ts'
 import { StoreReplica } from './storeReplica.ts'
@@ -81,6 +82,11 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     await batch.write()
   }
   if (position !== null) await openIndexes({ ...target, position }, context)
+  position = position && (await database.position(spec.name, partition))
+  const historySince = await openHistory(
+    { ...target, position, topic, isFresh: earliest!.offset >= end },
+    context,
+  )
   return new StoreReplica({
     spec,
     partition,
@@ -95,6 +101,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     toAsOf: followTo === null ? asOf : null,
     end,
     time,
+    historySince,
     moved: target.moved,
     stopped: target.stopped,
   })

@@ -116,7 +116,13 @@ export async function openTask(
     subtopology.stores.map(async spec => {
       const database = context.databaseOf(spec.engine)
       const rows = await database.range(spec.name, partition, { limit: 1 })
-      return { name: spec.name, database, empty: rows.length === 0 }
+      const position = await database.position(spec.name, partition)
+      return {
+        name: spec.name,
+        database,
+        empty: rows.length === 0,
+        historySince: position?.historySince ?? -1,
+      }
     }),
   )
   const processor = new TaskProcessor(

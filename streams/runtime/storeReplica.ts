@@ -1,6 +1,7 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import type { StandbyStore } from '../queries/standbyStore.ts'
 import { deserialize } from '../serdes/deserialize.ts'
+import { History, HistorySweep, historyHorizon } from '../stores/history.ts'
 import { IndexEntries } from '../stores/indexEntries.ts'
 import type { StateBatch, StateDatabase } from '../stores/stateDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
@@ -17,6 +18,8 @@ const recordsATurn = 32_000
 const worthwhilePercent = 10
 /** So many answers are written as they come before one is looked at again. */
 const answersUnlooked = 15
+/** Between two steps of the sweep of versions that find little. */
+const sweepEveryMs = 1_000
 
 /** Views into what was fetched. */
 interface Change {
@@ -45,6 +48,8 @@ export interface StoreReplicaOptions {
   readonly toAsOf: number | null
   readonly end: number
   readonly time: Time
+  /** Of a store with versions: as of when they are whole. */
+  readonly historySince?: number | undefined
   /** Rows were written, or the end is known anew. */
   readonly moved: (records: number, bytes: number) => void
   /** It has stopped: the log does not continue where the rows end (a text), or something cannot be mended. */
@@ -62,6 +67,11 @@ export class StoreReplica implements Reading, StandbyStore {
   readonly database: StateDatabase
   readonly #options: StoreReplicaOptions
   readonly #indexes: IndexEntries | null
+  readonly #history: History | null
+  readonly #sweep: HistorySweep | null
+  /** Changes that others of the same answer took the place of: versions all the same. */
+  #replaced: Change[] = []
+  #sweepAt = 0
   #fetched: number
   #position: number
   #to: number
@@ -80,6 +90,9 @@ export class StoreReplica implements Reading, StandbyStore {
   constructor(options: StoreReplicaOptions) {
     this.#options = options
     this.#indexes = IndexEntries.of(options.spec)
+    const { spec, database, partition } = options
+    this.#history = spec.historyMs === null ? null : new History(database, spec.name, partition)
+    this.#sweep = spec.historyMs === null ? null : new HistorySweep(database, spec.name, partition)
     this.topic = options.topic
     this.topicId = options.topicId
     this.partition = options.partition
@@ -194,6 +207,7 @@ export class StoreReplica implements Reading, StandbyStore {
       this.#currentAt = askedAt
       this.#isReadable = true
     }
+    await this.#sweepHistory()
     this.#options.moved(records, answer.records?.length ?? 0)
   }
 
@@ -217,13 +231,17 @@ export class StoreReplica implements Reading, StandbyStore {
       // A source topic holds what others wrote: what the handler left out the first time stays out.
       if (!isOwn && !canRead(spec, key, value)) continue
       this.#streamTime = Math.max(this.#streamTime, cursor.timestamp)
-      const change = { key, value, timestamp: cursor.timestamp }
+      // Versions were written in the order of their times; what was written before there were any may not have been.
+      const change = { key, value, timestamp: this.#history ? this.#streamTime : cursor.timestamp }
       const text = distinct && key.latin1Slice()
       const before = text === null ? undefined : distinct!.get(text)
       if (before === undefined) {
         if (text !== null) distinct!.set(text, rows.length)
         rows.push(change)
-      } else rows[before] = change
+      } else {
+        if (this.#history) this.#replaced.push(rows[before]!)
+        rows[before] = change
+      }
       if (++records % recordsATurn === 0) await time.breathe()
     }
     return records
@@ -233,18 +251,37 @@ export class StoreReplica implements Reading, StandbyStore {
     const { spec, partition, database, topic, topicId, time } = this.#options
     const batch = database.batch()
     let written = 0
+    for (const { key, value, timestamp } of this.#replaced)
+      this.#history!.write(batch, key, timestamp, value === null ? null : encodeRow(value, timestamp))
+    this.#replaced = []
     for (const { key, value, timestamp } of rows) {
-      if (value !== null) batch.put(spec.name, partition, key, encodeRow(value, timestamp))
+      const stored = value === null ? null : encodeRow(value, timestamp)
+      if (stored !== null) batch.put(spec.name, partition, key, stored)
       else if (needsDeletes) batch.delete(spec.name, partition, key)
+      this.#history?.write(batch, key, timestamp, stored)
       if (++written % recordsATurn === 0) await time.breathe()
     }
     if (this.#indexes) await this.#index(this.#indexes, rows, batch)
-    const log = { topic, topicId, ...(this.#indexes && { indexes: this.#indexes.versions }) }
+    const { historySince } = this.#options
+    const log = {
+      topic,
+      topicId,
+      ...(this.#indexes && { indexes: this.#indexes.versions }),
+      ...(historySince !== undefined && { historySince }),
+    }
     batch.setPosition(spec.name, partition, { ...log, offset, time: asOf })
     await batch.write()
     if (rows.length > 0) this.#empty = false
     this.#position = offset
     this.#writtenAt = time.now()
+  }
+
+  /** Between two writes, so that nothing is written meanwhile. */
+  async #sweepHistory(): Promise<void> {
+    const { spec, time } = this.#options
+    if (this.#sweep === null || time.elapsed() < this.#sweepAt) return
+    const { isBusy } = await this.#sweep.step(historyHorizon(spec.historyMs!, time.now()))
+    this.#sweepAt = isBusy ? time.elapsed() : time.elapsed() + sweepEveryMs
   }
 
   /** No key occurs twice among these rows. */

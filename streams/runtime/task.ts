@@ -62,12 +62,14 @@ export class Task {
     return taken
   }
 
-  /** One step of the deletion of rows whose time is over, when one is due: at once where many were, else once a second. */
-  async sweep(elapsed: number): Promise<void> {
+  /** One step of the deletion of rows and versions whose time is over, when one is due: at once where many were, else once a second. */
+  async sweep(elapsed: number, now: number): Promise<void> {
     if (elapsed < this.#sweepAt) return
+    const { isBusy } = await this.processor.sweepHistory(now)
     const { looked, deleted } = await this.processor.sweep()
     if (deleted > 0) this.isDirty = true
-    this.#sweepAt = looked > 0 && deleted * 4 >= looked ? elapsed : elapsed + sweepEveryMs
+    const isAtOnce = isBusy || (looked > 0 && deleted * 4 >= looked)
+    this.#sweepAt = isAtOnce ? elapsed : elapsed + sweepEveryMs
   }
 
   get pendingBytes(): number {

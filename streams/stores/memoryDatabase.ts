@@ -1,3 +1,4 @@
+import { historyStore } from './historyStore.ts'
 import { indexStore } from './indexStore.ts'
 import type {
   KeyRange,
@@ -89,6 +90,7 @@ export class MemoryDatabase implements StateDatabase {
     this.#positions.delete(id(store, partition))
     this.#stores.delete(id(store, partition))
     this.#stores.delete(id(indexStore(store), partition))
+    this.#stores.delete(id(historyStore(store), partition))
   }
 
   snapshot(): StateSnapshot {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import RocksDB from 'rocksdb-native'
+import { historyStore } from './historyStore.ts'
 import { indexStore } from './indexStore.ts'
 import { missingFiles } from './missingFiles.ts'
 import { after, positionKey, positionPrefix, RocksKeys } from './rocksKeys.ts'
@@ -117,10 +118,10 @@ export class RocksDatabase implements StateDatabase {
   }
 
   async drop(store: string, partition: number): Promise<void> {
-    const batch = this.#db.write({ capacity: 3 })
+    const batch = this.#db.write({ capacity: 4 })
     try {
       batch.tryDelete(positionKey(store, partition))
-      for (const name of [store, indexStore(store)]) {
+      for (const name of [store, indexStore(store), historyStore(store)]) {
         const prefix = this.#keys.prefix(name, partition)
         batch.tryDeleteRange(prefix, after(prefix))
       }

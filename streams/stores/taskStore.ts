@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '../graph/processor.ts'
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { History } from './history.ts'
 import { IndexEntries } from './indexEntries.ts'
 import type { Journal } from './journal.ts'
 import { type KeyText, keyText } from './keyText.ts'
@@ -39,6 +40,13 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   #typicalSize = 200
   /** Infinite: rows stay until they are deleted. */
   readonly ttlMs: number
+  /** Null: its rows are what they are now. */
+  readonly history: History | null
+  /** As of when the versions are whole. */
+  readonly historySince: number
+  /** Rows that others have taken the place of since the last `seal`, and before it: versions to be. */
+  #pendingEarlier = 0
+  #sealedEarlier = 0
   #sealedStreamTime: number
   #committedStreamTime: number
 
@@ -51,6 +59,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     readonly memory: RowMemory
     /** Whether the database holds nothing of it yet. */
     readonly empty: boolean
+    /** Of a store with versions; default: they are whole. */
+    readonly historySince?: number
   }) {
     this.spec = options.spec
     this.partition = options.partition
@@ -61,6 +71,9 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.#journal = options.journal
     this.#clock = options.clock
     this.cache.isWhole = options.empty
+    this.history =
+      options.spec.historyMs === null ? null : new History(this.database, this.name, this.partition)
+    this.historySince = options.historySince ?? -1
     this.ttlMs = options.spec.ttlMs ?? Number.POSITIVE_INFINITY
     this.#sealedStreamTime = options.clock.streamTime
     this.#committedStreamTime = options.clock.streamTime
@@ -142,7 +155,12 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     return timestamp + this.ttlMs < this.streamTime
   }
 
-  /** The same as of the last commit, which is what queries see. */
+  /** Stream time as of the last commit. */
+  get committedStreamTime(): number {
+    return this.#committedStreamTime
+  }
+
+  /** `isGone` as of the last commit, which is what queries see. */
   wasGone(timestamp: number): boolean {
     return timestamp + this.ttlMs < this.#committedStreamTime
   }
@@ -194,7 +212,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   }
 
   get pendingBytes(): number {
-    return (this.#pending.size + this.#sealed.size) * (this.#typicalSize * 3 + 200)
+    const rows = this.#pending.size + this.#sealed.size + this.#pendingEarlier + this.#sealedEarlier
+    return rows * (this.#typicalSize * 3 + 200)
   }
 
   learnSize(bytes: number): void {
@@ -207,18 +226,22 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     const free = this.#sealed
     this.#sealed = this.#pending
     this.#pending = free
+    this.#sealedEarlier = this.#pendingEarlier
+    this.#pendingEarlier = 0
     this.#sealedStreamTime = this.#clock.streamTime
   }
 
   /** The database has the sealed rows. Called between chunks, so that no loaded range is older than the database. */
   committed(): void {
-    for (const [text, row] of this.#sealed) this.cache.set(text, row)
+    for (const [text, row] of this.#sealed) this.cache.set(text, row.earlier ? lastOf(row) : row)
+    this.#sealedEarlier = 0
     this.#sealed.clear()
     this.#ranges.clear()
     this.#committedStreamTime = this.#sealedStreamTime
   }
 
   restorePending(text: string, before: Row | undefined): void {
+    if (this.history !== null) this.#pendingEarlier += earlierOf(before) - earlierOf(this.#pending.get(text))
     if (before === undefined) this.#pending.delete(text)
     else this.#pending.set(text, before)
   }
@@ -227,11 +250,24 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     return this.#pending.get(text) ?? this.#sealed.get(text) ?? this.cache.get(text)
   }
 
+  /** A row of a store with versions is as of the event time of the task: what is late does not change what was. */
+  #version(row: Row, before: Row | undefined): Row {
+    const now = { ...row, timestamp: this.streamTime }
+    if (before === undefined) return now
+    if (before.timestamp === now.timestamp) return before.earlier ? { ...now, earlier: before.earlier } : now
+    this.#pendingEarlier++
+    return { ...now, earlier: { row: before, count: earlierOf(before) + 1 } }
+  }
+
   #write(text: string, row: Row): void {
-    this.#journal.wrote(this as TaskStore, text, this.#pending.get(text))
-    this.#pending.set(text, row)
+    const before = this.#pending.get(text)
+    this.#journal.wrote(this as TaskStore, text, before)
+    this.#pending.set(text, this.history === null ? row : this.#version(row, before))
   }
 }
+
+const earlierOf = (row: Row | undefined) => row?.earlier?.count ?? 0
+const lastOf = ({ value, timestamp, size }: Row): Row => ({ value, timestamp, size })
 
 const absent: Row = Object.freeze({ value: undefined, timestamp: 0, size: 0 })
 
