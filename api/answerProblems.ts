@@ -3,6 +3,7 @@ import { allowedMethods } from './allowedMethods.ts'
 import { Problem } from './problem.ts'
 import { invalid, noSuchRoute, notAllowed, problem } from './problems.ts'
 import { requestFaults } from './requestFaults.ts'
+import { queryProblem } from './rows/queryProblem.ts'
 import { speak } from './speak.ts'
 
 /**
@@ -42,6 +43,8 @@ export function sendProblem(answer: Problem, request: FastifyRequest, reply: Fas
 
 export function toProblem(error: FastifyError | Problem, bodyLimit = 0): Problem {
   if (error instanceof Problem) return error
+  const ofQuery = queryProblem(error)
+  if (ofQuery) return ofQuery
   if (error.validation) return invalid(requestFaults(error.validation, error.validationContext ?? 'request'))
   const { statusCode = 500, message, code } = error
   const known = fastifysOwn[code]

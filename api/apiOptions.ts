@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Peers } from 'millrace'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { OutputOptions } from '../events/outputWriter.ts'
 import type { ApiAccess } from './access/apiAccess.ts'
@@ -30,7 +31,9 @@ export interface ApiOptions {
   /** Local dates of requests and the days of the agenda. */
   readonly zone: string
   readonly logger?: FastifyBaseLogger
-  /** How long a question to the peers may take, ms. Default 2,000. */
+  /** How the other instances are asked; closed with the API. Default: over plain HTTP. */
+  readonly peers?: Peers
+  /** How long an answer may take that others have a part in, ms, beside the time that the caller will wait. Default 2,000. */
   readonly peerDeadlineMs?: number
   readonly now?: () => number
 }

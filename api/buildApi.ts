@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
+import { HttpPeers, Queries } from 'millrace'
 import { createDecoder } from '../events/decode.ts'
 import { outputWriter } from '../events/outputWriter.ts'
 import { openAccess } from './access/apiAccess.ts'
@@ -35,10 +36,8 @@ import { outboxRoute } from './routes/outbox.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { totauxRoute } from './routes/totaux.ts'
-import { GatheredRows } from './rows/gatheredRows.ts'
-import { LocalRows } from './rows/localRows.ts'
+import { ApplicationRows } from './rows/applicationRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
-import { Waits } from './rows/waits.ts'
 import { securityHeaders } from './securityHeaders.ts'
 
 /**
@@ -64,31 +63,29 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   answerProblems(app as never)
 
-  const local = new LocalRows(instance)
   const isSelf = (other: { readonly host: string; readonly port: number }) =>
     other.host === endpoint.host && other.port === endpoint.port
   const peers = () => instance.endpoints().filter(({ endpoint }) => !isSelf(endpoint))
-  const rows = new GatheredRows({
-    local,
-    peers,
-    partitions: options.partitions,
+  const queries = new Queries({
+    instance,
+    applicationId: options.applicationId,
+    endpoint,
+    peers: options.peers ?? new HttpPeers(),
+    partitions: () => options.partitions,
     deadlineMs: peerDeadlineMs,
+    waiting: limits.waiting,
   })
-  const waits = new Waits({ applicationId: options.applicationId, limit: limits.waiting })
-  const waiting = {
-    waits,
-    maxSeconds: limits.waitSeconds,
-    isAllHere: (store: string) => instance.store(store).partitions.length === options.partitions,
-  }
+  const rows = new ApplicationRows(queries)
+  const waiting = { queries, maxSeconds: limits.waitSeconds }
   const metrics = new Metrics(instance, options.applicationId, outbox)
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
     done()
   })
-  tellFreshness(app)
+  tellFreshness(app, { deadlineMs: peerDeadlineMs, maxWaitSeconds: limits.waitSeconds })
   tagAnswers(app)
   // Before the server waits for the requests that are under way.
-  app.addHook('preClose', async () => waits.close())
+  app.addHook('preClose', async () => queries.close())
   app.addHook('onClose', () => metrics.close())
 
   await securityHeaders(app, { origins: access.origins, isSecure: options.tls !== undefined })
@@ -124,7 +121,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     })
     outboxRoute(api, outbox)
     dlqRoutes(api, options.deadLetters)
-    internalRoutes(api, local, instance)
+    internalRoutes(api, instance)
   })
   return app
 }

@@ -36,6 +36,7 @@ function responsesOf(schema: FastifySchema, { config }: RouteOptions): Responses
     400: problem('Invalid request, with its faults'),
     ...(isClosed && { 401: problem('Who asks did not say who he is, or not credibly') }),
     ...(isClosed && { 403: problem('Not for who asks') }),
+    ...(isQuery(schema) && { 412: problem('Rows are older than `min-position` or `max-lag` say') }),
     429: problem('Too many requests; ask again after Retry-After seconds'),
     500: problem('A mistake of ours'),
     503: problem('Not now; ask again after Retry-After seconds'),
@@ -68,8 +69,10 @@ function withHeaders(responses: Responses, route: RouteOptions): Responses {
     200: {
       ...(config?.etag && { ETag: text('Strong: of the bytes of the answer') }),
       ...('wait' in asked && { 'X-Wait': text('`seen` or `elapsed`: whether it shows what was waited for') }),
-      ...(schema?.tags?.includes('queries') && {
+      ...(isQuery(schema) && {
         'X-Freshness': text('Where rows are from standbys: which partitions, and how far behind'),
+        'X-Position': text('As of when rows are; opaque, to be passed on as `min-position`'),
+        'X-Missing': text('With `partial`: the partitions of stores that are left out'),
       }),
     },
     202: {
@@ -77,6 +80,7 @@ function withHeaders(responses: Responses, route: RouteOptions): Responses {
       'Idempotency-Replayed': text('`true`: the answer that was given before'),
     },
     401: { 'WWW-Authenticate': text('How to say who asks') },
+    412: { 'Retry-After': text('Seconds') },
     429: { 'Retry-After': text('Seconds') },
     503: { 'Retry-After': text('Seconds') },
   }
@@ -87,6 +91,8 @@ function withHeaders(responses: Responses, route: RouteOptions): Responses {
     }),
   )
 }
+
+const isQuery = (schema: FastifySchema | undefined) => schema?.tags?.includes('queries') ?? false
 
 const text = (description: string): Schema => ({ type: 'string', description })
 

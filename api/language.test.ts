@@ -37,6 +37,15 @@ const provoked: Readonly<Partial<Record<ProblemCode, Asked>>> = {
     },
     { url: '/ready' },
   ],
+  'condition-not-met': [
+    async () => {
+      const fake = await fakeApi()
+      fake.instance.partitions = []
+      fake.instance.standbys = { 0: 5, 1: 5, 2: 5 }
+      return fake
+    },
+    { url: '/api/patients?max-lag=4' },
+  ],
   incomplete: [
     async () => {
       const fake = await fakeApi()

@@ -32,6 +32,11 @@ test.each(['patients', 'rendezvous'] as const)(
   async store => {
     const { path, idOf, rowOf, isListed } = lists[store]
     const { instance, get } = await fakeApi()
+    const written = new Set<string>()
+    const write = (id: string, row: object | null) => {
+      written.add(id)
+      instance.put(store, id, row)
+    }
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(id, { maxLength: 25 }),
@@ -39,8 +44,8 @@ test.each(['patients', 'rendezvous'] as const)(
         fc.array(fc.array(fc.record({ id, there: fc.boolean() }), { maxLength: 6 }), { maxLength: 20 }),
         fc.integer({ min: 1, max: 7 }),
         async (ids, writes, limit) => {
-          const rows = new Map(ids.map(id => [id, rowOf(id)]))
-          instance.rows.set(store, rows)
+          for (const id of written) write(id, null)
+          for (const id of ids) write(id, rowOf(id))
           const throughout = new Set(ids)
           const ever = new Set(ids)
           const seen: string[] = []
@@ -50,8 +55,7 @@ test.each(['patients', 'rendezvous'] as const)(
             seen.push(...items.map(idOf))
             cursor = next
             for (const { id, there } of writes[turn] ?? []) {
-              if (there) rows.set(id, rowOf(id))
-              else rows.delete(id)
+              write(id, there ? rowOf(id) : null)
               if (there) ever.add(id)
               else if (cursor !== null) throughout.delete(id)
             }

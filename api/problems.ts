@@ -43,6 +43,11 @@ export const problemCodes = {
     titles('Unsupported media type', 'Type de contenu non accepté'),
     'Send application/json.',
   ],
+  'condition-not-met': [
+    412,
+    titles('Older than asked for', 'Plus ancien que demandé'),
+    'Ask with a longer `wait`, for less, or again after Retry-After seconds.',
+  ],
   'key-reused': [
     422,
     titles('Idempotency key reused', 'Clé d’idempotence réutilisée'),
@@ -116,16 +121,6 @@ export function invalid(faults: readonly RequestFault[]): Problem {
     faults.map(({ where, message }) => `${where} ${message[language]}`).join('; ')
   return problem('invalid-request', { en: list('en'), fr: list('fr') }, { faults })
 }
-
-export const incomplete = (store: string, partitions: readonly number[]) =>
-  problem(
-    'incomplete',
-    {
-      en: `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.`,
-      fr: `Magasin « ${store} » : aucune instance ne répond pour la partition ${partitions.join(', ')}. Une partie des lignes ne serait pas une réponse.`,
-    },
-    { retryAfterSeconds: 2, members: { store, partitions } },
-  )
 
 /** `why`, in the words of Kafka's client, is a member of its own: it is English. */
 export const kafkaAway = (why: string, detail: Text = notKnown) =>

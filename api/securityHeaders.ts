@@ -31,6 +31,7 @@ const exposedHeaders = [
   'location',
   'retry-after',
   'x-freshness',
+  'x-missing',
   'x-position',
   'x-wait',
 ]

@@ -1,4 +1,5 @@
 import { type IndexDefinition, type IndexDefinitions, json, keyValueStore, text } from 'millrace'
+import { partitionKeys } from '../state/partitionKeys.ts'
 import { rowIndexes } from '../state/rowIndexes.ts'
 import { type RowSchema, upcastRow } from '../state/rowSchema.ts'
 import { rowSchemas } from '../state/rowSchemas.ts'
@@ -35,6 +36,7 @@ function store<Row extends { readonly v: number }>(
     name: schema.name,
     key: text,
     value: json<Row>(stored => upcastRow(schema, stored)),
+    ...(partitionKeys[schema.name] && { partitionKey: partitionKeys[schema.name]! }),
     indexes: Object.fromEntries(
       Object.entries(indexes).map(([name, index]) => [name, versioned(index, schema.version)]),
     ),

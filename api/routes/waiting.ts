@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ConditionNotMet, type Queries } from 'millrace'
 import { type TNumber, type TOptional, type TString, Type } from 'typebox'
-import { Freshness } from '../rows/freshness.ts'
-import type { Waits } from '../rows/waits.ts'
+import type { ConditionsQuery } from '../rows/conditions.ts'
+import type { Freshness } from '../rows/freshness.ts'
 
 export interface Waiting {
-  readonly waits: Waits
+  readonly queries: Queries
   readonly maxSeconds: number
-  /** Whether all rows of a store are in this process. */
-  isAllHere(store: string): boolean
 }
 
 /** What a query for one thing can be asked. */
@@ -36,24 +35,39 @@ export interface Wanted<T> {
   shows(found: T, eventId: string | null): boolean
 }
 
-/** What is found as soon as it shows what is waited for, or when the time is over. */
+/** What is found as soon as it shows what is waited for, and is as the conditions say; or when the time is over. */
 export async function waitFor<T>(
   { query, store, look, shows }: Wanted<T>,
-  { waits, isAllHere }: Waiting,
+  { queries }: Waiting,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<T> {
+  const { wait, event } = query
   const lookAgain = () => {
-    request.freshness = new Freshness()
+    request.freshness = request.freshness.anew()
     return look(request.freshness)
   }
-  if (!query.wait) return lookAgain()
-  const { found, seen } = await waits.until(
-    query.wait * 1000,
-    () => isAllHere(store),
-    lookAgain,
-    each => shows(each, query.event ?? null),
+  if (!wait) return lookAgain()
+  const { found, seen } = await queries.waits.until<Look<T>>(
+    wait * 1000,
+    () => queries.isAllHere(store),
+    () => lookAgain().then(row => ({ row }), unmet),
+    each => 'row' in each && (isEnough(request) || shows(each.row, event ?? null)),
   )
+  if ('refused' in found) throw found.refused
   reply.header('x-wait', seen ? 'seen' : 'elapsed')
-  return found
+  return found.row
+}
+
+type Look<T> = { readonly row: T } | { readonly refused: ConditionNotMet }
+
+function unmet(error: unknown): Look<never> {
+  if (error instanceof ConditionNotMet) return { refused: error }
+  throw error
+}
+
+/** Who waits for a position, and for no event, is told what is there by then, or that there is nothing. */
+function isEnough({ query }: FastifyRequest): boolean {
+  const { event, 'min-position': position } = query as ConditionsQuery & { readonly event?: string }
+  return event === undefined && position !== undefined
 }

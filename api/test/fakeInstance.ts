@@ -1,38 +1,25 @@
-import {
-  type InstanceEndpoint,
-  type Page,
-  type PageOptions,
-  type State,
-  StoreUnavailable,
-  type StreamsStatus,
-} from 'millrace'
+import type { InstanceEndpoint, State, StreamsStatus } from 'millrace'
+import { TestInstance } from 'millrace/testing'
+import { rowSchemas } from '../../state/rowSchemas.ts'
 import { cabinet } from '../../topology/cabinet.ts'
-import type { Instance, StoreReads } from '../instance.ts'
-
-type Row = Readonly<Record<string, unknown>>
+import type { Instance } from '../instance.ts'
 
 const topology = cabinet()
 
-/** An application in memory: rows by store and partition, of which this instance has some. */
-export class FakeInstance implements Instance {
-  readonly topology = topology
-  readonly rows = new Map<string, Map<string, Row>>()
+/** The cabinet in memory: rows by store and partition, of which this instance has some. */
+export class FakeInstance extends TestInstance implements Instance {
   state: State = 'RUNNING'
-  partitions: readonly number[] = [0, 1, 2]
-  /** Partitions that are followed here, and the changes each lacks. */
-  standbys: Readonly<Record<number, number>> = {}
-  peers: InstanceEndpoint[] = []
   restoring: StreamsStatus['restoring'] = []
   paused: StreamsStatus['paused'] = null
 
-  put(store: string, key: string, row: Row): this {
-    if (!this.rows.has(store)) this.rows.set(store, new Map())
-    this.rows.get(store)!.set(key, row)
-    return this
+  constructor() {
+    super(topology, 3)
   }
 
-  endpoints(): readonly InstanceEndpoint[] {
-    return this.peers
+  /** Rows are of the version of today; those that do not say so, too. */
+  override put(store: string, key: string, row: object | null, partition?: number): this {
+    const v = Object.values(rowSchemas).find(({ name }) => name === store)?.version
+    return super.put(store, key, row && { v, ...row }, partition)
   }
 
   status(): StreamsStatus {
@@ -68,46 +55,19 @@ export class FakeInstance implements Instance {
       paused: this.paused,
     } as StreamsStatus
   }
-
-  store<K, V>(name: string): StoreReads<K, V> {
-    const { partitions, standbys } = this
-    const reads = (of: readonly number[]) => ({
-      get: async (key: K) => this.#rows(name, of).find(([each]) => each === key)?.[1] as V | undefined,
-      page: async (options: PageOptions<K> = {}) =>
-        pageOf(this.#rows(name, of), options as never) as unknown as Page<K, V>,
-    })
-    return {
-      partitions,
-      standbys: Object.entries(standbys).map(([partition, lag]) => ({
-        partition: Number(partition),
-        lag,
-        behindMs: lag * 10,
-      })),
-      at: (...of) => reads(of),
-      ...reads(partitions),
-    }
-  }
-
-  #rows(name: string, partitions: readonly number[]): readonly (readonly [string, Row])[] {
-    if (partitions.length === 0) throw new StoreUnavailable(name)
-    return [...(this.rows.get(name) ?? new Map<string, Row>())]
-      .filter(([key]) => partitions.includes(partitionOf(key)))
-      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  }
 }
 
-function pageOf(own: readonly (readonly [string, Row])[], options: PageOptions<string>): Page<string, Row> {
-  const { from, to, after, limit = 100, filter } = options
-  const rows = own.filter(
-    ([key, row]) =>
-      (from === undefined || key >= from) &&
-      (to === undefined || key < to) &&
-      (after === undefined || key > after) &&
-      (!filter || filter(row, key)),
-  )
-  const page = rows.slice(0, limit)
-  return { rows: page, next: rows.length > limit ? page.at(-1)![0] : null }
+/** Where an instance is, as the group tells it, with these partitions of everything. */
+export const endpointOf = (
+  port: number,
+  active: readonly number[],
+  standby: readonly number[] = [],
+): InstanceEndpoint => {
+  const everything = (partitions: readonly number[]) =>
+    topology.subtopologies.flatMap(({ sources }) =>
+      sources.flatMap(({ topics, internal }) =>
+        topics.map(topic => ({ topic: internal ? `cabinet-${topic}-repartition` : topic, partitions })),
+      ),
+    )
+  return { endpoint: { host: '127.0.0.1', port }, active: everything(active), standby: everything(standby) }
 }
-
-/** Where the fake keeps a key: by its last character, which a test can choose. */
-export const partitionOf = (key: string): number => (key.codePointAt(key.length - 1) ?? 0) % 3

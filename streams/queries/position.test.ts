@@ -42,6 +42,8 @@ test('what nobody gave out is no position', () => {
     '2.czswOjc',
     'x',
     encoded(''),
+    encoded('\0'),
+    encoded('s'),
     encoded('s,0'),
     encoded('s,0:-1'),
     encoded('s,0:7:8'),

@@ -33,6 +33,7 @@ export class Position {
       .toString()
       .split(between.stores)) {
       const [store = '', ...parts] = each.split(between.partitions)
+      if (!/^[\w.-]+$/.test(store) || parts.length === 0) return null
       const offsets = parts.map(part => part.split(between.offset).map(number => Number.parseInt(number, 36)))
       if (
         offsets.some(

@@ -8,7 +8,7 @@ import { answerPeers } from './http/answerPeers.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
 import { Position } from './position.ts'
 import { Queries, type QueriesOptions } from './queries.ts'
-import type { Question } from './question.ts'
+import type { KeysQuestion, Question } from './question.ts'
 import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
 import type { WireReply } from './wireReply.ts'
 
@@ -184,7 +184,7 @@ describe('who is asked', () => {
     await cluster.queries[0]!.getAll('routed', ids)
     expect(cluster.ports.toSorted()).toEqual([1, 2])
     for (const { port, question } of cluster.asked)
-      expect((question as { keys: string[] }).keys).toEqual(
+      expect((question as KeysQuestion).keys).toEqual(
         ids.filter(id => cluster.instances[0]!.partitionOf('routed', id) === port),
       )
   })

@@ -260,8 +260,9 @@ export class Queries {
     }
     let last = await attempt()
     // What is moving is somewhere in a moment.
-    for (let pause = 25; last.missing.length > 0 && last.isMoving && left() - waitMs > pause; pause *= 2) {
-      if (last.missing.every(partition => last.short.has(partition))) break
+    for (const pause of movingPauses) {
+      const isShort = last.missing.every(partition => last.short.has(partition))
+      if (isShort || !last.isMoving || left() - waitMs < pause) break
       await sleep(pause)
       last = await attempt()
     }
@@ -306,6 +307,9 @@ export class Queries {
     return known
   }
 }
+
+/** Between looks for what is moving, ms. */
+const movingPauses = [25, 50, 100, 200, 400]
 
 /** How long an instance that was too slow is not waited for alone, ms. */
 const slowMs = 5_000

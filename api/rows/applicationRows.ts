@@ -1,0 +1,35 @@
+import { PartitionsUnavailable, type Queries } from 'millrace'
+import type { Freshness } from './freshness.ts'
+import type { RowPage, RowQuery, Rows, StoredRow } from './rows.ts'
+
+/** Rows of this process and, in one hop, of the others. Rejects with the errors of Queries. */
+export class ApplicationRows implements Rows {
+  readonly #queries: Queries
+
+  constructor(queries: Queries) {
+    this.#queries = queries
+  }
+
+  async get(store: string, key: string, freshness: Freshness): Promise<StoredRow | null> {
+    const [row] = await this.getAll(store, [key], freshness)
+    return row!
+  }
+
+  async getAll(
+    store: string,
+    keys: readonly string[],
+    freshness: Freshness,
+  ): Promise<readonly (StoredRow | null)[]> {
+    const answer = await this.#queries.getAll<string, StoredRow>(store, keys, freshness.conditions)
+    // Of a key that nobody could be asked for, nothing can be said.
+    if (answer.missing.length > 0) throw new PartitionsUnavailable(store, answer.missing)
+    freshness.add(store, answer)
+    return answer.value.map(row => row ?? null)
+  }
+
+  async page(store: string, query: RowQuery, freshness: Freshness): Promise<RowPage> {
+    const answer = await this.#queries.page<string, StoredRow>(store, query, freshness.conditions)
+    freshness.add(store, answer)
+    return answer.value
+  }
+}

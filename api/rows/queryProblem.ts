@@ -1,0 +1,52 @@
+import { ConditionNotMet, PartitionsUnavailable, QuestionRefused, TooManyWaiting } from 'millrace'
+import type { Problem } from '../problem.ts'
+import { problem } from '../problems.ts'
+
+/** The errors of Queries as answers; null: another one. */
+export function queryProblem(error: unknown): Problem | null {
+  if (error instanceof PartitionsUnavailable) return incomplete(error.store, error.partitions)
+  if (error instanceof ConditionNotMet) return notMet(error)
+  if (error instanceof TooManyWaiting) return tooMany(error.limit)
+  if (error instanceof QuestionRefused)
+    return problem('request-refused', { en: error.message, fr: error.message })
+  return null
+}
+
+const incomplete = (store: string, partitions: readonly number[]) =>
+  problem(
+    'incomplete',
+    {
+      en: `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.`,
+      fr: `Magasin « ${store} » : aucune instance ne répond pour la partition ${partitions.join(', ')}. Une partie des lignes ne serait pas une réponse.`,
+    },
+    { retryAfterSeconds: 2, members: { store, partitions } },
+  )
+
+const notMet = ({ store, sources }: ConditionNotMet) =>
+  problem(
+    'condition-not-met',
+    {
+      en: `Store "${store}": what can be read of partition ${partitionsOf(sources)} is older than asked for.`,
+      fr: `Magasin « ${store} » : ce qui peut être lu de la partition ${partitionsOf(sources)} est plus ancien que demandé.`,
+    },
+    {
+      retryAfterSeconds: 1,
+      members: {
+        store,
+        sources: sources.map(({ partition, role, lag, behindMs }) => ({ partition, role, lag, behindMs })),
+      },
+    },
+  )
+
+const partitionsOf = (sources: ConditionNotMet['sources']) =>
+  sources.map(({ partition }) => partition).join(', ')
+
+const tooMany = (limit: number) =>
+  problem(
+    'too-many-waiting',
+    {
+      en: `${limit} requests wait here already (API_WAITING).`,
+      fr: `${limit} requêtes attendent déjà ici (API_WAITING).`,
+    },
+    { retryAfterSeconds: 1 },
+  )
