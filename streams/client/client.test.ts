@@ -399,16 +399,31 @@ test('a reader that does not keep up holds a bounded number of events, and misse
   expect(other.state).toBe('connecting')
 })
 
-test('a gap is told of', async () => {
+test('a gap is told of where it is', async () => {
   const { client, feed, errors } = await fixture()
-  const onGap = vi.fn()
-  client.events(['a'], { onGap })
-  client.events(['b', 'c'])
+  const told: unknown[] = []
+  const events = client.events<number>(['a'], { onGap: reason => told.push(reason) })
+  const others = client.events(['b', 'c'])
   await settled()
   feed.last.open()
-  for (const { id } of feed.last.subscribed)
-    for (const reason of ['new', 'expired']) feed.last.say({ type: 'snapshot', id, reason })
-  expect(onGap.mock.calls).toEqual([['expired']])
+  const [a, bc] = feed.last.subscribed.map(({ id }) => id)
+  for (const id of [a!, bc!]) {
+    feed.last.say({ type: 'snapshot', id, reason: 'new' })
+    feed.last.say({ type: 'live', id, token: 't0' })
+    feed.last.say({ type: 'events', id, events: [1, 2], token: 't1' })
+    feed.last.say({ type: 'snapshot', id, reason: 'expired' })
+    feed.last.say({ type: 'live', id, token: 't7' })
+    feed.last.say({ type: 'events', id, events: [8], token: 't8' })
+  }
+  expect(told).toEqual([])
+  expect(events.token).toBe('t0')
+  for await (const event of events) {
+    told.push(event)
+    if (event === 2) expect(events.token).toBe('t0')
+    if (event === 8) break
+  }
+  expect(told).toEqual([1, 2, 'expired', 8])
+  for await (const event of others) if (event === 8) break
   expect(errors).toEqual([
     'FeedGap: Events of b, c may be missing: the feed could not go on where it was (expired).',
   ])

@@ -121,7 +121,7 @@ export class Connection {
     const { silenceMs } = this.#options
     const silent = this.#time.elapsed() - this.#heardAt
     if (silent >= silenceMs) this.#lost(generation, `silent for ${Math.round(silent)} ms`)
-    else this.#cancelTimer = this.#time.after(silenceMs - silent, () => this.#watch(generation))
+    else this.#cancelTimer = this.#time.after(Math.ceil(silenceMs - silent), () => this.#watch(generation))
   }
 
   #heard(generation: number, text: string): void {

@@ -16,7 +16,10 @@ export interface EventStreamOptions {
   readonly resume?: ResumeToken | null
   /** Events held for a reader that does not keep up; beyond, no more are asked for until it does. Default 1,000. */
   readonly buffer?: number
-  /** Events may be missing here: the token was too old, for one (`reason` is the server's). Default: `onError` of the client is told. */
+  /**
+   * Events may be missing between the last one read and the next: the token was too old, for one (`reason` is the server's).
+   * Default: `onError` of the client is told.
+   */
   readonly onGap?: (reason: string) => void
 }
 
@@ -24,9 +27,12 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
   readonly #connection: Connection
   readonly #subscription: Subscription<Event>
   readonly #limit: number
-  readonly #batches: { readonly events: readonly Event[]; readonly token: ResumeToken }[] = []
-  readonly onGap: (reason: string) => void
-  /** Of events that came and that the reader has not gone on from. */
+  readonly #batches: (
+    | { readonly events: readonly Event[]; readonly token: ResumeToken }
+    | { readonly gap: string }
+  )[] = []
+  readonly #gap: (reason: string) => void
+  /** Of events that came and that the reader has not gone on from, and of gaps between them. */
   #size = 0
   #token: ResumeToken | null
   #isPaused = false
@@ -44,7 +50,7 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
     this.#connection = connection
     this.#limit = options.buffer ?? 1000
     this.#token = resume
-    this.onGap = options.onGap
+    this.#gap = reason => contain(() => options.onGap(reason))
     this.#subscription = new Subscription(request, resume, this, contain)
     connection.add(this.#subscription)
   }
@@ -62,6 +68,13 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
       this.#isPaused = true
       this.#connection.remove(this.#subscription)
     }
+    this.#wake()
+  }
+
+  onGap(gap: string): void {
+    if (this.#size === 0) this.#token = this.#subscription.token
+    this.#batches.push({ gap })
+    this.#size++
     this.#wake()
   }
 
@@ -84,7 +97,10 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
     try {
       while (!this.#isOver) {
         const batch = this.#batches.shift()
-        if (batch) {
+        if (batch && 'gap' in batch) {
+          this.#size--
+          this.#gap(batch.gap)
+        } else if (batch) {
           for (const event of batch.events) {
             yield event
             if (this.#isOver) return

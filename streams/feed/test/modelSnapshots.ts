@@ -1,0 +1,44 @@
+import type { Random } from '../../testing/simulation/random.ts'
+import type { Simulator } from '../../testing/simulation/simulator.ts'
+import type { SnapshotPage, SnapshotQuery, SnapshotSource } from '../snapshotSource.ts'
+import { fits, type Row } from './domain.ts'
+import type { WrittenLog } from './writtenLog.ts'
+
+/** The rows of the view, as instances have them that run its partitions or follow them, some time behind. */
+export class ModelSnapshots implements SnapshotSource {
+  readonly #simulator: Simulator
+  readonly #logs: readonly WrittenLog[]
+  /** Until then nobody has the rows: a rebalance. */
+  awayUntil = 0
+
+  constructor(simulator: Simulator, logs: readonly WrittenLog[]) {
+    this.#simulator = simulator
+    this.#logs = logs
+  }
+
+  async page(_store: string, partition: number, query: SnapshotQuery): Promise<SnapshotPage | null> {
+    const { random } = this.#simulator
+    await new Promise<void>(resolve => this.#simulator.schedule(random.between(1, 40), resolve))
+    if (this.#simulator.now < this.awayUntil) return null
+    const log = this.#logs[partition]!
+    const position = random.chance(0.5) ? log.position : positionBefore(log, random)
+    const rows = new Map<string, Row>()
+    for (const { offset, key, row } of log.committed)
+      if (offset < position) row === null ? rows.delete(key) : rows.set(key, row)
+    const { after = '', from = '', to = '~', where = {} } = query
+    const looked = [...rows].filter(([key]) => key > after && key >= from && key < to).sort(byKey)
+    const page = looked.slice(0, random.between(1, 3))
+    return {
+      position,
+      rows: page.filter(([key, row]) => fits(where, key, row)),
+      next: page.length < looked.length ? page.at(-1)![0] : null,
+    }
+  }
+}
+
+const byKey = ([a]: readonly [string, Row], [b]: readonly [string, Row]) => (a < b ? -1 : 1)
+
+/** Of a standby: any stable offset. */
+function positionBefore(log: WrittenLog, random: Random): number {
+  return random.between(Math.max(0, log.log.lastStableOffset - 12), log.log.lastStableOffset)
+}

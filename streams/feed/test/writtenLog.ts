@@ -1,0 +1,99 @@
+import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
+import { BatchBuilder } from '../../wire/records/batchBuilder.ts'
+import type { Row } from './domain.ts'
+
+export interface Written {
+  readonly offset: number
+  readonly key: string
+  /** Null: deleted. */
+  readonly row: Row | null
+  /** Of no other record. */
+  readonly at: number
+}
+
+export interface Transaction {
+  readonly records: readonly Written[]
+  /** What its producer knows of it; its marker may come later. */
+  fate: 'open' | 'committed' | 'aborted'
+}
+
+/** One partition as its producer knows it: transactions, one after the other. */
+export class WrittenLog {
+  readonly #kafka: SimulatedKafka
+  readonly #topic: string
+  readonly #partition: number
+  readonly #committed: Written[] = []
+  #sequence = 0
+  #epoch = 0
+  #end = 0
+  #open: Transaction | null = null
+
+  constructor(kafka: SimulatedKafka, topic: string, partition: number) {
+    this.#kafka = kafka
+    this.#topic = topic
+    this.#partition = partition
+  }
+
+  /** In the order of offsets. */
+  get committed(): readonly Written[] {
+    return this.#committed
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null
+  }
+
+  begin(records: readonly Omit<Written, 'offset'>[]): void {
+    const builder = new BatchBuilder()
+    for (const { key, row, at } of records) builder.append(key, row && JSON.stringify(row), at, null)
+    const { log } = this
+    const baseOffset = log.end
+    this.#kafka.produce(
+      this.#topic,
+      this.#partition,
+      builder.finish({
+        producerId: this.#partition + 1,
+        producerEpoch: this.#epoch,
+        baseSequence: this.#sequence,
+        transactional: true,
+      }),
+    )
+    this.#sequence += records.length
+    this.#open = {
+      fate: 'open',
+      records: records.map((record, i) => ({ ...record, offset: baseOffset + i })),
+    }
+  }
+
+  /** Its producer knows that it is committed: whoever runs the task has its rows. Readers wait for the marker. */
+  decide(commit: boolean): void {
+    const transaction = this.#open!
+    transaction.fate = commit ? 'committed' : 'aborted'
+    if (commit) this.#committed.push(...transaction.records)
+    this.#end = transaction.records.at(-1)!.offset + 1
+  }
+
+  mark(): void {
+    const { fate } = this.#open!
+    this.log.appendMarker(
+      fate === 'committed' ? 'commit' : 'abort',
+      this.#partition + 1,
+      this.#epoch,
+      this.#kafka.time,
+    )
+    this.#open = null
+    if (fate === 'aborted') {
+      this.#epoch++
+      this.#sequence = 0
+    }
+  }
+
+  /** Where the rows of the one that runs the task are as of: it may be behind the last stable offset. */
+  get position(): number {
+    return Math.max(this.#end, this.#open ? 0 : this.log.lastStableOffset)
+  }
+
+  get log() {
+    return this.#kafka.topics.log({ topic: this.#topic, partition: this.#partition })!
+  }
+}
