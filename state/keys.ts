@@ -62,17 +62,20 @@ export const journeeKey = (medecinId: string, day: string): string =>
 export const yearOf = (medecinId: string, year: string): KeyRange => ({
   from: `${escaped(medecinId)}|${year}-`,
   to: `${escaped(medecinId)}|${year}.`,
+  partitionOf: `${escaped(medecinId)}|`,
 })
 
 export interface KeyRange {
   readonly from: string
   /** Not included. */
   readonly to: string
+  /** A key whose partition has the whole range; undefined: any may have a part of it. */
+  readonly partitionOf?: string
 }
 
 /** All rows whose key begins with these parts: a patient's lines, a médecin's demandes, a médecin's day. */
 export function rangeOf(...parts: readonly string[]): KeyRange {
   const prefix = parts.map(escaped).join('|')
   // "}" is the character after "|".
-  return { from: `${prefix}|`, to: `${prefix}}` }
+  return { from: `${prefix}|`, to: `${prefix}}`, partitionOf: `${prefix}|` }
 }

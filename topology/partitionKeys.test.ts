@@ -3,11 +3,16 @@ import { partitionForKey } from 'millrace/wire'
 import { expect, test } from 'vitest'
 import { deadLetterTopic } from '../events/topics.ts'
 import { openPractice, recordsOf } from '../practice/simulate.ts'
+import { partOfKey, rangeOf } from '../state/keys.ts'
 import { badEventsToDeadLetters } from './badEvents.ts'
 import { cabinet } from './cabinet.ts'
 import { stores } from './stores.ts'
 
 const partitions = 3
+/** Stores that are read by the range of an id. */
+const ranged: readonly string[] = [stores.agenda, stores.journees, stores.lignes, stores.absences].map(
+  ({ name }) => name,
+)
 const start = Date.UTC(2026, 3, 20, 10)
 const end = start + 20 * 86_400_000
 
@@ -48,7 +53,7 @@ function* records() {
   }
 }
 
-test('every row lies where its key leads', async () => {
+test('every row lies where its key leads, and where the range does that has it', async () => {
   const driver = new TestDriver(cabinet({ applicationId: 'test' }), {
     partitions,
     errors: badEventsToDeadLetters,
@@ -66,6 +71,13 @@ test('every row lies where its key leads', async () => {
       for (const key of rows.keys())
         if (partitionForKey(partitionKey(key as never), partitions) !== partition)
           wrong.push(`${name} ${key} is in ${partition}`)
+      if (!ranged.includes(name)) continue
+      for (const key of rows.keys()) {
+        const { from, to, partitionOf } = rangeOf(partOfKey(key, 0))
+        if (key < from || key >= to) continue
+        if (partitionForKey(partitionKey(partitionOf as never), partitions) !== partition)
+          wrong.push(`the range of ${name} ${key} is in ${partition}`)
+      }
     }
   }
   expect(wrong).toEqual([])

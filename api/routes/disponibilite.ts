@@ -69,6 +69,7 @@ export function disponibiliteRoute(app: Api, rows: Rows, zoneName: string): void
       const range = {
         from: rangeOf(params.id, dayOf(debut - longestMinutes * 60_000)).from,
         to: rangeOf(params.id, dayOf(fin)).to,
+        partitionOf: rangeOf(params.id).from,
       }
       const creneaux: AgendaRow[] = []
       for await (const row of everyRow(rows, stores.agenda.name, range, freshness)) {

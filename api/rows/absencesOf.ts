@@ -30,5 +30,5 @@ export async function absencesOf(
 /** Keys end with the month: what follows it is beyond. */
 function monthsOf(medecinId: string, { debut, fin }: { debut: number; fin: number }): KeyRange {
   const key = (time: number) => absencesKey(medecinId, new Date(time).toISOString().slice(0, 7))
-  return { from: key(debut), to: `${key(fin)}|` }
+  return { from: key(debut), to: `${key(fin)}|`, partitionOf: key(debut) }
 }

@@ -81,6 +81,21 @@ describe('with three instances', () => {
     expect((await first!.get(`/api/patients/${noneIn(1)}`)).status).toBe(503)
   })
 
+  test('what is of one médecin is asked of the one instance that has it', async () => {
+    const [first, second] = await cluster()
+    await second!.api.close()
+    for (const id of ids)
+      for (const path of [
+        'agenda',
+        'activite?periode=2026',
+        'absences',
+        'disponibilite?debut=2026-05-04T12:00:00Z',
+      ]) {
+        const { status } = await first!.get(`/api/medecins/${id}/${path}`)
+        expect([id, path, status]).toEqual([id, path, partitionOf(id) === 1 ? 503 : 404])
+      }
+  })
+
   test('the same list with what there is, where that is asked for; a key is found or not, never left out', async () => {
     const [first, second] = await cluster()
     await second!.api.close()
