@@ -1,13 +1,15 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Peers } from 'millrace'
+import type { Kafka, Peers } from 'millrace'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { OutputOptions } from '../events/outputWriter.ts'
 import type { ApiAccess } from './access/apiAccess.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
+import type { FluxLimits } from './flux/fluxLimits.ts'
 import type { Instance } from './instance.ts'
 import type { ApiLimits } from './limits.ts'
 import type { CommandOutbox } from './outbox/commandOutbox.ts'
+import type { Trail } from './trail/trail.ts'
 
 export interface ApiOptions {
   readonly instance: Instance
@@ -17,7 +19,12 @@ export interface ApiOptions {
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null
   /** Who may ask. Default: everybody, at this machine's own address. */
   readonly access?: ApiAccess
+  /** Where it is noted who was answered what. Default: nowhere. */
+  readonly trail?: Pick<Trail, 'admits' | 'note' | 'counts'> | null
   readonly limits?: Partial<ApiLimits>
+  /** What the feed follows changes by. Default: there is no feed. */
+  readonly kafka?: Kafka
+  readonly flux?: Partial<FluxLimits>
   readonly connections?: Partial<ConnectionLimits>
   /** Default: HTTP without TLS. */
   readonly tls?: TlsFiles

@@ -6,11 +6,16 @@ import { createDecoder } from '../events/decode.ts'
 import { outputWriter } from '../events/outputWriter.ts'
 import { openAccess } from './access/apiAccess.ts'
 import { guard } from './access/guard.ts'
+import { internalHeaders } from './access/internalHeaders.ts'
 import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
 import { defaultConnectionLimits, limitConnections, serverOptions } from './connectionLimits.ts'
 import { tagAnswers } from './etag.ts'
+import { cabinetFeed } from './flux/cabinetFeed.ts'
+import { FluxClients } from './flux/fluxClients.ts'
+import { defaultFluxLimits } from './flux/fluxLimits.ts'
+import { noteWishes } from './flux/noteWishes.ts'
 import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
 import { openapi } from './openapi.ts'
@@ -28,6 +33,7 @@ import { disponibiliteRoute } from './routes/disponibilite.ts'
 import { dlqRoutes } from './routes/dlq.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { dossierRoute } from './routes/dossier.ts'
+import { fluxRoutes } from './routes/flux.ts'
 import { healthRoutes } from './routes/health.ts'
 import { impayesRoute } from './routes/impayes.ts'
 import { internalRoutes } from './routes/internal.ts'
@@ -39,6 +45,7 @@ import { totauxRoute } from './routes/totaux.ts'
 import { ApplicationRows } from './rows/applicationRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
 import { securityHeaders } from './securityHeaders.ts'
+import { noteAnswers, trailAway } from './trail/noteAnswers.ts'
 
 /**
  * The HTTP face of one instance: commands in, committed state out. It does not start, stop or wait for the instance:
@@ -47,6 +54,8 @@ import { securityHeaders } from './securityHeaders.ts'
 export async function buildApi(options: ApiOptions): Promise<Api> {
   const { instance, endpoint, logger, outbox = null, peerDeadlineMs = 2_000 } = options
   const { access = openAccess } = options
+  const headers = internalHeaders(access.internalSecret)
+  const isSecure = options.tls !== undefined
   const limits = { ...defaultLimits, ...options.limits }
   const app: Api = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
@@ -70,14 +79,19 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     instance,
     applicationId: options.applicationId,
     endpoint,
-    peers: options.peers ?? new HttpPeers(),
+    peers: options.peers ?? new HttpPeers({ headers: () => headers, tls: isSecure ? {} : null }),
     partitions: () => options.partitions,
     deadlineMs: peerDeadlineMs,
     waiting: limits.waiting,
   })
   const rows = new ApplicationRows(queries)
   const waiting = { queries, maxSeconds: limits.waitSeconds }
-  const metrics = new Metrics(instance, options.applicationId, outbox)
+  const flux = { ...defaultFluxLimits, ...options.flux }
+  const feed = options.kafka
+    ? cabinetFeed({ ...options, kafka: options.kafka, topology: instance.topology, queries, limits: flux })
+    : null
+  const clients = new FluxClients(flux.clients)
+  const metrics = new Metrics(instance, options.applicationId, outbox, options.trail ?? null, feed, clients)
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
     done()
@@ -88,8 +102,9 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   app.addHook('preClose', async () => queries.close())
   app.addHook('onClose', () => metrics.close())
 
-  await securityHeaders(app, { origins: access.origins, isSecure: options.tls !== undefined })
+  await securityHeaders(app, { origins: access.origins, isSecure })
   await guard(app, { ...access, rows })
+  if (options.trail) noteAnswers(app, options.trail, options.now ?? Date.now)
   app.addSchema(problemSchema)
   await app.register(swagger, openapi)
   app.register(async routes => {
@@ -111,7 +126,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       publisher: options.publisher,
       outbox,
       peers,
-      peersMs: peerDeadlineMs / 8,
+      asking: { deadlineMs: peerDeadlineMs / 8, headers, isSecure },
       found: outbox?.found ?? [],
       decode: createDecoder({ zone: options.zone }),
       write: outputWriter(options.output),
@@ -122,6 +137,13 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     outboxRoute(api, outbox)
     dlqRoutes(api, options.deadLetters)
     internalRoutes(api, instance)
+    await fluxRoutes(api, {
+      feed,
+      clients,
+      limits: flux,
+      rows,
+      note: noteWishes(options.trail ?? null, trailAway, options.now ?? Date.now),
+    })
   })
   return app
 }

@@ -63,6 +63,11 @@ export const problemCodes = {
     titles('The issuer of tokens does not answer', 'L’émetteur des jetons ne répond pas'),
     'Ask again after Retry-After seconds.',
   ],
+  'trail-away': [
+    503,
+    titles('The audit trail cannot be written', 'Le journal d’audit ne peut pas être écrit'),
+    'Ask again after Retry-After seconds.',
+  ],
   'not-ready': [503, titles('Not ready', 'Pas encore prêt'), 'Ask again after Retry-After seconds.'],
   incomplete: [
     503,
@@ -73,6 +78,11 @@ export const problemCodes = {
     503,
     titles('Too many requests wait', 'Trop de requêtes attendent'),
     'Ask without `wait`, or again after Retry-After seconds.',
+  ],
+  'too-many-clients': [
+    503,
+    titles('Too many clients are connected', 'Trop de clients sont connectés'),
+    'Connect to another instance, or again after Retry-After seconds.',
   ],
   'kafka-away': [
     503,

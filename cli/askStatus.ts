@@ -3,6 +3,7 @@ import { readConfig } from '../config/readConfig.ts'
 import type { InstanceStatus } from '../supervisor/supervisor.ts'
 import { askingHeaders, keyNeeded } from './askingHeaders.ts'
 import { StartError } from './startError.ts'
+import { trustAlso } from './tlsOf.ts'
 import { urlOf } from './urlOf.ts'
 
 /** What a supervisor answers for all of its instances. */
@@ -19,8 +20,8 @@ export interface SupervisedStatus {
 /** Asks the cabinet that runs at HOST and PORT. Throws StartError when there is none. */
 export async function askStatus(): Promise<StreamsStatus | SupervisedStatus> {
   const config = readConfig()
-  const { HOST, PORT } = config
-  const url = `${urlOf(HOST, PORT)}/api/status`
+  trustAlso(config)
+  const url = `${config.CABINET_URL ?? urlOf(config, config.PORT)}/api/status`
   const headers = askingHeaders(config)
   const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) }).catch(() => null)
   if (answer?.status === 401 || answer?.status === 403)

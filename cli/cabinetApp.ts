@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
@@ -15,9 +14,12 @@ import { deadLettersOf } from './deadLettersOf.ts'
 import { listen } from './listen.ts'
 import { outboxOptions } from './outboxOptions.ts'
 import { outputOf } from './outputOf.ts'
+import { reachableHost } from './reachableHost.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
+import { tlsOf } from './tlsOf.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
+import { trailOf } from './trailOf.ts'
 
 /** The cabinet in this process: its streams and its API. */
 export interface CabinetApp extends Serving {
@@ -38,8 +40,9 @@ export interface CabinetAppOptions {
  */
 export async function startCabinet({ config, brokers, logger }: CabinetAppOptions): Promise<CabinetApp> {
   const access = accessOf(config, logger)
+  const tls = tlsOf(config, logger)
   const connection = await connect(config, brokers)
-  const closing = [() => connection.close(), access.close]
+  const closing = [() => connection.close(), access.close, () => tls?.close()]
   try {
     const endpoint = { host: reachableHost(config), port: config.PORT }
     const { kafka, publisher } = connection
@@ -54,13 +57,18 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       ? await CommandOutbox.open(outboxOptions(resolve(root, config.STATE_DIR), config, connection, logger))
       : null
     if (outbox) closing.unshift(() => outbox.close())
+    const trail = trailOf(config, publisher, logger)
     const api = await buildApi({
       instance: streams,
       applicationId: config.APPLICATION_ID,
       publisher,
       outbox,
       access,
+      trail,
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
       limits: limitsOf(config),
+      kafka,
+      flux: fluxOf(config),
       connections: connectionsOf(config),
       output: outputOf(config),
       deadLetters: deadLettersOf(config, connection.prompt),
@@ -70,15 +78,18 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       logger,
     })
     closing.unshift(() => api.close())
+    tls?.keepCurrent(api.server)
     const url = await listen(api, config)
     await streams.start()
     // The API first: nobody is answered by an instance that is leaving. Then the streams, then the connections.
     const end = async (leave: boolean) => {
       await api.close()
       await streams.stop({ leave })
+      await trail?.close()
       await outbox?.close()
       await connection.close()
       access.close()
+      tls?.close()
     }
     let stopped: Promise<void> | null = null
     return {
@@ -136,8 +147,14 @@ function limitsOf(config: Config) {
   }
 }
 
-/** "Every network" is no address that a peer could ask. */
-function reachableHost(config: Config): string {
-  if (config.ADVERTISED_HOST !== null) return config.ADVERTISED_HOST
-  return config.HOST === '0.0.0.0' || config.HOST === '::' ? hostname() : config.HOST
+function fluxOf(config: Config) {
+  return {
+    clients: config.FLUX_CLIENTS,
+    subscriptions: config.FLUX_SUBSCRIPTIONS,
+    clientBytes: config.FLUX_CLIENT_BYTES,
+    ringBytes: config.FLUX_RING_BYTES,
+    frameBytes: config.FLUX_FRAME_BYTES,
+    windowMs: config.FLUX_WINDOW_MS,
+    heartbeatMs: config.FLUX_HEARTBEAT_MS,
+  }
 }

@@ -34,8 +34,8 @@ async function front(access: ApiAccess) {
     originOf: port => `http://127.0.0.1:${port}`,
     wholePath: '/whole',
     headers: internalHeaders(access.internalSecret),
-    server: frontServer(access, config),
-    prepare: app => prepareFront(app, access, config),
+    server: frontServer(access, config, null),
+    prepare: app => prepareFront(app, access, config, null),
   })
   closing.push(() => app.close())
   const base = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -1,7 +1,7 @@
 import { portHolder } from '../broker/portHolder.ts'
 import type { Config } from '../config/readConfig.ts'
 import { StartError } from './startError.ts'
-import { urlOf } from './urlOf.ts'
+import { type Listening, urlOf } from './urlOf.ts'
 
 /** A Fastify server. */
 interface Listens {
@@ -9,10 +9,8 @@ interface Listens {
 }
 
 /** Opens the port; resolves to the URL to show. Throws StartError with the way out where it cannot. */
-export async function listen(
-  server: Listens,
-  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
-): Promise<string> {
+export async function listen(server: Listens, at: Listening & Pick<Config, 'PORT'>): Promise<string> {
+  const { HOST, PORT } = at
   try {
     await server.listen({ host: HOST, port: PORT })
   } catch (error) {
@@ -28,7 +26,7 @@ export async function listen(
       )
     throw error
   }
-  return urlOf(HOST, PORT)
+  return urlOf(at, PORT)
 }
 
 export function portTaken(port: number): StartError {

@@ -17,6 +17,7 @@ import { root } from './root.ts'
 import type { Serving } from './serving.ts'
 import { StartError } from './startError.ts'
 import { stateDirOf } from './stateDirOf.ts'
+import { tlsOf } from './tlsOf.ts'
 import { urlOf } from './urlOf.ts'
 
 export interface InstancesOptions {
@@ -32,6 +33,7 @@ export interface InstancesOptions {
 export async function startInstances(options: InstancesOptions): Promise<Serving> {
   const { config, brokers, logger, instances, changed } = options
   const access = accessOf(config, logger)
+  const tls = tlsOf(config, logger)
   const headers = internalHeaders(access.internalSecret)
   const connection = await connect(config, brokers)
   const stateDir = (instance: number) => resolve(root, stateDirOf(config.STATE_DIR, instance))
@@ -81,19 +83,19 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     applicationId: config.APPLICATION_ID,
     instances: () => supervisor.instances,
     isRestarting: () => supervisor.isRestarting,
-    originOf: port => urlOf(config.HOST, port),
+    originOf: port => urlOf(config, port),
     wholePath: '/ready?scope=all',
     headers,
-    server: frontServer(access, config),
-    prepare: app => prepareFront(app, access, config),
+    server: frontServer(access, config, tls),
+    prepare: app => prepareFront(app, access, config, tls),
     logger,
   })
   const isReady = async () => (await front.inject('/ready')).statusCode === 200
   // The next one may go only when what it has is followed elsewhere again.
   const restart = async () => {
-    const before = await copies(supervisor.instances, config.HOST, headers)
+    const before = await copies(supervisor.instances, config, headers)
     await supervisor.restart(
-      async () => (await isReady()) && (await copies(supervisor.instances, config.HOST, headers)) >= before,
+      async () => (await isReady()) && (await copies(supervisor.instances, config, headers)) >= before,
     )
   }
   const end = async () => {
@@ -102,6 +104,7 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
     await supervisor.stop()
     await connection.close()
     access.close()
+    tls?.close()
   }
   let stopped: Promise<void> | null = null
   const stop = () => {
@@ -128,11 +131,11 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
 /** How many store partitions are followed by a standby that has caught up. */
 async function copies(
   instances: readonly InstanceStatus[],
-  host: string,
+  config: Config,
   headers: Readonly<Record<string, string>>,
 ): Promise<number> {
   const answers = await Promise.all(
-    instances.map(({ port }) => askChild(`${urlOf(host, port)}/api/status`, headers)),
+    instances.map(({ port }) => askChild(`${urlOf(config, port)}/api/status`, headers)),
   )
   return answers
     .flatMap(answer => (answer?.status === 200 ? (JSON.parse(answer.text) as StreamsStatus).standbys : []))

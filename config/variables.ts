@@ -163,6 +163,13 @@ export const variables = {
     'lines',
     'So many may wait to be written, some 500 bytes each.',
   ),
+  TLS_CERT: optional(
+    anyText,
+    'path',
+    'Certificate (with those that signed it), as PEM: the API is then asked by https, by the instances too. It has to have the name in ADVERTISED_HOST, or HOST. Read again when it changes.',
+  ),
+  TLS_KEY: optional(anyText, 'path', 'Its key, as PEM.'),
+  TLS_CA: optional(anyText, 'path', 'Who signed it, as PEM, where that is nobody whom everybody knows.'),
   HTTP_CONNECTIONS: variable(
     integer(1, 1_000_000),
     '10000',
@@ -219,6 +226,43 @@ export const variables = {
     '100',
     'requests',
     'Queries that may wait at the same time; more are refused.',
+  ),
+  FLUX_CLIENTS: variable(
+    integer(0, 1_000_000),
+    '5000',
+    'clients',
+    'Clients of the feed that may be connected to an instance; more are refused with 503.',
+  ),
+  FLUX_SUBSCRIPTIONS: variable(integer(1, 1_000), '16', 'subscriptions', 'Of one client of the feed.'),
+  FLUX_CLIENT_BYTES: variable(
+    bytes(16 * 1024),
+    '1m',
+    'bytes',
+    'What is queued for a client of the feed that does not read; then it is slow, and its subscriptions are conflated or end.',
+  ),
+  FLUX_RING_BYTES: variable(
+    bytes(1024 * 1024),
+    '32m',
+    'bytes',
+    'Changes that the feed keeps in memory for clients that are behind or come back; older ones are read from Kafka.',
+  ),
+  FLUX_FRAME_BYTES: variable(
+    bytes(1024),
+    '64k',
+    'bytes',
+    'A frame that a client of the feed sends may have so much.',
+  ),
+  FLUX_WINDOW_MS: variable(
+    integer(1_000, 604_800_000),
+    '3600000',
+    'ms',
+    'How long after it was given a token of the feed is resumed; changelogs keep their changes so long. An older one gets a fresh snapshot.',
+  ),
+  FLUX_HEARTBEAT_MS: variable(
+    integer(100, 600_000),
+    '15000',
+    'ms',
+    'How often clients of the feed are told that all is well; one that does not answer twice is cut off.',
   ),
   OUTBOX: variable(
     flag,
@@ -387,7 +431,7 @@ export const variables = {
   CABINET_URL: optional(
     url,
     'URL',
-    'Where the notifications worker asks for names and addresses. Unset: HOST and PORT.',
+    'Where the notifications worker asks for names and addresses, and the `cabinet` commands how it is. Unset: HOST and PORT.',
   ),
   SMTP_URL: secret(
     optional(

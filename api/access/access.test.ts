@@ -34,11 +34,8 @@ function ask(
     .replace(/:(id|key|eventId)\b/, id)
     .replace(':store', 'patients')
     .replace(/:(partition|offset)/g, '0')
-  const query = route.url.endsWith('/rows')
-    ? '?limit=1'
-    : route.url.endsWith('/activite')
-      ? '?periode=2026'
-      : ''
+  const queries = { rows: '?limit=1', activite: '?periode=2026', flux: '?view=factures' } as const
+  const query = queries[route.url.split('/').at(-1) as 'rows'] ?? ''
   const body = ['POST', 'PATCH'].includes(route.method) ? { payload: {} } : {}
   return api.inject({ method: route.method as 'GET', url: url + query, headers, ...body })
 }

@@ -2,6 +2,14 @@ import type { InstanceEndpoint } from 'millrace'
 import { originOf } from '../originOf.ts'
 import type { Known } from './repeats.ts'
 
+export interface AskOptions {
+  readonly deadlineMs: number
+  /** What they know us by. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Whether they are asked by https. */
+  readonly isSecure: boolean
+}
+
 /**
  * What another instance remembers of a command with an Idempotency-Key; null: none that answers in time does. At worst the
  * same event is published once more.
@@ -9,12 +17,16 @@ import type { Known } from './repeats.ts'
 export async function askPeers<Answer>(
   peers: readonly InstanceEndpoint[],
   eventId: string,
-  deadlineMs: number,
+  { deadlineMs, headers, isSecure }: AskOptions,
 ): Promise<Known<Answer> | null> {
   const asked = peers.map(async ({ endpoint }) => {
-    const answer = await fetch(`${originOf(endpoint)}/internal/commands/${encodeURIComponent(eventId)}`, {
-      signal: AbortSignal.timeout(deadlineMs),
-    })
+    const answer = await fetch(
+      `${originOf(endpoint, isSecure)}/internal/commands/${encodeURIComponent(eventId)}`,
+      {
+        headers,
+        signal: AbortSignal.timeout(deadlineMs),
+      },
+    )
     if (!answer.ok) throw new Error(`answered ${answer.status}`)
     return (await answer.json()) as Known<Answer>
   })

@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Feed } from 'millrace'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ApiOptions } from '../apiOptions.ts'
+import type { FluxClients } from '../flux/fluxClients.ts'
 import type { Instance } from '../instance.ts'
 import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
+import { feedMetrics } from './feedMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
 import { trailMetrics } from './trailMetrics.ts'
@@ -19,6 +22,8 @@ export class Metrics {
     applicationId: string,
     outbox: NonNullable<ApiOptions['outbox']> | null,
     trail: NonNullable<ApiOptions['trail']> | null = null,
+    feed: Pick<Feed, 'status'> | null = null,
+    clients: Pick<FluxClients, 'size' | 'queued'> | null = null,
   ) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
@@ -32,6 +37,7 @@ export class Metrics {
     statusMetrics(instance, this.#registry)
     if (outbox) outboxMetrics(outbox, this.#registry)
     if (trail) trailMetrics(trail, this.#registry)
+    if (feed && clients) feedMetrics(feed, clients, this.#registry)
     this.#detach = [
       commitMetrics(applicationId, this.#registry),
       failureMetrics(applicationId, this.#registry),

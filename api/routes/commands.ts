@@ -8,7 +8,7 @@ import { commands } from '../commands/commands.ts'
 import { type Dispatched, type DispatchOptions, dispatch } from '../commands/dispatch.ts'
 import { drawIds, fingerprintOf, idempotencyKeyOf } from '../commands/idempotencyKey.ts'
 import { inputSchema } from '../commands/inputSchema.ts'
-import { askPeers } from '../commands/peersMemory.ts'
+import { type AskOptions, askPeers } from '../commands/peersMemory.ts'
 import { prepare } from '../commands/prepare.ts'
 import { Repeats } from '../commands/repeats.ts'
 import type { FoundEntry } from '../outbox/commandOutbox.ts'
@@ -21,8 +21,7 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly now: () => number
   /** The other instances. */
   readonly peers: () => readonly InstanceEndpoint[]
-  /** How long they are waited for. */
-  readonly peersMs: number
+  readonly asking: AskOptions
   /** Commands with an Idempotency-Key that are remembered. */
   readonly keys: number
   /** Commands of an earlier process that wait to be sent. */
@@ -48,7 +47,7 @@ function commandRoute(
   repeats: Repeats<Dispatched>,
   options: CommandOptions,
 ): void {
-  const { decode, write, now, peers, peersMs, publisher, outbox, waitSeconds } = options
+  const { decode, write, now, peers, asking, publisher, outbox, waitSeconds } = options
   app.route({
     method: command.method,
     url: command.path,
@@ -65,7 +64,7 @@ function commandRoute(
       const drawn = drawIds(command, id, key)
       const eventId = input.eventId ?? drawn.eventId
       if (key !== null && !repeats.known(eventId)) {
-        const known = await askPeers<Dispatched>(peers(), eventId, peersMs)
+        const known = await askPeers<Dispatched>(peers(), eventId, asking)
         if (known) repeats.remember(eventId, known)
       }
       const time = (key !== null && repeats.known(eventId)?.time) || now()

@@ -6,6 +6,7 @@ import { recompute } from '../../audit/recompute.ts'
 import { yearsOf } from '../../audit/yearsOf.ts'
 import { inputTopics, topics } from '../../events/topics.ts'
 import { askingHeaders } from '../askingHeaders.ts'
+import { trustAlso } from '../tlsOf.ts'
 import { urlOf } from '../urlOf.ts'
 import { withKafka } from './withKafka.ts'
 
@@ -23,7 +24,8 @@ const shown = 50
  */
 export async function auditCommand({ json = false, wait }: AuditCommandOptions): Promise<number> {
   return withKafka(json, async ({ config, kafka }) => {
-    const url = urlOf(config.HOST, config.PORT)
+    trustAlso(config)
+    const url = config.CABINET_URL ?? urlOf(config, config.PORT)
     const names = [...inputTopics.map(({ name }) => name), ...Object.keys(config.ALIASES)]
     const rules = {
       facturation: config.FACTURATION,

@@ -19,6 +19,9 @@ import type { Serving } from '../serving.ts'
 import { startInstances } from '../startInstances.ts'
 import { stopSignal } from '../stopSignal.ts'
 import { tellChanges } from '../tellChanges.ts'
+import { tlsOf } from '../tlsOf.ts'
+
+const silent = pino({ level: 'silent' })
 
 export interface StartOptions {
   readonly json?: boolean
@@ -56,7 +59,8 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   const instances = options.instances ?? config.INSTANCES
   const progress = json ? silentProgress : terminalProgress()
   // Before half a minute of starting Kafka, not after it.
-  accessOf(config, pino({ level: 'silent' })).close()
+  accessOf(config, silent).close()
+  tlsOf(config, silent)?.close()
   if (!(await portIsFree(config.PORT))) throw portTaken(config.PORT)
   const { logger, place, flush } = logging(config)
   closing.push(flush)

@@ -58,7 +58,7 @@ export async function notificationsBeside(options: BesideOptions): Promise<Besid
   })
   supervisor.start()
   return {
-    url: urlOf(config.HOST, port),
+    url: urlOf(config, port),
     stop: () => supervisor.stop(),
     kill: () => supervisor.kill(),
   }

@@ -5,6 +5,7 @@ import type { Instance } from '../../api/instance.ts'
 import { isReady } from '../../api/isReady.ts'
 import type { Config } from '../../config/readConfig.ts'
 import { frontServer, prepareFront } from '../frontRules.ts'
+import type { Tls } from '../tlsOf.ts'
 import type { NotificationMetrics } from './notificationMetrics.ts'
 
 const open = { config: { access: 'open' } } as const
@@ -14,14 +15,14 @@ const operators = { config: { access: { roles: ['admin', 'observation', 'interne
 export async function notificationServer(
   instance: Instance,
   metrics: NotificationMetrics,
-  { access, config, logger }: { access: ApiAccess; config: Config; logger: Logger },
+  { access, tls, config, logger }: { access: ApiAccess; tls: Tls | null; config: Config; logger: Logger },
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    ...frontServer(access, config),
+    ...frontServer(access, config, tls),
   }) as unknown as FastifyInstance
-  await prepareFront(app, access, config)
+  await prepareFront(app, access, config, tls)
   app.get('/health', open, async (_request, reply) => {
     if (instance.state === 'ERROR') reply.code(503)
     return { state: instance.state }

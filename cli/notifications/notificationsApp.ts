@@ -16,6 +16,7 @@ import { askingHeaders } from '../askingHeaders.ts'
 import { streamsOptions } from '../cabinetApp.ts'
 import { root } from '../root.ts'
 import type { Runnable } from '../runUnderSupervision.ts'
+import { tlsOf } from '../tlsOf.ts'
 import { ensureTopics } from '../topics/ensureTopics.ts'
 import { topicNeeds } from '../topics/topicNeed.ts'
 import { urlOf } from '../urlOf.ts'
@@ -76,7 +77,9 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
     closing.push(() => metrics.close())
     const access = accessOf(config, logger)
     closing.push(access.close)
-    const server = await notificationServer(streams, metrics, { access, config, logger })
+    const tls = tlsOf(config, logger)
+    if (tls) closing.push(tls.close)
+    const server = await notificationServer(streams, metrics, { access, tls, config, logger })
     const address = await server.listen({ host: config.HOST, port: config.NOTIFICATION_PORT })
     closing.push(() => server.close())
     await streams.start()
@@ -99,7 +102,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
           })),
         ),
       directory: new CabinetDirectory(
-        config.CABINET_URL ?? urlOf(config.HOST, config.PORT),
+        config.CABINET_URL ?? urlOf(config, config.PORT),
         lookUpMs,
         askingHeaders(config),
       ),
@@ -127,6 +130,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       await Promise.race([dispatching, patience])
       await server.close()
       access.close()
+      tls?.close()
       metrics.close()
       await streams.stop({ leave })
       await channel.close()
@@ -134,7 +138,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
     }
     let stopped: Promise<void> | null = null
     return {
-      url: urlOf(config.HOST, Number(new URL(address).port)),
+      url: urlOf(config, Number(new URL(address).port)),
       done: streams.done,
       isReady: async () => isReady(streams),
       stop: ({ leave = true } = {}) => {
