@@ -6,19 +6,10 @@ import { recompute } from '../../audit/recompute.ts'
 import { yearsOf } from '../../audit/yearsOf.ts'
 import { inputTopics } from '../../events/topics.ts'
 import { until } from '../until.ts'
+import { defaultRules } from './defaultRules.ts'
 import type { Life } from './life.ts'
 
 const patienceMs = 60_000
-
-/** The rules of a cabinet that is started with the defaults. */
-const rules = {
-  facturation: 'creation',
-  montantParDefautCentimes: 20_000,
-  delaiAttenteMs: 24 * 3_600_000,
-  delaiPaiementMs: 30 * 86_400_000,
-  zone: 'Africa/Casablanca',
-  partitions: 3,
-} as const
 
 /**
  * Whether an instance answers what the audit computes from the topics, and has the last word of everybody; what it answers
@@ -26,8 +17,8 @@ const rules = {
  */
 export async function agrees(kafka: Kafka, url: string, life: Life): Promise<readonly string[]> {
   const topics = inputTopics.map(({ name }) => name)
-  const { told } = await readLog(kafka, topics, 'cabinet', { zone: rules.zone })
-  const books = recompute(told, rules)
+  const { told } = await readLog(kafka, topics, 'cabinet', { zone: defaultRules.zone })
+  const books = recompute(told, defaultRules)
   let wrong: readonly string[] = []
   const look = async () => {
     const differences = compare(books, await readStores(url, yearsOf(books)))
