@@ -34,6 +34,7 @@ export class FluxClient implements FeedSink {
   #pending = 0
   #isAlive = true
   #queuedBefore = 0
+  #isClosing = false
   #isGone = false
 
   constructor(options: FluxClientOptions) {
@@ -53,8 +54,8 @@ export class FluxClient implements FeedSink {
     return this.#isGone ? 0 : this.#options.socket.bufferedAmount
   }
 
-  get size(): number {
-    return this.#subscriptions.size
+  get #isOver(): boolean {
+    return this.#isClosing || this.#isGone
   }
 
   send(frame: Frame): void {
@@ -71,6 +72,7 @@ export class FluxClient implements FeedSink {
 
   /** Every subscription is told, then the connection ends. */
   close(): void {
+    this.#isClosing = true
     for (const subscription of [...this.#subscriptions.values()]) subscription.close('stopping')
     const { socket } = this.#options
     socket.close(closeCodes.stopping, 'The instance stops: resume at another')
@@ -104,7 +106,7 @@ export class FluxClient implements FeedSink {
   async #take(text: string): Promise<void> {
     const frame = readFrame(text)
     const { id } = frame
-    if (this.#isGone) return
+    if (this.#isOver) return
     if (frame.type === 'unsubscribe') {
       this.#subscriptions.get(id)?.close('unsubscribed')
       return
@@ -120,7 +122,7 @@ export class FluxClient implements FeedSink {
     if (this.#subscriptions.size >= limits.subscriptions) throw tooManySubscriptions(limits.subscriptions)
     const { type: _, ...wish } = frame
     const allowed = await authorize(wish)
-    if (this.#isGone) return
+    if (this.#isOver) return
     this.#subscriptions.set(id, subscribe(feed, id, allowed, this))
   }
 
