@@ -114,7 +114,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     topologyRoutes(api, instance)
     docsRoutes(api)
     for (const each of [patients, medecins, rendezvous, consultations, factures])
-      resourceRoutes(api, each, rows, waiting, limits.csvRows)
+      resourceRoutes(api, each, rows, waiting, { csvRows: limits.csvRows, zoneName: options.zone })
     dossierRoute(api, rows)
     agendaRoute(api, rows, limits.csvRows)
     activiteRoute(api, rows)

@@ -37,7 +37,7 @@ export class Cursors {
   /** The place in the list. Throws a Problem for what is no cursor of this list. */
   read(cursor: string): string {
     const [of, list, next] = parsed(cursor)
-    if (of !== version || typeof next !== 'string' || next === '') throw refused(notOurs)
+    if (of !== version || typeof next !== 'string' || next === '') throw noCursor()
     if (list !== this.#list) throw refused(anotherList)
     return next
   }
@@ -51,6 +51,9 @@ function parsed(cursor: string): readonly unknown[] {
     return []
   }
 }
+
+/** For what is no place in any list. */
+export const noCursor = () => refused(notOurs)
 
 const refused = (message: { readonly en: string; readonly fr: string }) =>
   invalid([{ where: 'querystring/cursor', message }])

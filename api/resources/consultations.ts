@@ -3,7 +3,8 @@ import { toDecimal } from '../../events/money.ts'
 import type { ConsultationRow } from '../../state/consultationRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
-import { amount, deQui, id, instant, nullableInstant, nullableText, statut } from './fields.ts'
+import { amount, date, deQui, id, instant, nullableInstant, nullableText, statut } from './fields.ts'
+import { somebodys } from './listIndex.ts'
 import { resource } from './resource.ts'
 import { consultationStatuts } from './statuts.ts'
 
@@ -17,8 +18,10 @@ export const consultations = resource({
   },
   filters: {
     ...deQui,
+    date,
     statut: { ...statut(...consultationStatuts), description: 'Only those that stand so' },
   },
+  indexes: somebodys,
   schema: Type.Object({
     consultationId: id(),
     rendezVousId: id(),

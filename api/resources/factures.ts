@@ -3,7 +3,8 @@ import { toDecimal } from '../../events/money.ts'
 import type { FactureRow } from '../../state/factureRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
-import { amount, deQui, id, instant, statut } from './fields.ts'
+import { amount, date, deQui, id, instant, statut } from './fields.ts'
+import { somebodys } from './listIndex.ts'
 import { resource } from './resource.ts'
 import { factureStatuts } from './statuts.ts'
 
@@ -15,7 +16,12 @@ export const factures = resource({
     list: { roles: ['secretariat', 'comptable'], medecin: 'his-rows', trail: 'read' },
     one: { roles: ['secretariat', 'comptable'], medecin: 'his-facture', trail: 'read' },
   },
-  filters: { ...deQui, statut: { ...statut(...factureStatuts), description: 'Only those that stand so' } },
+  filters: {
+    ...deQui,
+    date,
+    statut: { ...statut(...factureStatuts), description: 'Only those that stand so' },
+  },
+  indexes: somebodys,
   schema: Type.Object({
     factureId: id(),
     consultationId: id(),

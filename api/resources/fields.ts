@@ -4,6 +4,11 @@ import { Type } from 'typebox'
 export const id = (description?: string) => Type.String(description === undefined ? {} : { description })
 export const nullableText = (description?: string) =>
   Type.Union([Type.String(), Type.Null()], description === undefined ? {} : { description })
+/** For lists of what has a time. */
+export const date = Type.String({
+  format: 'date',
+  description: 'A day of the practice’s time zone, YYYY-MM-DD; with patientId or medecinId only',
+})
 export const nullableId = nullableText
 export const instant = (description?: string) =>
   Type.String({ format: 'date-time', ...(description === undefined ? {} : { description }) })

@@ -3,6 +3,7 @@ import type { PatientRow } from '../../state/patientRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
 import { id, nullableInstant, nullableText } from './fields.ts'
+import { byName } from './listIndex.ts'
 import { resource } from './resource.ts'
 
 export const patients = resource({
@@ -13,7 +14,15 @@ export const patients = resource({
     list: { roles: ['secretariat'], trail: 'read' },
     one: { roles: ['secretariat', 'comptable', 'interne'], medecin: 'his-patient', trail: 'read' },
   },
-  filters: {},
+  filters: {
+    q: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description:
+        'What surname or first name begins with, then as much of the other; accents and case do not count',
+    }),
+  },
+  indexes: byName,
   schema: Type.Object({
     patientId: id(),
     nom: nullableText(),

@@ -6,6 +6,7 @@ import type { RendezvousRow } from '../../state/rendezvousRow.ts'
 import { stores } from '../../topology/stores.ts'
 import { when } from '../when.ts'
 import {
+  date,
   deQui,
   id,
   nullableAmount,
@@ -15,6 +16,7 @@ import {
   nullableText,
   statut,
 } from './fields.ts'
+import { somebodys } from './listIndex.ts'
 import { resource } from './resource.ts'
 import { rendezvousStatuts } from './statuts.ts'
 
@@ -26,7 +28,12 @@ export const rendezvous = resource({
     list: { roles: ['secretariat'], medecin: 'his-rows', trail: 'read' },
     one: { roles: ['secretariat', 'interne'], medecin: 'his-rendezvous', trail: 'read' },
   },
-  filters: { ...deQui, statut: { ...statut(...rendezvousStatuts), description: 'Only those that stand so' } },
+  filters: {
+    ...deQui,
+    date,
+    statut: { ...statut(...rendezvousStatuts), description: 'Only those that stand so' },
+  },
+  indexes: somebodys,
   schema: Type.Object({
     rendezVousId: id(),
     patientId: nullableId('Null while only its confirmation, cancellation or completion has come'),

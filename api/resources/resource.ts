@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Access } from '../access/access.ts'
+import type { ListIndex } from './listIndex.ts'
 
 /** Something that is listed and looked up by id: a store's rows as the API shows them. */
 export interface Resource {
@@ -10,8 +11,10 @@ export interface Resource {
   readonly singular: string
   readonly schema: TObject
   readonly access: { readonly list: Access; readonly one: Access }
-  /** Fields of the row that a list may be narrowed to, with what is allowed. */
+  /** Fields of the row that a list may be narrowed to, with what is allowed; and what else indexes answer. */
   readonly filters: Readonly<Record<string, TSchema>>
+  /** Filters that an index answers, the most selective first. */
+  readonly indexes?: readonly ListIndex[]
   /** The row that has the events that this one follows from, in the same partition; default: itself. */
   witness?(row: never): { readonly store: string; readonly key: string }
   show(row: never): unknown
@@ -25,6 +28,7 @@ export function resource<Row, Schema extends TObject>(definition: {
   readonly schema: Schema
   readonly access: Resource['access']
   readonly filters: Readonly<Record<string, TSchema>>
+  readonly indexes?: readonly ListIndex[]
   readonly witness?: (row: Row) => { readonly store: string; readonly key: string }
   readonly show: (row: Row) => Static<Schema>
 }): Resource & { readonly schema: Schema; show(row: Row): Static<Schema> } {

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { createZone } from '../../events/zone.ts'
 import type { Api } from '../api.ts'
 import { Cursors } from '../cursor.ts'
 import { notFound } from '../problems.ts'
@@ -8,6 +9,7 @@ import type { Freshness } from '../rows/freshness.ts'
 import { hasSeen } from '../rows/hasSeen.ts'
 import type { Rows } from '../rows/rows.ts'
 import { answerList, formatQuery } from './answerList.ts'
+import { narrowed } from './narrowed.ts'
 import { paging } from './paging.ts'
 import { awayResponse, invalidResponse, missingResponse } from './problemResponses.ts'
 import { type Waiting, waitFor, waitingQuery } from './waiting.ts'
@@ -18,8 +20,9 @@ export function resourceRoutes(
   resource: Resource,
   rows: Rows,
   waiting: Waiting,
-  csvRows: number,
+  { csvRows, zoneName }: { readonly csvRows: number; readonly zoneName: string },
 ): void {
+  const zone = createZone(zoneName)
   const { path, store, singular, schema, filters } = resource
   const names = Object.keys(filters)
   const optional = Object.entries(filters).map(([name, filter]): [string, TSchema] => [
@@ -34,7 +37,7 @@ export function resourceRoutes(
       schema: {
         summary: `List ${path}`,
         description:
-          'In the order of their ids. A page that a filter leaves short may still have a `next`: go on until it is null.',
+          'In the order of their ids; by patient or médecin in that of time, by a name in that of names. A page that two filters leave short may still have a `next`: go on until it is null.',
         tags: ['queries'],
         querystring: Type.Object(
           { ...paging, ...formatQuery, ...Object.fromEntries(optional) },
@@ -52,15 +55,17 @@ export function resourceRoutes(
     },
     (request, reply) => {
       const query = request.query as Readonly<Record<string, string | undefined>>
-      const given = names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]] as const]))
-      const where = given.length > 0 ? { where: Object.fromEntries(given) } : {}
+      const given = Object.fromEntries(
+        names.flatMap(name => (query[name] === undefined ? [] : [[name, query[name]]])),
+      )
+      const asked = narrowed(resource, given, zone)
       return answerList(request, reply, {
         name: path,
         columns: schema,
-        cursors: new Cursors(request, where.where),
+        cursors: new Cursors(request, given),
         csvRows,
         read: async place => {
-          const page = await rows.page(store, { ...place, ...where }, request.freshness)
+          const page = await rows.page(store, { ...place, ...asked }, request.freshness)
           return { items: page.rows.map(([, row]) => resource.show(row as never) as object), next: page.next }
         },
       }) as never

@@ -1,4 +1,4 @@
-import { PartitionsUnavailable, type Queries } from 'millrace'
+import { type IndexRange, PartitionsUnavailable, type Queries } from 'millrace'
 import type { Freshness } from './freshness.ts'
 import type { RowPage, RowQuery, Rows, StoredRow } from './rows.ts'
 
@@ -28,8 +28,22 @@ export class ApplicationRows implements Rows {
   }
 
   async page(store: string, query: RowQuery, freshness: Freshness): Promise<RowPage> {
+    if (query.by) return this.#pageBy(store, query.by, query, freshness)
     const answer = await this.#queries.page<string, StoredRow>(store, query, freshness.conditions)
     freshness.add(store, answer)
     return answer.value
+  }
+
+  async #pageBy(
+    store: string,
+    by: IndexRange,
+    { after, limit, where }: RowQuery,
+    freshness: Freshness,
+  ): Promise<RowPage> {
+    const options = { ...by, limit, ...(after !== undefined && { after }), ...(where && { where }) }
+    const answer = await this.#queries.indexPage<string, StoredRow>(store, options, freshness.conditions)
+    freshness.add(store, answer)
+    const { rows, next } = answer.value
+    return { rows: rows.map(([key, row]) => [key, row]), next }
   }
 }

@@ -1,4 +1,11 @@
-import { ConditionNotMet, PartitionsUnavailable, QuestionRefused, TooManyWaiting } from 'millrace'
+import {
+  ConditionNotMet,
+  PartitionsUnavailable,
+  PlaceRefused,
+  QuestionRefused,
+  TooManyWaiting,
+} from 'millrace'
+import { noCursor } from '../cursor.ts'
 import type { Problem } from '../problem.ts'
 import { problem } from '../problems.ts'
 
@@ -7,6 +14,7 @@ export function queryProblem(error: unknown): Problem | null {
   if (error instanceof PartitionsUnavailable) return incomplete(error.store, error.partitions)
   if (error instanceof ConditionNotMet) return notMet(error)
   if (error instanceof TooManyWaiting) return tooMany(error.limit)
+  if (error instanceof PlaceRefused) return noCursor()
   if (error instanceof QuestionRefused)
     return problem('request-refused', { en: error.message, fr: error.message })
   return null

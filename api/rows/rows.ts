@@ -1,14 +1,17 @@
-import type { RangeOptions } from 'millrace'
+import type { IndexRange, RangeOptions } from 'millrace'
 import type { Freshness } from './freshness.ts'
 
 /** A row as it lies in its store; what its fields are is the reader's to know. */
 export type StoredRow = Readonly<Record<string, unknown>>
 
-/** `limit` has no default here. */
-export type RowQuery = Omit<RangeOptions<string>, 'scan' | 'prefix'> & { readonly limit: number }
+/** `limit` has no default here. With `by`, an index says which rows and in which order, and `after` is a place in it. */
+export type RowQuery = Omit<RangeOptions<string>, 'scan' | 'prefix'> & {
+  readonly limit: number
+  readonly by?: IndexRange
+}
 
 export interface RowPage {
-  /** In the order of their keys' bytes. With `where`, a page may be short and still have a `next`. */
+  /** In the order of their keys' bytes, or of the index. With `where`, a page may be short and still have a `next`. */
   readonly rows: readonly (readonly [key: string, row: StoredRow])[]
   readonly next: string | null
 }
