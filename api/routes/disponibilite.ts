@@ -39,7 +39,7 @@ export function disponibiliteRoute(app: Api, rows: Rows, zoneName: string): void
   app.get(
     '/api/medecins/:id/disponibilite',
     {
-      config: { access: { roles: ['secretariat'], medecin: 'himself' } },
+      config: { access: { roles: ['secretariat'], medecin: 'himself', trail: 'read' } },
       schema: {
         summary: 'Whether a slot of a médecin is free',
         tags: ['queries'],

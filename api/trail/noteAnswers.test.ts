@@ -59,6 +59,7 @@ describe('it is noted', () => {
     expect(await told('/api/rendezvous')).toEqual([['P1', 'P2']])
     expect(await told('/api/rendezvous/R2')).toEqual([['P2']])
     expect(await told('/api/medecins/M1/agenda')).toEqual([['P1']])
+    expect(await told('/api/medecins/M1/disponibilite?debut=2026-05-04T12:00:00Z')).toEqual([['P1']])
     expect(await told('/api/factures?patientId=P3')).toEqual([['P3']])
   })
 
