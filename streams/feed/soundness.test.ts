@@ -1,28 +1,40 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { ClusterWorld } from './test/clusterWorld.ts'
 import { histories } from './test/history.ts'
+import { ModelWorld } from './test/modelWorld.ts'
 import { runHistory } from './test/runHistory.ts'
+import type { World, WorldOptions } from './test/world.ts'
 
-/** FEED_RUNS=5000 plays as many histories; FEED_SEED repeats those of a run that failed. */
-const numRuns = Number(process.env.FEED_RUNS ?? 250)
+/** FEED_RUNS=20 plays twenty times as many histories; FEED_SEED repeats those of a run that failed. */
+const times = Number(process.env.FEED_RUNS ?? 1)
 const seed = process.env.FEED_SEED === undefined ? {} : { seed: Number(process.env.FEED_SEED) }
 
-test('whatever happens, a client is told each change once, and its table ends as the view is', {
-  timeout: Math.max(120_000, numRuns * 1_000),
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(histories, fc.nat(), async (history, seed) => {
-      const { problems } = await runHistory(history, seed)
-      expect(problems).toEqual([])
-    }),
-    { numRuns, ...seed },
-  )
+const worlds: readonly (readonly [name: string, runs: number, build: (options: WorldOptions) => World])[] = [
+  ['feeds over transactions and rows that are made up', 200, options => new ModelWorld(options)],
+  ['feeds beside the runtime, on simulated machines', 50, options => new ClusterWorld(options)],
+]
+
+describe.each(worlds)('%s', (_name, runs, build) => {
+  test('whatever happens, a client is told each change once, and its table ends as the view is', {
+    timeout: 120_000 * times,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.nat(), async (history, seed) => {
+        const { problems } = await runHistory(history, seed, build)
+        expect(problems).toEqual([])
+      }),
+      { numRuns: runs * times, ...seed },
+    )
+  })
 })
 
 test('has histories in which everything happens that can', { timeout: 120_000 }, async () => {
   const seen = new Set<string>()
-  for (const [seed, history] of fc.sample(histories, { numRuns: 60, seed: 7 }).entries())
-    for (const [what, times] of (await runHistory(history, seed)).seen) if (times > 0) seen.add(what)
+  for (const [seed, history] of fc.sample(histories, { numRuns: 80, seed: 7 }).entries()) {
+    const result = await runHistory(history, seed, options => new ModelWorld(options))
+    for (const [what, times] of result.seen) if (times > 0) seen.add(what)
+  }
   expect([...seen].sort()).toEqual([
     'changes',
     'closedSlow',

@@ -3,7 +3,7 @@ import { json, text } from '../../serdes/index.ts'
 import type { FeedTopic } from '../feedTopic.ts'
 import type { FeedView } from '../feedView.ts'
 
-/** What the feed is asked for in its model test: one view, whose changelog is a topic of its own, and one topic of events. */
+/** What the model test of the feed is about: the rows of a table, and its changes as events. */
 export interface Row {
   /** Of no other record. */
   readonly n: number
@@ -12,19 +12,23 @@ export interface Row {
 
 export const applicationId = 'model'
 export const partitions = 2
-export const changelog = 'rows'
+export const inputTopic = 'input'
+export const changelog = 'model-rows-changelog'
 export const eventsTopic = 'news'
 /** The digit is the partition. */
 export const keys = ['a0', 'b0', 'c0', 'd0', 'a1', 'b1', 'c1', 'd1']
 export const partitionOf = (key: string) => Number(key[1])
 
 const builder = new StreamsBuilder()
-builder.table(changelog, { key: text, value: json<Row>() })
+builder
+  .table(inputTopic, { key: text, value: json<Row>(), store: 'rows', changelog: 'own' })
+  .toStream()
+  .to(eventsTopic, { value: json<Row>() })
 export const topology = builder.build()
 
 export const view: FeedView<Row> = {
   name: 'rows',
-  store: changelog,
+  store: 'rows',
   fields: ['group', 'letter'],
   keyFields: ['letter'],
   fieldsOf: ({ group }) => ({ group }),
@@ -37,7 +41,8 @@ export const topic: FeedTopic = {
   name: eventsTopic,
   fields: ['group', 'letter'],
   read: ({ key, value }) => {
-    const row = JSON.parse(value!) as Row
+    if (value === null) return null
+    const row = JSON.parse(value) as Row
     return { value: row, fields: { group: row.group, letter: key![0]! } }
   },
 }

@@ -2,7 +2,7 @@ import type { EventStream } from '../../client/index.ts'
 import type { Simulator } from '../../testing/simulation/simulator.ts'
 import { eventsTopic, fits, type Row } from './domain.ts'
 import type { ModelClient, ModelClientOptions } from './modelClient.ts'
-import type { WrittenLog } from './writtenLog.ts'
+import type { CommittedLog } from './world.ts'
 
 interface Event extends Row {
   readonly partition: number
@@ -19,7 +19,7 @@ interface Place {
 export class EventClient implements ModelClient {
   readonly #options: ModelClientOptions
   readonly #simulator: Simulator
-  readonly #logs: readonly WrittenLog[]
+  readonly #logs: readonly CommittedLog[]
   readonly #problems: string[] = []
   readonly #kept: { readonly token: string; readonly places: readonly Place[] }[] = []
   /** By partition; null: nothing is promised yet. */
@@ -29,7 +29,7 @@ export class EventClient implements ModelClient {
   #stream: EventStream<Event>
   #eventMs = 0
 
-  constructor(options: ModelClientOptions, simulator: Simulator, logs: readonly WrittenLog[]) {
+  constructor(options: ModelClientOptions, simulator: Simulator, logs: readonly CommittedLog[]) {
     this.#options = options
     this.#simulator = simulator
     this.#logs = logs
@@ -127,8 +127,10 @@ export class EventClient implements ModelClient {
   /** Index of the first record from there on that it must be told; Infinity: none. */
   #nextOf(partition: number, from: number): number {
     const { committed } = this.#logs[partition]!
-    for (let at = from; at < committed.length; at++)
-      if (fits(this.#options.where, committed[at]!.key, committed[at]!.row!)) return at
+    for (let at = from; at < committed.length; at++) {
+      const { key, row } = committed[at]!
+      if (row !== null && fits(this.#options.where, key, row)) return at
+    }
     return Number.POSITIVE_INFINITY
   }
 

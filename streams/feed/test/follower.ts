@@ -1,6 +1,6 @@
 import type { FeedChange } from '../../client/index.ts'
 import { fits, partitionOf, type Row, type Where } from './domain.ts'
-import type { WrittenLog } from './writtenLog.ts'
+import type { CommittedLog } from './world.ts'
 
 /** What a follower is told of one record; null: nothing. `may`: it need not be told. */
 interface Due {
@@ -11,7 +11,7 @@ interface Due {
 /** What one subscription has been told, held against what was written: no gap, no repeat, no row that never was. */
 export class Follower {
   readonly problems: string[] = []
-  readonly #logs: readonly WrittenLog[]
+  readonly #logs: readonly CommittedLog[]
   readonly #where: Where
   readonly #isExact: boolean
   /** By partition and number of committed records. */
@@ -21,7 +21,7 @@ export class Follower {
   #places: readonly ReadonlySet<number>[] | null = null
 
   /** `isExact`: no change may be left out. */
-  constructor(logs: readonly WrittenLog[], where: Where, isExact: boolean) {
+  constructor(logs: readonly CommittedLog[], where: Where, isExact: boolean) {
     this.#logs = logs
     this.#where = where
     this.#isExact = isExact

@@ -23,7 +23,6 @@ export type Step = { readonly thenMs: number } & (
   | { readonly do: 'slow'; readonly who: number; readonly ms: number }
   /** The instance ends, in order or not, and is there again later. */
   | { readonly do: 'end'; readonly instance: number; readonly isKilled: boolean; readonly awayMs: number }
-  /** Nobody has the rows for so long. */
   | { readonly do: 'rebalance'; readonly ms: number }
   | { readonly do: 'broker'; readonly broker: number; readonly awayMs: number }
   | { readonly do: 'leader'; readonly partition: number }

@@ -1,7 +1,7 @@
 import type { FeedSubscription } from '../../client/index.ts'
 import { Follower } from './follower.ts'
 import type { ModelClient, ModelClientOptions } from './modelClient.ts'
-import type { WrittenLog } from './writtenLog.ts'
+import type { CommittedLog } from './world.ts'
 
 /** A client that follows the view. */
 export class TableClient implements ModelClient {
@@ -12,7 +12,7 @@ export class TableClient implements ModelClient {
   #follower: Follower
   #subscription: FeedSubscription
 
-  constructor(options: ModelClientOptions, logs: readonly WrittenLog[]) {
+  constructor(options: ModelClientOptions, logs: readonly CommittedLog[]) {
     this.#options = options
     this.#follower = new Follower(logs, options.where, options.slow === 'close')
     this.#subscription = this.#subscribe(null)

@@ -1,26 +1,17 @@
 import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
 import { BatchBuilder } from '../../wire/records/batchBuilder.ts'
-import type { Row } from './domain.ts'
+import type { CommittedLog, Written } from './world.ts'
 
-export interface Written {
-  readonly offset: number
-  readonly key: string
-  /** Null: deleted. */
-  readonly row: Row | null
-  /** Of no other record. */
-  readonly at: number
-}
-
-export interface Transaction {
+interface Transaction {
   readonly records: readonly Written[]
   /** What its producer knows of it; its marker may come later. */
   fate: 'open' | 'committed' | 'aborted'
 }
 
 /** One partition as its producer knows it: transactions, one after the other. */
-export class WrittenLog {
+export class WrittenLog implements CommittedLog {
   readonly #kafka: SimulatedKafka
-  readonly #topic: string
+  readonly topic: string
   readonly #partition: number
   readonly #committed: Written[] = []
   #sequence = 0
@@ -30,7 +21,7 @@ export class WrittenLog {
 
   constructor(kafka: SimulatedKafka, topic: string, partition: number) {
     this.#kafka = kafka
-    this.#topic = topic
+    this.topic = topic
     this.#partition = partition
   }
 
@@ -49,7 +40,7 @@ export class WrittenLog {
     const { log } = this
     const baseOffset = log.end
     this.#kafka.produce(
-      this.#topic,
+      this.topic,
       this.#partition,
       builder.finish({
         producerId: this.#partition + 1,
@@ -94,6 +85,6 @@ export class WrittenLog {
   }
 
   get log() {
-    return this.#kafka.topics.log({ topic: this.#topic, partition: this.#partition })!
+    return this.#kafka.topics.log({ topic: this.topic, partition: this.#partition })!
   }
 }

@@ -9,11 +9,10 @@ import { applicationId, topic, topology, view } from './domain.ts'
 import type { Pipe } from './pipe.ts'
 
 const heartbeatMs = 150
-export const windowMs = 10_000
+const windowMs = 10_000
 
 /** An instance as its subscribers know it: a feed in a process that ends and begins again. */
-export class ModelInstance {
-  readonly name: string
+export class FeedInstance {
   readonly #simulator: Simulator
   readonly #kafka: SimulatedKafka
   readonly #snapshots: SnapshotSource
@@ -28,26 +27,20 @@ export class ModelInstance {
   readonly #count: (what: string, n: number) => void
 
   constructor(
-    name: string,
     simulator: Simulator,
     kafka: SimulatedKafka,
     snapshots: SnapshotSource,
     count: (what: string, n: number) => void,
   ) {
-    this.name = name
     this.#count = count
     this.#simulator = simulator
     this.#kafka = kafka
     this.#snapshots = snapshots
   }
 
-  get isUp(): boolean {
-    return this.#life !== null
-  }
-
   start(): void {
     if (this.#life) return
-    const process = new SimulatedProcess(this.#simulator, `${this.name}.${++this.#lives}`)
+    const process = new SimulatedProcess(this.#simulator, `feed.${++this.#lives}`)
     const connection = this.#kafka.connect(process.name)
     const feed = new Feed({
       kafka: processKafka(connection, process),
