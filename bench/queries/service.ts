@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { type ProcessUsage, processUsage } from '../processUsage.ts'
 
 /** One process that answers `GET /api/patients/<id>`. */
@@ -59,6 +59,12 @@ export class NodeService implements Service {
     const usage = processUsage(this.#child.pid!)
     if (usage === null) throw new Error('There is no /proc here to measure processes with')
     return usage
+  }
+
+  /** Resident memory now, bytes. */
+  rss(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
   }
 
   async kill(): Promise<void> {

@@ -68,7 +68,10 @@ class ServingPeer extends KafkaStreamsProcess {
 }
 
 /** The cabinet as it is: `cabinet start`, with all its rules and its API. */
-export function cabinetService({ brokers, folder, port }: ServicePlace): Service {
+export function cabinetService(
+  { brokers, folder, port }: ServicePlace,
+  more: Readonly<Record<string, string>> = {},
+): NodeService {
   const environment = {
     KAFKA_BROKERS: brokers.join(),
     PORT: String(port),
@@ -77,6 +80,7 @@ export function cabinetService({ brokers, folder, port }: ServicePlace): Service
     NOTIFICATIONS: '0',
     LOG_FORMAT: 'json',
     LOG_LEVEL: 'warn',
+    ...more,
   }
   const work = { prefix: '', output: 'consultation.created', backlog: 25_000 }
   const args = [join(root, 'cli', 'start.ts'), '--json']
