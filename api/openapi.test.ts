@@ -40,8 +40,8 @@ test('is a document of OpenAPI 3.1', async () => {
   expect({ valid, version: validator.version }).toEqual({ valid: true, version: '3.1' })
 })
 
-/** What instances ask each other, and what describes the API: the only routes that are not described. */
-const hidden = /^\/(internal\/.+|docs|openapi\.json|asyncapi\.json)?$/
+/** What instances ask each other, what describes the API, and the websocket (docs/flux.md): the only routes that are not described. */
+const hidden = /^\/(internal\/.+|docs|openapi\.json|asyncapi\.json|flux)?$/
 
 test('has every route that the server has, but those that are not for callers, and no other', () => {
   const registered = routes.flatMap(({ method, url }) =>

@@ -14,6 +14,7 @@ export const openapi: SwaggerOptions = {
     },
     tags: [
       { name: 'queries', description: 'Committed state, whole or not at all' },
+      { name: 'feed', description: 'Rows, then every change of them, as they are committed' },
       { name: 'commands', description: 'Publish an event' },
       { name: 'dead letters', description: 'Records that could not be processed' },
       { name: 'instance', description: 'How this process is' },

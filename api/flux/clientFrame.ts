@@ -5,13 +5,17 @@ import { requestFaults } from '../requestFaults.ts'
 
 /** What a subscription is asked for with, beside its id. */
 export const subscriptionSchema = {
-  view: Type.Optional(Type.String({ maxLength: 64 })),
+  view: Type.Optional(Type.String({ maxLength: 64, description: 'One of view and topics' })),
   topics: Type.Optional(Type.Array(Type.String({ maxLength: 249 }), { minItems: 1, maxItems: 32 })),
   where: Type.Optional(
     Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 255 }), { maxProperties: 8 }),
   ),
-  resume: Type.Optional(Type.String({ minLength: 1, maxLength: 32_768 })),
-  slow: Type.Optional(Type.Union([Type.Literal('close'), Type.Literal('conflate')])),
+  resume: Type.Optional(Type.String({ minLength: 1, maxLength: 32_768, description: 'The last token' })),
+  slow: Type.Optional(
+    Type.Union([Type.Literal('close'), Type.Literal('conflate')], {
+      description: 'What happens to a client that does not keep up; default `close`',
+    }),
+  ),
 }
 
 const id = Type.String({ minLength: 1, maxLength: 64 })

@@ -35,7 +35,8 @@ export const views: readonly FeedView[] = [
 ]
 
 function ofResource({ path, store, filters, show }: Resource, id: string): FeedView {
-  return byId(path, store, id, Object.keys(filters), show as (row: never) => unknown)
+  const texts = ['patientId', 'medecinId', 'statut'].filter(name => name in filters)
+  return byId(path, store, id, texts, show as (row: never) => unknown)
 }
 
 /** Rows whose key is an id; `filters`: texts of the row, which may change. */

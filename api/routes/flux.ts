@@ -102,7 +102,12 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
             resume: subscriptionSchema.resume,
             slow: subscriptionSchema.slow,
             ...Object.fromEntries(
-              fields.map(field => [field, Type.Optional(Type.String({ minLength: 1, maxLength: 255 }))]),
+              fields.map(field => [
+                field,
+                Type.Optional(
+                  Type.String({ minLength: 1, maxLength: 255, description: 'Only what has this value' }),
+                ),
+              ]),
             ),
           },
           { additionalProperties: false },
