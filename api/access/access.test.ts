@@ -159,6 +159,9 @@ describe('how often', () => {
     for (let i = 0; i < 4; i++) statuses.push((await ask(`guess-${i}`)).statusCode)
     expect(statuses).toEqual([401, 401, 429, 429])
     expect((await ask('guess', '10.0.0.2')).statusCode).toBe(401)
+    // Somebody has a whole network of IPv6.
+    for (const n of [1, 2]) expect((await ask('guess', `2001:db8::${n}`)).statusCode).toBe(401)
+    expect((await ask('guess', '2001:db8::3')).statusCode).toBe(429)
     expect((await ask(keys.secretariat)).statusCode).toBe(200)
   })
 

@@ -79,9 +79,9 @@ export async function guard(api: Api, options: GuardOptions): Promise<void> {
   app.addHook('onRequest', async request => {
     const access = request.routeOptions.config.access ?? 'open'
     if (access === 'elsewhere') return
-    if (access === 'open') return rate.request(request, null)
+    if (access === 'open') return rate.address(request)
     request.principal = await whoAsks(request, authenticator)
-    if (!request.principal.roles.includes('interne')) await rate.request(request, request.principal)
+    if (!request.principal.roles.includes('interne')) await rate.principal(request)
     request.admission = admission(access, request.principal)
     if (!request.admission.admitted) throw forbidden()
   })

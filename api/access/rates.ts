@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
-import type { Principal } from './principal.ts'
 import { tooMany } from './refusals.ts'
 
 export interface RateLimits {
@@ -12,36 +11,31 @@ export interface RateLimits {
 }
 
 export interface Rates {
-  /** Counts a request. Rejects with a Problem when it is one too many. */
-  request(request: FastifyRequest, principal: Principal | null): Promise<void>
+  /** Counts a request of its principal. Rejects with a Problem when it is one too many. */
+  principal(request: FastifyRequest): Promise<void>
+  /** Counts a request of its address, where nobody says who he is, likewise. */
+  address(request: FastifyRequest): Promise<void>
   /** Counts a request without a valid key or token, likewise. A valid one is never held up by those of others. */
   failure(request: FastifyRequest): Promise<void>
 }
 
 /** Principals and addresses that are remembered. */
 const remembered = 10_000
-const minute = 60_000
+const timeWindow = 60_000
 
-/** How often, counted by this instance alone. */
-export async function rates(app: Api, limits: RateLimits): Promise<Rates> {
-  await app.register(rateLimit, { global: false, cache: remembered, timeWindow: minute })
-  const keyed = (max: number) => {
-    const keys = new WeakMap<FastifyRequest, string>()
-    const count = app.createRateLimit({
-      max,
-      timeWindow: minute,
-      keyGenerator: (request: FastifyRequest) => keys.get(request)!,
-    })
-    return async (request: FastifyRequest, key: string) => {
-      keys.set(request, key)
+/** How often, counted by this instance alone. Addresses of IPv6 count by their network. */
+export async function rates(app: Api, { requestsPerMinute, failuresPerMinute }: RateLimits): Promise<Rates> {
+  await app.register(rateLimit, { global: false, cache: remembered, timeWindow })
+  const limited = (options: { max: number; keyGenerator?: (request: FastifyRequest) => string }) => {
+    const count = app.createRateLimit({ timeWindow, ...options } as never)
+    return async (request: FastifyRequest) => {
       const counted = await count(request as never)
       if (!counted.isAllowed && counted.isExceeded) throw tooMany(Math.max(1, counted.ttlInSeconds))
     }
   }
-  const requests = keyed(limits.requestsPerMinute)
-  const failures = keyed(limits.failuresPerMinute)
   return {
-    request: (request, principal) => requests(request, principal?.id ?? `address:${request.ip}`),
-    failure: request => failures(request, request.ip),
+    principal: limited({ max: requestsPerMinute, keyGenerator: ({ principal }) => principal!.id }),
+    address: limited({ max: requestsPerMinute }),
+    failure: limited({ max: failuresPerMinute }),
   }
 }
