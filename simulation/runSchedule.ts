@@ -47,7 +47,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)
       await cluster.advance(200)
     await cluster.quiet(patienceMs)
-    problems.push(...schedule.case.check(await look()))
+    problems.push(...schedule.case.check(await look()), ...(await cluster.indexProblems()))
     if (schedule.rebuild) {
       await startAnew(cluster)
       problems.push(...schedule.case.check(await look()).map(problem => `rebuilt: ${problem}`))

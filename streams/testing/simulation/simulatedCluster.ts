@@ -16,6 +16,7 @@ import { SimulatedDisk } from './simulatedDisk.ts'
 import { SimulatedInstance } from './simulatedInstance.ts'
 import { Simulator } from './simulator.ts'
 import { type TraceEvent, traceLine } from './trace.ts'
+import { viewIndexProblems } from './viewIndexProblems.ts'
 
 export interface SimulatedClusterOptions {
   readonly topology: Topology
@@ -170,6 +171,19 @@ export class SimulatedCluster {
       for (const [key, value] of page.rows) rows.set(key, value)
     }
     return rows
+  }
+
+  /** What is wrong with what the running instances answer by indexes. */
+  async indexProblems(): Promise<readonly string[]> {
+    const { topology } = this.#options
+    const problems: string[] = []
+    for (const { name, streams } of this.instances) {
+      for (const store of streams ? topology.stores.keys() : []) {
+        const found = await this.#drive(viewIndexProblems(store, topology, streams!.store(store)))
+        problems.push(...found.map(problem => `${name}: ${problem}`))
+      }
+    }
+    return problems
   }
 
   /** Lets virtual time pass. */
