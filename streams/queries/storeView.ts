@@ -146,13 +146,38 @@ export class StoreView<K, V> {
   /** Rows of one partition, as `read` has them, all as of one moment: of now, or of `at` as `get` has it. */
   async readAll(keys: readonly K[], partition: number, at?: number): Promise<ReadAll<V>> {
     if (at !== undefined) return this.at(partition).#readAllAsOf(keys, at)
-    const [local] = this.at(partition).#local()
-    const asked = keys.map(key => this.#bytes(key))
-    const { values, position } = await local!.database.read(this.#spec.name, partition, asked)
-    return {
-      values: values.map(stored => this.#decode(local!, stored)),
-      source: this.#sourceOf(local!, position?.offset ?? 0),
-    }
+    const [read] = await this.readEach([{ partition, keys }], true)
+    if (!read) throw new StoreUnavailable(this.#spec.name, partition)
+    return read
+  }
+
+  /** The same of several partitions, all as of one moment: of those that are here throughout, active or, if it will do, standby. */
+  async readEach(
+    asked: readonly { readonly partition: number; readonly keys: readonly K[] }[],
+    standby: boolean,
+  ): Promise<readonly ReadAll<V>[]> {
+    const before = this.#stores()
+    const found = asked.flatMap(each => {
+      const local = this.#find(before, each.partition, standby)
+      return local ? [{ ...each, local }] : []
+    })
+    if (found.length === 0) return []
+    const read = await found[0]!.local.database.read(
+      this.#spec.name,
+      found.map(({ partition, keys }) => ({ partition, keys: keys.map(key => this.#bytes(key)) })),
+    )
+    const after = this.#stores()
+    return found.flatMap(({ partition, local }, i) => {
+      // One that was taken away meanwhile may have lost rows before they were read.
+      if (!this.#find(after, partition, standby)) return []
+      const { values, position } = read[i]!
+      return [
+        {
+          values: values.map(stored => this.#decode(local, stored)),
+          source: this.#sourceOf(local, position?.offset ?? 0),
+        },
+      ]
+    })
   }
 
   /**
@@ -358,26 +383,37 @@ export class StoreView<K, V> {
   #active(): readonly Local[] {
     return this.#stores()
       .active.filter(store => store.name === this.#spec.name)
-      .map(store => ({
-        partition: store.partition,
-        database: store.database,
-        standby: null,
-        isGone: (timestamp: number) => store.wasGone(timestamp),
-      }))
+      .map(store => this.#activeOf(store))
       .sort((a, b) => a.partition - b.partition)
   }
 
   #standby(): readonly Local[] {
     return this.#stores()
       .standby.filter(store => store.name === this.#spec.name && store.isReadable)
-      .map(store => ({
-        partition: store.partition,
-        database: store.database,
-        standby: store,
-        isGone: (timestamp: number) =>
-          timestamp + (this.#spec.ttlMs ?? Number.POSITIVE_INFINITY) < store.streamTime,
-      }))
+      .map(store => this.#standbyOf(store))
       .sort((a, b) => a.partition - b.partition)
+  }
+
+  #activeOf(store: ActiveStore): Local {
+    const { partition, database } = store
+    return { partition, database, standby: null, isGone: timestamp => store.wasGone(timestamp) }
+  }
+
+  #standbyOf(store: StandbyStore): Local {
+    const { partition, database } = store
+    const ttlMs = this.#spec.ttlMs ?? Number.POSITIVE_INFINITY
+    return { partition, database, standby: store, isGone: timestamp => timestamp + ttlMs < store.streamTime }
+  }
+
+  #find({ active, standby }: LocalStores, partition: number, mayBeStandby: boolean): Local | null {
+    const { name } = this.#spec
+    for (const store of active)
+      if (store.partition === partition && store.name === name) return this.#activeOf(store)
+    if (!mayBeStandby) return null
+    for (const store of standby)
+      if (store.partition === partition && store.name === name && store.isReadable)
+        return this.#standbyOf(store)
+    return null
   }
 
   #local(): readonly Local[] {

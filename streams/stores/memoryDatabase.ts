@@ -2,6 +2,7 @@ import { historyStore } from './historyStore.ts'
 import { indexStore } from './indexStore.ts'
 import type {
   KeyRange,
+  PartitionKeys,
   PositionedValues,
   StateBatch,
   StateDatabase,
@@ -46,12 +47,14 @@ export class MemoryDatabase implements StateDatabase {
     return this.#positions.get(id(store, partition)) ?? null
   }
 
-  async read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
-    const rows = this.#stores.get(id(store, partition))
-    return {
-      values: keys.map(key => rows?.get(textOf(key))?.value ?? null),
-      position: this.#positions.get(id(store, partition)) ?? null,
-    }
+  async read(store: string, asked: readonly PartitionKeys[]): Promise<readonly PositionedValues[]> {
+    return asked.map(({ partition, keys }) => {
+      const rows = this.#stores.get(id(store, partition))
+      return {
+        values: keys.map(key => rows?.get(textOf(key))?.value ?? null),
+        position: this.#positions.get(id(store, partition)) ?? null,
+      }
+    })
   }
 
   async positions() {

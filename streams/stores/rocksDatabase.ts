@@ -8,7 +8,14 @@ import { after, positionKey, positionPrefix, RocksKeys } from './rocksKeys.ts'
 import { RocksReader } from './rocksReader.ts'
 import { damaged, markOf, troubleOf } from './rocksTrouble.ts'
 import { damageIn } from './stateCorrupt.ts'
-import type { KeyRange, StateBatch, StateDatabase, StateSnapshot, StorePosition } from './stateDatabase.ts'
+import type {
+  KeyRange,
+  PartitionKeys,
+  StateBatch,
+  StateDatabase,
+  StateSnapshot,
+  StorePosition,
+} from './stateDatabase.ts'
 import { StateFailed } from './stateFailed.ts'
 import { decodePosition, encodePosition } from './storedPosition.ts'
 
@@ -71,8 +78,8 @@ export class RocksDatabase implements StateDatabase {
     return this.#reader.position(store, partition)
   }
 
-  read(store: string, partition: number, keys: readonly Uint8Array[]) {
-    return this.#reader.read(store, partition, keys)
+  read(store: string, asked: readonly PartitionKeys[]) {
+    return this.#reader.read(store, asked)
   }
 
   snapshot(): StateSnapshot {

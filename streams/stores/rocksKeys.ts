@@ -1,6 +1,12 @@
+import type { StorePosition } from './stateDatabase.ts'
+import { decodePosition } from './storedPosition.ts'
+
 /** How rows and positions are keyed in RocksDB: `<store>\0<partition as uint16><key>`; positions begin with \0, which no store name does. */
 export class RocksKeys {
   readonly #prefixes = new Map<string, Buffer>()
+  readonly #positions = new Map<string, Buffer>()
+  /** What was last read of each: it is read with every row, and changes with commits. */
+  readonly #decoded = new Map<string, { readonly stored: Buffer; readonly position: StorePosition | null }>()
 
   /** What all rows of a store partition begin with. */
   prefix(store: string, partition: number): Buffer {
@@ -17,6 +23,25 @@ export class RocksKeys {
 
   row(store: string, partition: number, key: Uint8Array): Buffer {
     return join(this.prefix(store, partition), key)
+  }
+
+  position(store: string, partition: number): Buffer {
+    const id = `${store}\0${partition}`
+    let key = this.#positions.get(id)
+    if (!key) {
+      key = positionKey(store, partition)
+      this.#positions.set(id, key)
+    }
+    return key
+  }
+
+  decodePosition(store: string, partition: number, stored: Buffer): StorePosition | null {
+    const id = `${store}\0${partition}`
+    const known = this.#decoded.get(id)
+    if (known?.stored.equals(stored)) return known.position
+    const position = decodePosition(store, partition, stored)
+    this.#decoded.set(id, { stored, position })
+    return position
   }
 }
 

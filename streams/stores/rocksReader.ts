@@ -1,8 +1,14 @@
 import type RocksDB from 'rocksdb-native'
-import { after, join, positionKey, type RocksKeys } from './rocksKeys.ts'
+import { after, join, type RocksKeys } from './rocksKeys.ts'
 import { troubleOf } from './rocksTrouble.ts'
-import type { KeyRange, PositionedValues, StateSnapshot, StoredRow, StorePosition } from './stateDatabase.ts'
-import { decodePosition } from './storedPosition.ts'
+import type {
+  KeyRange,
+  PartitionKeys,
+  PositionedValues,
+  StateSnapshot,
+  StoredRow,
+  StorePosition,
+} from './stateDatabase.ts'
 
 /** Reads of one session of RocksDB: the database itself, or a snapshot of it. */
 export class RocksReader implements StateSnapshot {
@@ -27,11 +33,19 @@ export class RocksReader implements StateSnapshot {
   }
 
   /** One batch of reads sees one moment: no commit comes in between. */
-  async read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
-    const prefix = this.#keys.prefix(store, partition)
-    const place = positionKey(store, partition)
-    const [stored, ...values] = await this.#values([place, ...keys.map(key => join(prefix, key))])
-    return { values, position: stored ? decodePosition(store, partition, stored) : null }
+  async read(store: string, asked: readonly PartitionKeys[]): Promise<readonly PositionedValues[]> {
+    const found = await this.#values(
+      asked.flatMap(({ partition, keys }) => {
+        const prefix = this.#keys.prefix(store, partition)
+        return [this.#keys.position(store, partition), ...keys.map(key => join(prefix, key))]
+      }),
+    )
+    let at = 0
+    return asked.map(({ partition, keys }) => {
+      const [stored, ...values] = found.slice(at, at + keys.length + 1)
+      at += keys.length + 1
+      return { values, position: stored ? this.#keys.decodePosition(store, partition, stored) : null }
+    })
   }
 
   async range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]> {
@@ -54,10 +68,10 @@ export class RocksReader implements StateSnapshot {
   }
 
   async position(store: string, partition: number): Promise<StorePosition | null> {
-    const stored = await this.#db.get(positionKey(store, partition)).catch(error => {
+    const stored = await this.#db.get(this.#keys.position(store, partition)).catch(error => {
       throw troubleOf(this.#path, error)
     })
-    return stored === null ? null : decodePosition(store, partition, stored)
+    return stored === null ? null : this.#keys.decodePosition(store, partition, stored)
   }
 
   async #values(keys: readonly Uint8Array[]): Promise<readonly (Buffer | null)[]> {

@@ -115,9 +115,15 @@ describe.each(['memory', 'rocksdb'])('state database: %s', kind => {
         const expected = at === null ? [null, null] : [bytes(String(at.offset)), bytes(String(at.offset))]
         expect(rows).toEqual(expected)
         snapshot.close()
-        const read = await database.read('s', 0, ['a', 'z', 'none'].map(bytes))
-        const now = read.position && bytes(String(read.position.offset))
-        expect(read.values).toEqual([now, now, null])
+        const [read, other, again] = await database.read('s', [
+          { partition: 0, keys: ['a', 'none'].map(bytes) },
+          { partition: 1, keys: ['a'].map(bytes) },
+          { partition: 0, keys: ['z'].map(bytes) },
+        ])
+        const now = read!.position && bytes(String(read!.position.offset))
+        expect(read!.values).toEqual([now, null])
+        expect(other).toEqual({ values: [null], position: null })
+        expect(again).toEqual({ values: [now], position: read!.position })
       }
       await writes
     })

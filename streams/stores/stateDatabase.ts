@@ -5,8 +5,8 @@ export interface StateReader {
   /** Rows with from ≤ key < to (undefined: open), at most `limit`. */
   range(store: string, partition: number, range: KeyRange): Promise<readonly StoredRow[]>
   position(store: string, partition: number): Promise<StorePosition | null>
-  /** `get`, and the position of those very rows. */
-  read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues>
+  /** `get` of several partitions as of one moment, each with the position of those very rows. */
+  read(store: string, asked: readonly PartitionKeys[]): Promise<readonly PositionedValues[]>
 }
 
 /** The committed rows of all stores of one process, and how far into its changelog each store is. */
@@ -37,6 +37,11 @@ export interface KeyRange {
 export interface StoredRow {
   readonly key: Buffer
   readonly value: Buffer
+}
+
+export interface PartitionKeys {
+  readonly partition: number
+  readonly keys: readonly Uint8Array[]
 }
 
 export interface PositionedValues {

@@ -2,6 +2,7 @@ import { historyStore } from '../../stores/historyStore.ts'
 import { indexStore } from '../../stores/indexStore.ts'
 import type {
   KeyRange,
+  PartitionKeys,
   PositionedValues,
   StateBatch,
   StateDatabase,
@@ -37,8 +38,8 @@ export class SimulatedDatabase implements StateDatabase {
     return this.#do('position', () => this.#disk.content.positions.get(storeId(store, partition)) ?? null)
   }
 
-  read(store: string, partition: number, keys: readonly Uint8Array[]): Promise<PositionedValues> {
-    return this.#do('read', () => readFrom(this.#disk.content, storeId(store, partition), keys))
+  read(store: string, asked: readonly PartitionKeys[]): Promise<readonly PositionedValues[]> {
+    return this.#do('read', () => readFrom(this.#disk.content, store, asked))
   }
 
   positions() {
@@ -81,8 +82,7 @@ export class SimulatedDatabase implements StateDatabase {
         this.#do('snapshot range', () => content.range(storeId(store, partition), range)),
       position: (store, partition) =>
         this.#do('snapshot position', () => content.positions.get(storeId(store, partition)) ?? null),
-      read: (store, partition, keys) =>
-        this.#do('snapshot read', () => readFrom(content, storeId(store, partition), keys)),
+      read: (store, asked) => this.#do('snapshot read', () => readFrom(content, store, asked)),
       close() {},
     }
   }
@@ -111,9 +111,12 @@ export class SimulatedDatabase implements StateDatabase {
   }
 }
 
-function readFrom(content: DiskContent, store: string, keys: readonly Uint8Array[]): PositionedValues {
-  return {
-    values: keys.map(key => content.get(store, key)),
-    position: content.positions.get(store) ?? null,
-  }
-}
+const readFrom = (
+  content: DiskContent,
+  store: string,
+  asked: readonly PartitionKeys[],
+): readonly PositionedValues[] =>
+  asked.map(({ partition, keys }) => ({
+    values: keys.map(key => content.get(storeId(store, partition), key)),
+    position: content.positions.get(storeId(store, partition)) ?? null,
+  }))
