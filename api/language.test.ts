@@ -11,7 +11,7 @@ const post = { method: 'POST', url: '/api/patients', payload: { nom: 'A' } } as 
 
 type Asked = readonly [build: () => ReturnType<typeof fakeApi>, request: object]
 
-/** How each problem comes about; those of access have their own tests. */
+/** How each problem comes about; those of access, trail and feed have their own tests. */
 const provoked: Readonly<Partial<Record<ProblemCode, Asked>>> = {
   'invalid-request': [api, { url: '/api/patients?limit=0&cursor=!&colour=red' }],
   'broken-json': [api, { ...post, headers: { 'content-type': 'application/json' }, payload: '{' }],
@@ -54,6 +54,7 @@ const provoked: Readonly<Partial<Record<ProblemCode, Asked>>> = {
     },
     { url: '/api/patients' },
   ],
+  'history-gone': [api, { url: '/api/medecins/M1/agenda?at=1960-01-01T00:00:00Z' }],
   'too-many-waiting': [() => fakeApi({ limits: { waiting: 0 } }), { url: '/api/patients/P1?wait=1' }],
   'kafka-away': [
     async () => {
@@ -83,7 +84,14 @@ const provoked: Readonly<Partial<Record<ProblemCode, Asked>>> = {
     { url: '/api/patients/P1' },
   ],
 }
-const ofAccess = new Set<string>(['unauthenticated', 'forbidden', 'too-many-requests', 'issuer-away'])
+const ofOthers = new Set<string>([
+  'unauthenticated',
+  'forbidden',
+  'too-many-requests',
+  'issuer-away',
+  'trail-away',
+  'too-many-clients',
+])
 
 interface Told {
   readonly type: string
@@ -92,7 +100,7 @@ interface Told {
   readonly faults?: readonly { readonly message: string }[]
 }
 
-test.each(Object.keys(problemCodes).filter(code => !ofAccess.has(code)) as ProblemCode[])(
+test.each(Object.keys(problemCodes).filter(code => !ofOthers.has(code)) as ProblemCode[])(
   '%s is told in French and in English',
   async code => {
     const [build, request] = provoked[code]!

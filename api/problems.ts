@@ -37,6 +37,11 @@ export const problemCodes = {
     titles('Method not allowed', 'Méthode non autorisée'),
     'The header Allow has the methods that this path takes.',
   ],
+  'history-gone': [
+    410,
+    titles('Not known any more', 'Plus connu'),
+    'Ask for a moment after `since`; `HISTORY_DAYS` says how long is kept.',
+  ],
   'too-large': [413, titles('Too large', 'Trop grand'), 'Send less than the limit that the detail names.'],
   'unsupported-media-type': [
     415,

@@ -116,6 +116,7 @@ export function topologyOf(config: Config) {
     aliases: config.ALIASES,
     facturation: config.FACTURATION,
     delaiAttenteMs: config.WAIT_HOURS * 3_600_000,
+    historiqueMs: config.HISTORY_DAYS * 86_400_000,
     delaiPaiementMs: config.PAYMENT_DAYS * 86_400_000,
     output: outputOf(config),
     montantParDefautCentimes: config.DEFAULT_TARIF,

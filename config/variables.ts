@@ -322,6 +322,12 @@ export const variables = {
     'hours',
     'A rendezvous whose patient or médecin is not known waits so long for him, by event time, and is then rejected.',
   ),
+  HISTORY_DAYS: variable(
+    integer(0, 3650),
+    '30',
+    'days',
+    'How far back the agenda can be asked for as it was (`?at=`); 0: not at all. Costs a second copy of it, and every change of that time.',
+  ),
   PAYMENT_DAYS: variable(
     integer(1, 3_650),
     '30',

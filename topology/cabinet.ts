@@ -25,6 +25,7 @@ import { publishedTopics } from './published.ts'
 import { publishing } from './publishing.ts'
 import { factureDe, findRendezvous, learnReference } from './referenceSteps.ts'
 import { recordEchec, recordRendezvous } from './rendezvousSteps.ts'
+import { agendaOf } from './stores.ts'
 import { topicsOf } from './topicsOf.ts'
 
 /**
@@ -68,6 +69,7 @@ export function cabinet(options: CabinetOptions = {}): Topology {
     delaiAttenteMs: options.delaiAttenteMs ?? defaultRules.delaiAttenteMs,
     delaiPaiementMs: options.delaiPaiementMs ?? 30 * 86_400_000,
     facturation,
+    agenda: agendaOf(options.historiqueMs ?? 30 * 86_400_000),
   }
   const origin = originHeader(applicationId, generation)
   const builder = new StreamsBuilder()

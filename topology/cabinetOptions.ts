@@ -22,6 +22,8 @@ export interface CabinetOptions {
   readonly montantParDefautCentimes?: number
   /** Default 30. */
   readonly dureeParDefautMinutes?: number
+  /** How far back the agenda can be asked for as it was, ms of event time; 0: not at all. Default 30 days. */
+  readonly historiqueMs?: number
   /** How long a rendezvous waits for a late patient or médecin, ms of event time. Default a day. */
   readonly delaiAttenteMs?: number
 }

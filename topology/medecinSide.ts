@@ -12,10 +12,19 @@ import type { MedecinRow } from '../state/medecinRow.ts'
 import { stores } from './stores.ts'
 
 const { medecins, demandesMedecin: demandes, heures, refus, absences, agenda, journees } = stores
-export const medecinStores = { medecins, demandes, heures, refus, absences, agenda, journees }
-export type MedecinContext = ProcessorContext<string, Decision, typeof medecinStores>
+const medecinStores = { medecins, demandes, heures, refus, absences, agenda, journees }
+export type MedecinStores = typeof medecinStores
+export type MedecinContext = ProcessorContext<string, Decision, MedecinStores>
 
-export type MedecinRules = DecisionRules & { readonly facturation: Facturation }
+export const medecinStoresOf = ({ agenda }: Pick<MedecinRules, 'agenda'>): MedecinStores => ({
+  ...medecinStores,
+  agenda,
+})
+
+export type MedecinRules = DecisionRules & {
+  readonly facturation: Facturation
+  readonly agenda: typeof agenda
+}
 
 /** What a rendezvous has of its médecin: a slot of the agenda, and a share of his day's figures. */
 export interface Place {

@@ -11,15 +11,21 @@ import { heuresDe, hourOf } from '../processors/planning.ts'
 import { sameReservations } from '../processors/reservation.ts'
 import type { Decision } from '../state/decision.ts'
 import { absencesKey, demandeKey, heureKey, journeeKey, rangeOf } from '../state/keys.ts'
-import { type MedecinContext, type MedecinRules, MedecinSide, medecinStores } from './medecinSide.ts'
+import {
+  type MedecinContext,
+  type MedecinRules,
+  MedecinSide,
+  type MedecinStores,
+  medecinStoresOf,
+} from './medecinSide.ts'
 
-type MedecinStep<V> = Processor<string, V, string, Decision, typeof medecinStores>
+type MedecinStep<V> = Processor<string, V, string, Decision, MedecinStores>
 
 /** medecin.* and creneau.libere: keeps it, and decides again what it changes, waiting demandes among them. */
 export function recordMedecin(rules: MedecinRules, zone: Zone): MedecinStep<MedecinEvent | AbsenceEvent> {
   return {
     name: 'enregistrer-medecin',
-    stores: medecinStores,
+    stores: medecinStoresOf(rules),
     prefetch: ({ key }) => [
       { store: 'medecins', key },
       { store: 'absences', key: absencesKey(key, null) },
@@ -80,7 +86,7 @@ export function recordMedecin(rules: MedecinRules, zone: Zone): MedecinStep<Mede
 export function askMedecin(rules: MedecinRules, zone: Zone): MedecinStep<DemandeMessage> {
   return {
     name: 'demander-medecin',
-    stores: medecinStores,
+    stores: medecinStoresOf(rules),
     prefetch: ({ key, value: message }) => {
       const rendezVousId = message.kind === 'demande' ? message.demande.rendezVousId : message.rendezVousId
       const date = message.kind === 'demande' ? message.demande.dateRendezVous : null

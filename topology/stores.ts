@@ -4,7 +4,7 @@ import { rowIndexes } from '../state/rowIndexes.ts'
 import { type RowSchema, upcastRow } from '../state/rowSchema.ts'
 import { rowSchemas } from '../state/rowSchemas.ts'
 
-/** The cabinet's stores for the engine. */
+/** The cabinet's stores for the engine. `agendaOf` is the agenda where what it was is kept. */
 export const stores = {
   patients: store(rowSchemas.patients, rowIndexes.patients),
   demandesPatient: store(rowSchemas.demandesPatient),
@@ -28,9 +28,14 @@ export const stores = {
   publications: store(rowSchemas.publications),
 } as const
 
+/** It has ids alone, so an erasure need not reach what it was. Stores with what an erasure takes away have no versions. */
+export const agendaOf = (historyMs: number) =>
+  historyMs === 0 ? stores.agenda : store(rowSchemas.agenda, {}, historyMs)
+
 function store<Row extends { readonly v: number }>(
   schema: RowSchema<Row>,
   indexes: IndexDefinitions<Row> = {},
+  historyMs = 0,
 ) {
   return keyValueStore<string, Row>({
     name: schema.name,
@@ -40,8 +45,12 @@ function store<Row extends { readonly v: number }>(
     indexes: Object.fromEntries(
       Object.entries(indexes).map(([name, index]) => [name, versioned(index, schema.version)]),
     ),
-    // A row that an erasure overwrote is gone from the changelog within a day, not when a segment happens to fill up.
-    changelogConfigs: { 'max.compaction.lag.ms': '86400000', 'segment.ms': '43200000' },
+    ...(historyMs > 0 && { versions: { keepMs: historyMs } }),
+    changelogConfigs: {
+      // A row that an erasure overwrote is gone from the changelog within a day, not when a segment happens to fill up.
+      ...(historyMs === 0 && { 'max.compaction.lag.ms': '86400000' }),
+      'segment.ms': '43200000',
+    },
   })
 }
 

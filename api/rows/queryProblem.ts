@@ -1,5 +1,6 @@
 import {
   ConditionNotMet,
+  HistoryUnavailable,
   PartitionsUnavailable,
   PlaceRefused,
   QuestionRefused,
@@ -8,17 +9,34 @@ import {
 import { noCursor } from '../cursor.ts'
 import type { Problem } from '../problem.ts'
 import { problem } from '../problems.ts'
+import { when } from '../when.ts'
 
 /** The errors of Queries as answers; null: another one. */
 export function queryProblem(error: unknown): Problem | null {
   if (error instanceof PartitionsUnavailable) return incomplete(error.store, error.partitions)
   if (error instanceof ConditionNotMet) return notMet(error)
+  if (error instanceof HistoryUnavailable) return historyGone(error)
   if (error instanceof TooManyWaiting) return tooMany(error.limit)
   if (error instanceof PlaceRefused) return noCursor()
   if (error instanceof QuestionRefused)
     return problem('request-refused', { en: error.message, fr: error.message })
   return null
 }
+
+const historyGone = ({ since }: HistoryUnavailable) =>
+  problem(
+    'history-gone',
+    since === null
+      ? {
+          en: 'What it was is not kept here (HISTORY_DAYS).',
+          fr: 'Le passé n’est pas gardé ici (HISTORY_DAYS).',
+        }
+      : {
+          en: `What it was is known from ${new Date(since).toISOString()} on.`,
+          fr: `Le passé est connu à partir du ${new Date(since).toISOString()}.`,
+        },
+    { members: { since: when(since) } },
+  )
 
 const incomplete = (store: string, partitions: readonly number[]) =>
   problem(

@@ -17,9 +17,9 @@ export class FakeInstance extends TestInstance implements Instance {
   }
 
   /** Rows are of the version of today; those that do not say so, too. */
-  override put(store: string, key: string, row: object | null, partition?: number): this {
+  override put(store: string, key: string, row: object | null, partition?: number, timestamp?: number): this {
     const v = Object.values(rowSchemas).find(({ name }) => name === store)?.version
-    return super.put(store, key, row && { v, ...row }, partition)
+    return super.put(store, key, row && { v, ...row }, partition, timestamp)
   }
 
   status(): StreamsStatus {

@@ -100,7 +100,10 @@ export class TaskProcessor {
     this.#sweeps = this.stores.filter(({ spec }) => spec.ttlMs !== null).map(store => new Sweep(store))
     this.#historySweeps = this.stores
       .filter(({ history }) => history !== null)
-      .map(store => ({ store, sweep: new HistorySweep(store.database, store.name, partition) }))
+      .map(store => ({
+        store,
+        sweep: new HistorySweep(store.database, store.name, partition, store.spec.historyMs!),
+      }))
     this.#operators = compile(subtopology, {
       applicationId: options.applicationId,
       partition,

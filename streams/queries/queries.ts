@@ -2,6 +2,7 @@ import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import { type Asked, Attempt } from './attempt.ts'
 import { type Conditions, fulfils } from './conditions.ts'
+import { HistoryUnavailable } from './historyUnavailable.ts'
 import { afterPlace, type IndexRange, indexBounds } from './indexRange.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
 import { LocalAnswers } from './localAnswers.ts'
@@ -33,6 +34,11 @@ export interface QueriesOptions {
   readonly hedgeMs?: number
   /** Questions that may wait at the same time. Default 100. */
   readonly waiting?: number
+}
+
+/** Rows as they were at a moment, event time, of a store with `versions`. Absent: as they are. */
+export interface AsOf {
+  readonly at?: number
 }
 
 export interface Answer<T> {
@@ -75,7 +81,7 @@ export interface IndexRangeOptions extends IndexRange {
  * slow, moving or dead, those that follow it.
  *
  * Every answer comes within its deadline (and the time it was allowed to wait), or rejects: with PartitionsUnavailable,
- * ConditionNotMet or TooManyWaiting.
+ * ConditionNotMet or TooManyWaiting; where rows of a moment are asked for that nobody knows any more, with HistoryUnavailable.
  */
 export class Queries {
   /** For waits of one's own: within the same bound. */
@@ -105,7 +111,7 @@ export class Queries {
   }
 
   /** One row; undefined: there is none. */
-  async get<K, V>(store: string, key: K, conditions: Conditions = {}): Promise<Answer<V | undefined>> {
+  async get<K, V>(store: string, key: K, conditions: Conditions & AsOf = {}): Promise<Answer<V | undefined>> {
     const { value, ...told } = await this.getAll<K, V>(store, [key], conditions)
     return { ...told, value: value[0] }
   }
@@ -114,7 +120,7 @@ export class Queries {
   async getAll<K, V>(
     store: string,
     keys: readonly K[],
-    conditions: Conditions = {},
+    conditions: Conditions & AsOf = {},
   ): Promise<Answer<readonly (V | undefined)[]>> {
     const { text, partitionOf, all } = this.#storeOf(store)
     const texts = keys.map(key => text.toText(key))
@@ -139,7 +145,7 @@ export class Queries {
     conditions: Conditions = {},
   ): Promise<Answer<Page<K, V>>> {
     const { text, partitionOf, all } = this.#storeOf(store)
-    const { where, limit = 100, scan, partitionOf: of, partitions } = options
+    const { where, limit = 100, scan, partitionOf: of, partitions, at } = options
     const key = (name: 'from' | 'to' | 'prefix' | 'after') =>
       options[name] === undefined ? {} : { [name]: text.toText(options[name]) }
     const page = {
@@ -158,7 +164,7 @@ export class Queries {
         question: (partitions, standby) => ({ kind: 'page', store, partitions, standby, page }),
         isEnough: () => false,
       },
-      conditions,
+      { ...conditions, ...(at !== undefined && { at }) },
     )
     const { rows, next } = mergePages(answer.value, limit)
     return {
@@ -236,15 +242,24 @@ export class Queries {
     this.#options.peers?.close()
   }
 
-  async #gather(asked: Omit<Asked, 'fulfils'>, conditions: Conditions): Promise<Answer<readonly Reply[]>> {
+  async #gather(
+    asked: Omit<Asked, 'fulfils'>,
+    { at, ...conditions }: Conditions & AsOf,
+  ): Promise<Answer<readonly Reply[]>> {
     const { store } = asked
+    if (at !== undefined && this.#storeOf(store).spec.historyMs === null)
+      throw new HistoryUnavailable(store, at, null)
+    const question: Asked['question'] = (...of) => ({
+      ...asked.question(...of),
+      ...(at !== undefined && { at }),
+    })
     const deadlineMs = conditions.deadlineMs ?? this.#deadlineMs
     const { waitMs = 0, partial = false } = conditions
     const began = performance.now()
     const left = () => began + waitMs + deadlineMs - performance.now()
     const attempt = async () => {
       const attempt = new Attempt(
-        { ...asked, fulfils: source => fulfils(conditions, store, source) },
+        { ...asked, question, fulfils: source => fulfils(conditions, store, source) },
         {
           local: this.#local,
           owners: this.#owners,
@@ -283,6 +298,8 @@ export class Queries {
         missing.filter(partition => !short.has(partition)),
       )
     }
+    const since = replies.flatMap(({ historySince }) => historySince ?? [])
+    if (at !== undefined && since.length > 0) throw new HistoryUnavailable(store, at, Math.max(...since))
     return { value: replies, sources, position: Position.of(store, sources), missing }
   }
 

@@ -10,6 +10,8 @@ interface AnyQuestion {
   readonly partitions: readonly number[]
   /** Whether a standby will do. */
   readonly standby: boolean
+  /** Rows as they were at this moment, event time; absent: as they are. */
+  readonly at?: number
 }
 
 export interface KeysQuestion extends AnyQuestion {
@@ -50,6 +52,8 @@ export interface Reply {
   readonly sources: readonly StoreSource[]
   /** What was found; values as the store's serde reads them. By an index: with the place of each. */
   readonly rows: readonly (readonly [key: string, value: unknown, place?: string])[]
+  /** Nothing was found, because nobody knows what the rows were at the moment asked for: from this one on they are known. */
+  readonly historySince?: number
   /** Of a page: go on after this key, or place. */
   readonly next: string | null
   readonly count: number

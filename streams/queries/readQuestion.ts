@@ -14,10 +14,16 @@ export const mostKeys = 10_000
 
 /** Checks what came over the wire. Throws QuestionRefused. */
 export function readQuestion(asked: unknown): Question {
-  const { store, partitions, standby, kind, keys, of, page, by } = fieldsOf(asked, 'the body')
+  const { store, partitions, standby, kind, keys, of, page, by, at } = fieldsOf(asked, 'the body')
   if (typeof store !== 'string') throw new QuestionRefused('store must be a text')
   if (typeof standby !== 'boolean') throw new QuestionRefused('standby must be true or false')
-  const every = { store, standby, partitions: listOf(partitions, 'partitions', isPartition) }
+  if (at !== undefined && !Number.isFinite(at)) throw new QuestionRefused('at must be a number')
+  const every = {
+    store,
+    standby,
+    partitions: listOf(partitions, 'partitions', isPartition),
+    ...(at !== undefined && { at: at as number }),
+  }
   if (kind === 'count') return { ...every, kind, ...(by !== undefined && { by: readBy(by) }) }
   if (kind === 'page') return { ...every, kind, page: readRange(page) }
   if (kind !== 'keys') throw new QuestionRefused('kind must be keys, page or count')

@@ -271,7 +271,7 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
           const model = new Model()
           const instances = databases.map(database => new Instance(database, specs[0]!, log))
           let [active, standby] = instances as [Instance, Instance]
-          const sweeps = new Map(instances.map(each => [each, new HistorySweep(each.database, 's', 0)]))
+          const sweeps = new Map(instances.map(each => [each, new HistorySweep(each.database, 's', 0, 1)]))
           const takeUp = async (instance: Instance) => {
             model.crash()
             await instance.follow(answer)
@@ -356,7 +356,7 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
     for (let i = 0; i < 700; i++) write(700, `gone${i}`, null)
     write(900, 'young', 1)
     await instance.commit(log)
-    const sweep = new HistorySweep(instance.database, 's', 0)
+    const sweep = new HistorySweep(instance.database, 's', 0, 1)
     for (let i = 0; i < 6; i++) await sweep.step(800)
     const left = await instance.database.range(historyStore('s'), 0, {})
     expect(left.map(({ key }) => key.subarray(0, -9).toString())).toEqual(['kept', 'young'])

@@ -92,7 +92,8 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#indexes = IndexEntries.of(options.spec)
     const { spec, database, partition } = options
     this.#history = spec.historyMs === null ? null : new History(database, spec.name, partition)
-    this.#sweep = spec.historyMs === null ? null : new HistorySweep(database, spec.name, partition)
+    this.#sweep =
+      spec.historyMs === null ? null : new HistorySweep(database, spec.name, partition, spec.historyMs)
     this.topic = options.topic
     this.topicId = options.topicId
     this.partition = options.partition

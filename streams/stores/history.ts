@@ -13,6 +13,8 @@ export const historyHorizon = (historyMs: number, now: number): number => now - 
 
 /** Versions that one read fetches. */
 const stepVersions = 500
+/** A round begins when the horizon has moved by this part of the time that is kept. */
+const roundsPerHistory = 8
 
 /**
  * The versions of the rows of one store partition: what each row became, and as of when. The last version of a row that is there
@@ -69,7 +71,7 @@ export class History<Database extends StateReader = StateDatabase> {
         const { key, timestamp } = readVersionKey(version.key)
         const known = rows.at(-1)
         const value = timestamp <= at && version.value.length > 0 ? version.value : null
-        if (known && known.key.equals(key)) {
+        if (known?.key.equals(key)) {
           if (timestamp <= at) known.value = value
         } else if (rows.length === limit) return rows
         else rows.push({ key, value })
@@ -85,15 +87,19 @@ export class HistorySweep {
   readonly #database: StateDatabase
   readonly #store: string
   readonly #partition: number
+  readonly #roundMs: number
+  /** The horizon at which the next round begins. */
+  #nextAt = 0
   /** Where the round stands; undefined at its begin. */
   #next: Uint8Array | undefined
   /** The version before, of which it is not known yet whether it is still wanted. */
   #last: { readonly bytes: Buffer; readonly key: Buffer; readonly isDeletion: boolean } | null = null
 
-  constructor(database: StateDatabase, store: string, partition: number) {
+  constructor(database: StateDatabase, store: string, partition: number, historyMs: number) {
     this.#database = database
     this.#store = historyStore(store)
     this.#partition = partition
+    this.#roundMs = historyMs / roundsPerHistory
   }
 
   /**
@@ -101,6 +107,7 @@ export class HistorySweep {
    * gone. Nothing may be written at a time up to `horizon` meanwhile. `isBusy`: there was much to take away, and may be more.
    */
   async step(horizon: number): Promise<{ readonly isBusy: boolean }> {
+    if (horizon < this.#nextAt) return { isBusy: false }
     const versions = await this.#database.range(this.#store, this.#partition, {
       from: this.#next,
       limit: stepVersions,
@@ -116,7 +123,10 @@ export class HistorySweep {
     }
     const isEnd = versions.length < stepVersions
     if (isEnd && this.#last?.isDeletion) gone.push(this.#last.bytes)
-    if (isEnd) this.#last = null
+    if (isEnd) {
+      this.#last = null
+      this.#nextAt = horizon + this.#roundMs
+    }
     this.#next = isEnd ? undefined : after(versions.at(-1)!.key)
     if (gone.length > 0) {
       const batch = this.#database.batch()

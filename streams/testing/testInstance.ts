@@ -4,6 +4,7 @@ import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
 import { partitioning } from '../queries/partitioning.ts'
 import type { QueriedInstance } from '../queries/queriedInstance.ts'
 import { StoreView } from '../queries/storeView.ts'
+import { History } from '../stores/history.ts'
 import { IndexEntries } from '../stores/indexEntries.ts'
 import { keyText } from '../stores/keyText.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
@@ -22,6 +23,8 @@ export class TestInstance implements QueriedInstance {
   readonly #rows = new Map<string, unknown>()
   /** Partitions that are processed here. */
   partitions: readonly number[]
+  /** The wall clock. */
+  now = 0
   /** Partitions that are followed here, and the changes each lacks; it lacks one for 10 ms. */
   standbys: Readonly<Record<number, number>> = {}
   peers: readonly InstanceEndpoint[] = []
@@ -39,19 +42,29 @@ export class TestInstance implements QueriedInstance {
     return known ? known(key) : (key.codePointAt(key.length - 1) ?? 0) % this.#count
   }
 
-  /** Writes a row, or with null deletes it; its position is one further then. */
-  put(store: string, key: string, row: unknown, partition = this.partitionOf(store, key)): this {
+  /** Writes a row, or with null deletes it; its position is one further then. `timestamp`: event time of the change. */
+  put(
+    store: string,
+    key: string,
+    row: unknown,
+    partition = this.partitionOf(store, key),
+    timestamp = 0,
+  ): this {
     const spec = this.#specOf(store)
     const bytes = keyText(spec.key).toBytes(key)
     const batch = this.#database.batch()
-    if (row === null) batch.delete(store, partition, bytes)
-    else batch.put(store, partition, bytes, encodeRow(spec.value.serialize(row), 0))
+    const stored = row === null ? null : encodeRow(spec.value.serialize(row), timestamp)
+    if (stored === null) batch.delete(store, partition, bytes)
+    else batch.put(store, partition, bytes, stored)
+    if (spec.historyMs !== null)
+      new History(this.#database, store, partition).write(batch, bytes, timestamp, stored)
     const id = JSON.stringify([store, partition, key])
     IndexEntries.of(spec)?.change(batch, partition, bytes, this.#rows.get(id), row ?? undefined)
     this.#rows.set(id, row ?? undefined)
     const offset = (this.#offsets.get(`${store} ${partition}`) ?? 0) + 1
     this.#offsets.set(`${store} ${partition}`, offset)
-    batch.setPosition(store, partition, { topic: store, topicId: store, offset, time: 0 })
+    const history = spec.historyMs === null ? {} : { historySince: -1 }
+    batch.setPosition(store, partition, { topic: store, topicId: store, offset, time: 0, ...history })
     // In memory that is done when it returns.
     void batch.write()
     return this
@@ -75,7 +88,7 @@ export class TestInstance implements QueriedInstance {
           return { ...local(Number(partition)), ...followed, isReadable: true }
         }),
       }),
-      () => 0,
+      () => this.now,
     )
   }
 
