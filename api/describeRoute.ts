@@ -10,10 +10,13 @@ export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
   const whole: FastifySchema = {
     ...schema,
     ...(schema.params ? { params: withIds(schema.params as Schema, url) } : {}),
+    ...({ security: securityOf(route) } as object),
     response: described(withHeaders(responsesOf(schema, route), route), schema.summary),
   }
   return { schema: whole, url }
 }
+
+const securityOf = ({ config }: RouteOptions) => (config?.access === 'open' ? [] : [{ bearer: [] }])
 
 const jsonType = 'application/json'
 const problemType = 'application/problem+json'

@@ -19,6 +19,7 @@ vi.mock('fastify', async original => {
 interface Operation {
   readonly summary?: string
   readonly tags?: readonly string[]
+  readonly security?: readonly object[]
   readonly parameters?: readonly { readonly name: string; readonly description?: string }[]
   readonly responses: Readonly<
     Record<string, { readonly description: string; readonly content?: Readonly<Record<string, unknown>> }>
@@ -133,4 +134,13 @@ describe('answers are held to it:', () => {
   ])('%s', (_what, seen, faults) => {
     expect(new Described(document).faults(seen)).toEqual(faults)
   })
+})
+
+test('says of every route whether it asks who is there', () => {
+  const open = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
+  )
+  expect(open).toEqual(['/health', '/ready'])
+  const others = Object.values(document.paths).flatMap(methods => Object.values(methods))
+  expect(others.filter(({ security }) => security === undefined)).toEqual([])
 })

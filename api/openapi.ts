@@ -19,6 +19,16 @@ export const openapi: SwaggerOptions = {
       { name: 'dead letters', description: 'Records that could not be processed' },
       { name: 'instance', description: 'How this process is' },
     ],
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A key of the cabinet, or a token (JWT) of its issuer. Not where nobody is asked who he is.',
+        },
+      },
+    },
   },
   transform: describeRoute,
   refResolver: { buildLocalReference: ({ $id }) => String($id) },
