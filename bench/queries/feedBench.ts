@@ -168,7 +168,7 @@ async function measure(
   const committed: number[] = []
   for (const deadline = performance.now() + patienceMs; ; ) {
     const received = await flux.received()
-    times.push(...received.times)
+    for (const ms of received.times) times.push(ms)
     lost.push(...received.lost)
     clientMicros += received.cpuMicros
     if (times.length >= expected || performance.now() > deadline) break

@@ -3,6 +3,8 @@ import { terminalProgress } from '../../broker/progress.ts'
 import { machineFacts } from '../machineFacts.ts'
 import { ownBroker } from '../ownBroker.ts'
 import { type PeerTools, peerTools } from '../peers/kafka-streams/peerTools.ts'
+import { feedBench } from './feedBench.ts'
+import { feedTable } from './feedTable.ts'
 import { queriesOptions } from './queriesOptions.ts'
 import { connections, readsBench } from './readsBench.ts'
 import { ratios, readsTable, summed } from './readsSummary.ts'
@@ -15,13 +17,15 @@ export async function queriesCommand(args: readonly string[]): Promise<void> {
   const peer = await peerOrNone(say)
   const broker = await ownBroker(options.brokers)
   try {
-    const { json, turns, seconds, patients } = options
-    const reads = await readsBench({ brokers: broker.brokers, peer, turns, seconds, patients, say })
-    const ok = reads.every(({ faults }) => faults.length === 0)
-    const shown = readsTable(reads)
+    const { json, turns, seconds, patients, clients } = options
+    const { brokers } = broker
+    const feed = clients > 0 ? await feedBench({ brokers, clients, seconds, say }) : null
+    const reads = await readsBench({ brokers, peer, turns, seconds, patients, say })
+    const ok = [...reads, ...(feed?.phases ?? [])].every(({ faults }) => faults.length === 0)
+    const shown = [readsTable(reads), ...(feed ? [feedTable(feed)] : [])].join('\n\n')
     if (json) say(`\n${shown}\n`)
     const machine = machineFacts(broker)
-    const result = { ok, machine, connections, patients, seconds, turns, reads }
+    const result = { ok, machine, connections, patients, seconds, turns, reads, feed }
     console.log(
       json ? JSON.stringify({ ...result, summed: summed(reads), ratios: ratios(reads) }) : `\n${shown}\n`,
     )

@@ -7,10 +7,12 @@ export interface QueriesOptions {
   readonly turns: number
   readonly seconds: number
   readonly patients: number
+  /** Of the feed; 0: it is left out. */
+  readonly clients: number
 }
 
 export const queriesUsage =
-  'npm run bench -- --queries [--json] [--turns 3] [--seconds 4] [--patients 20000] [--brokers host:port]'
+  'npm run bench -- --queries [--json] [--turns 3] [--seconds 4] [--patients 20000] [--clients 2000] [--brokers host:port]'
 
 /** Throws a TypeError that names what is wrong. */
 export function queriesOptions(args: readonly string[]): QueriesOptions {
@@ -22,6 +24,7 @@ export function queriesOptions(args: readonly string[]): QueriesOptions {
       turns: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '4' },
       patients: { type: 'string', default: '20000' },
+      clients: { type: 'string', default: '2000' },
     },
   })
   return {
@@ -30,6 +33,7 @@ export function queriesOptions(args: readonly string[]): QueriesOptions {
     turns: integer('turns', values.turns, 1, 20),
     seconds: integer('seconds', values.seconds, 2, 60),
     patients: integer('patients', values.patients, 1_000, 1_000_000),
+    clients: integer('clients', values.clients, 0, 4_000),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Spread, spread } from '../spread.ts'
+import { columns } from './columns.ts'
 import type { Measured } from './readsBench.ts'
 
 const figures = [
@@ -100,18 +101,6 @@ const words: Readonly<Partial<Record<FigureName, string>>> = {
   readsPerSecond: 'reads/s',
   cpuPerRead: 'CPU a read',
   p99: 'p99',
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }
 
 /** `1.23 (1.1 to 1.4)` */
