@@ -1,5 +1,6 @@
 /** `npm run faults`: processes, brokers, networks and disks fail while the benchmark's topology runs; then all is counted. */
 import { faultsCommand } from './faultsCommand.ts'
+import { fluxCommand, fluxUsage } from './flux/fluxCommand.ts'
 import { usage } from './options.ts'
 import { queriesCommand, queriesUsage } from './queries/queriesCommand.ts'
 import { warmCommand, warmUsage } from './warm/warmCommand.ts'
@@ -10,9 +11,10 @@ const args = process.argv.slice(2)
 try {
   if (args.includes('--warm')) await warmCommand(args.filter(arg => arg !== '--warm'))
   else if (args.includes('--queries')) await queriesCommand(args.filter(arg => arg !== '--queries'))
+  else if (args.includes('--feed')) await fluxCommand(args.filter(arg => arg !== '--feed'))
   else await faultsCommand(args)
 } catch (error) {
   if (!(error instanceof TypeError)) throw error
-  console.error(`${error.message}\n\n${usage}\n${warmUsage}\n${queriesUsage}`)
+  console.error(`${error.message}\n\n${usage}\n${warmUsage}\n${queriesUsage}\n${fluxUsage}`)
   process.exitCode = 2
 }

@@ -13,13 +13,19 @@ export interface CabinetTeamOptions {
   readonly folder: string
   readonly standbys: number
   readonly sessionTimeoutMs: number
+  /** More of the cabinet's variables. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Three instances of the cabinet over one Kafka, not started. */
 export async function cabinetTeam(options: CabinetTeamOptions): Promise<readonly CabinetInstance[]> {
   const { brokers, folder, standbys, sessionTimeoutMs } = options
   const ports = [...(await twoFreePorts()), ...(await twoFreePorts())].slice(0, instances)
-  const environment = { STANDBYS: String(standbys), SESSION_TIMEOUT_MS: String(sessionTimeoutMs) }
+  const environment = {
+    STANDBYS: String(standbys),
+    SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
+    ...options.environment,
+  }
   return ports.map((port, i) => new CabinetInstance({ number: i + 1, folder, brokers, port, environment }))
 }
 

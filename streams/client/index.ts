@@ -16,3 +16,4 @@ export type {
   SubscribeMessage,
 } from './protocol.ts'
 export type { FeedState, Handlers } from './subscription.ts'
+export { webSocket } from './webSocket.ts'

@@ -1,6 +1,6 @@
 import type { OpenSocket } from './openSocket.ts'
 
-/** The global WebSocket, of browsers and of Node. */
+/** The global WebSocket, of browsers and of Node: what `openSocket` is by default. */
 export const webSocket: OpenSocket = (url, token, handlers) => {
   const socket = new WebSocket(url, token === null ? [] : ['millrace', `bearer.${token}`])
   let isOver = false
