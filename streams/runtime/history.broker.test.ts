@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { compactionLagFor } from '../graph/storeSpec.ts'
+import { json, KafkaStreams, keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
+import { BrokerFixture } from '../testing/brokerFixture.ts'
+
+function keepLast(keepMs: number) {
+  const derniers = keyValueStore({
+    name: 'derniers',
+    key: text,
+    value: json<string>(),
+    versions: { keepMs },
+  })
+  const processor: Processor<string, string, never, never, { derniers: typeof derniers }> = {
+    name: 'keep',
+    stores: { derniers },
+    process({ key, value }, { stores }) {
+      if (value === 'gone') stores.derniers.delete(key)
+      else stores.derniers.put(key, value)
+    },
+  }
+  return processor
+}
+
+/** Versions on a real broker: of those that run a partition, that follow it, and of a restore from nothing but the changelog. */
+describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
+  let fixture: BrokerFixture
+  let running: KafkaStreams[]
+  beforeEach(async () => {
+    fixture = await BrokerFixture.open()
+    running = []
+  })
+  afterEach(async () => {
+    await Promise.all(running.map(streams => streams.stop()))
+    await fixture.close()
+  })
+
+  test('are told by who processes, by a standby, and after a restore; the changelog is not compacted too soon', async () => {
+    const keepMs = 3_600_000
+    const input = await fixture.topic('in', 1)
+    const builder = new StreamsBuilder()
+    builder.stream(input, { key: text, value: text }).process(keepLast(keepMs))
+    const topology = builder.build()
+    const start = async (standbys = 0) => {
+      const streams = new KafkaStreams(topology, {
+        applicationId: fixture.name('app'),
+        stateDir: await fixture.stateDir(),
+        kafka: fixture.kafka,
+        commitIntervalMs: 20,
+        sessionTimeoutMs: 3_000,
+        standbys,
+      })
+      running.push(streams)
+      await streams.start()
+      return streams
+    }
+    const began = Date.now() - 60_000
+    const event = (key: string, value: string, after: number) => ({ key, value, timestamp: began + after })
+    const first = await start(1)
+    // All of it in one commit, or in several: a version is one either way.
+    await fixture.produce(input, [
+      event('a', 'a1', 0),
+      event('a', 'a2', 1_000),
+      event('b', 'b1', 2_000),
+      event('a', 'late', 500),
+      event('b', 'gone', 3_000),
+      event('a', 'a3', 4_000),
+    ])
+    const asOf = (streams: KafkaStreams, after: number) => {
+      const [partition = 0] = [...streams.store('derniers').partitions, 0]
+      return streams
+        .store<string, string>('derniers')
+        .at(partition)
+        .page({ at: began + after })
+        .then(({ rows }) => rows.map(([, value]) => value))
+        .catch(() => null)
+    }
+    const history = async (streams: KafkaStreams) =>
+      Promise.all([-1, 0, 1_000, 1_999, 2_000, 3_000, 9_000].map(after => asOf(streams, after)))
+    const expected = [[], ['a1'], ['a2'], ['a2'], ['late', 'b1'], ['late'], ['a3']]
+    const isExpected = (seen: unknown) => JSON.stringify(seen) === JSON.stringify(expected)
+    await fixture.until(() => history(first), isExpected)
+
+    const standby = await start(1)
+    await fixture.until(
+      async () => standby.store('derniers').standbys.length + standby.store('derniers').partitions.length,
+      copies => copies > 0,
+    )
+    await fixture.until(() => history(standby), isExpected)
+    await Promise.all([first.stop(), standby.stop()])
+
+    const again = await start()
+    await fixture.until(() => history(again), isExpected)
+    await expect(
+      again
+        .store('derniers')
+        .at(0)
+        .get('a', { at: Date.now() - keepMs - 1_000 }),
+    ).rejects.toThrow('Ask for')
+
+    const changelog = `${fixture.name('app')}-derniers-changelog`
+    const configs = (await fixture.kafka.topicConfigs([changelog])).get(changelog)!
+    expect(configs.get('min.compaction.lag.ms')).toBe(String(compactionLagFor(keepMs)))
+  })
+})
