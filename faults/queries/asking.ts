@@ -10,6 +10,8 @@ export interface Asked {
   readonly ms: number
   /** `standby; …`, or null. */
   readonly freshness: string | null
+  /** As of when its rows are: a condition for later answers. */
+  readonly position: string | null
   /** What the instances said that did not answer it. */
   readonly refusals: readonly Refusal[]
 }
@@ -39,7 +41,8 @@ export async function ask(urls: readonly string[], path: string, withinMs: numbe
         const { status } = answer
         if (status !== 503) {
           const freshness = answer.headers.get('x-freshness')
-          return { status, body, sent, received, ms: received - began, freshness, refusals }
+          const position = answer.headers.get('x-position')
+          return { status, body, sent, received, ms: received - began, freshness, position, refusals }
         }
         refusals.push({ url, status, why: JSON.stringify(body).slice(0, 300) })
       } catch (error) {
@@ -51,7 +54,7 @@ export async function ask(urls: readonly string[], path: string, withinMs: numbe
   }
 }
 
-const nobody = { status: null, body: null, freshness: null }
+const nobody = { status: null, body: null, freshness: null, position: null }
 
 /** By `X-Freshness`: see AnswerTimes.age. */
 export function ageOf(freshness: string | null): 'active' | number | null {

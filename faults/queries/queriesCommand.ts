@@ -48,10 +48,10 @@ function told(result: QueriesRunResult): readonly string[] {
     Object.entries(counts)
       .map(([name, n]) => `${name}: ${n}`)
       .join(', ') || 'none'
-  const { asked, answered, facts, violations } = result
+  const { asked, answered, unmet, facts, violations } = result
   return [
     `${result.kills} kills in ${result.seconds} s, ${result.takeovers} of them noticed as the end of a session; ${result.events} events written`,
-    `${answered} of ${asked} questions answered (${((100 * answered) / Math.max(1, asked)).toFixed(3)} %); by status ${list(result.statuses)}`,
+    `${answered} of ${asked} questions answered (${((100 * answered) / Math.max(1, asked)).toFixed(3)} %), ${unmet} told that there is nothing as fresh as asked for; by status ${list(result.statuses)}`,
     `${result.fromStandby} by standbys, ${result.stalestMs} ms behind at most; p50 ${result.p50Ms} ms, p99 ${result.p99Ms} ms, longest ${result.longestMs} ms`,
     `passed over: ${list(result.refusals)}`,
     `${facts} facts in answers were held against what was known; ${result.agreed} instances agree with the audit`,

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import { ageOf, ask } from './asking.ts'
 import type { Life } from './life.ts'
 import { question } from './questions.ts'
-import type { Witness } from './witness.ts'
+import { Witness } from './witness.ts'
 
 export interface ReadersOptions {
   readonly urls: readonly string[]
@@ -19,6 +19,8 @@ export interface QueriesFigures {
   readonly asked: number
   /** With 200 or 404, within the deadline. */
   readonly answered: number
+  /** With 412: nobody who could be asked had rows as fresh as was asked for. */
+  readonly unmet: number
   /** By status; `none`: nobody answered within the deadline. */
   readonly statuses: Readonly<Record<string, number>>
   readonly fromStandby: number
@@ -36,6 +38,10 @@ export interface QueriesFigures {
   readonly failed: readonly string[]
 }
 
+/** `monotonic` passes on where he was (`min-position`); `fresh` asks for rows no older than so much (`max-lag`). */
+const kinds = ['plain', 'monotonic', 'fresh'] as const
+const freshMs = 1_000
+const waitSeconds = 1
 const deadlineMs = 5_000
 const pauseMs = 5
 
@@ -57,7 +63,8 @@ export class Readers {
   }
 
   start(count: number): void {
-    this.#running = Promise.all(Array.from({ length: count }, () => this.#read()))
+    const kind = (i: number) => kinds[i % kinds.length]!
+    this.#running = Promise.all(Array.from({ length: count }, (_, i) => this.#read(kind(i))))
     this.#running.catch(error => this.#wrong.push(String(error)))
   }
 
@@ -69,10 +76,11 @@ export class Readers {
   get figures(): QueriesFigures {
     const times = this.#times.toSorted((a, b) => a - b)
     const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0)
-    const { 200: found = 0, 404: absent = 0 } = this.#statuses
+    const { 200: found = 0, 404: absent = 0, 412: unmet = 0 } = this.#statuses
     return {
       asked: times.length,
       answered: found + absent,
+      unmet,
       statuses: { ...this.#statuses },
       fromStandby: this.#fromStandby,
       refusals: { ...this.#refusals },
@@ -92,13 +100,21 @@ export class Readers {
     return `${answered} of ${asked} answered, ${fromStandby} by standbys, longest ${longestMs} ms, ${wrong.length} wrong`
   }
 
-  async #read(): Promise<void> {
+  async #read(kind: (typeof kinds)[number]): Promise<void> {
     const { urls, life, witness, random, isAway } = this.#options
+    const own = kind === 'monotonic' ? new Witness(witness) : null
+    let token: string | null = null
     while (!this.#stopped) {
-      const { path, all, facts } = question(life, random)
+      const { path: plain, all, facts } = question(life, random)
+      const condition =
+        kind === 'fresh' ? `max-lag=${freshMs / 1000}s` : token === null ? null : `min-position=${token}`
+      const wait =
+        condition === null ? '' : `${plain.includes('?') ? '&' : '?'}${condition}&wait=${waitSeconds}`
+      const path = plain + wait
       const first = random.between(0, urls.length)
       const order = [...urls.slice(first), ...urls.slice(0, first)]
-      const { status, body, sent, received, ms, freshness, refusals } = await ask(order, path, deadlineMs)
+      const asked = await ask(order, path, deadlineMs)
+      const { status, body, sent, received, ms, freshness, refusals } = asked
       this.#times.push(ms)
       count(this.#statuses, String(status ?? 'none'))
       for (const each of refusals) {
@@ -111,9 +127,16 @@ export class Readers {
           this.#fromStandby++
           this.#stalestMs = Math.max(this.#stalestMs, age ?? 0)
         }
-        const wrong = witness.judge(facts(status === 404 ? null : body), { sent, received, age }, all)
+        const said = facts(status === 404 ? null : body)
+        const wrong = [...witness.judge(said, { sent, received, age }, all)]
+        // Whoever says what he has seen is held to nothing less by anybody, however old the rows.
+        if (own) wrong.push(...own.judge(said, { sent, received, age: 'active' }, all))
+        if (kind === 'fresh' && age !== 'active' && (age ?? Number.POSITIVE_INFINITY) > freshMs)
+          wrong.push(`older than was asked for: ${freshness}`)
         this.#wrong.push(...wrong.map(line => `${path} of ${order[0]}: ${line}`))
-      } else this.#failed.push(`${path}: ${status} ${JSON.stringify(body)} ${JSON.stringify(refusals)}`)
+        if (own) token = asked.position ?? token
+      } else if (status !== 412)
+        this.#failed.push(`${path}: ${status} ${JSON.stringify(body)} ${JSON.stringify(refusals)}`)
       await sleep(pauseMs)
     }
   }

@@ -25,9 +25,14 @@ interface Told {
  */
 export class Witness {
   readonly #told = new Map<string, Told[]>()
-  readonly #written = new Map<string, number>()
-  /** Answers that were checked, by themselves and by what they said. */
+  readonly #written: Map<string, number>
+  /** Things in answers that were judged. */
   facts = 0
+
+  /** `of`: what was written is the same, and nothing has been heard yet. */
+  constructor(of?: Witness) {
+    this.#written = of ? of.#written : new Map()
+  }
 
   /** The input makes it come so far, and no further. */
   write(thing: string, rank: number): void {
