@@ -34,9 +34,15 @@ export const views: readonly FeedView[] = [
   })),
 ]
 
-function ofResource({ path, store, filters, show }: Resource, id: string): FeedView {
+function ofResource({ path, store, filters, indexes = [], show }: Resource, id: string): FeedView {
   const texts = ['patientId', 'medecinId', 'statut'].filter(name => name in filters)
-  return byId(path, store, id, texts, show as (row: never) => unknown)
+  return {
+    ...byId(path, store, id, texts, show as (row: never) => unknown),
+    indexOf(where) {
+      const found = indexes.find(({ filter }) => texts.includes(filter) && where[filter] !== undefined)
+      return where[id] === undefined && found ? { index: found.index, key: where[found.filter]! } : null
+    },
+  }
 }
 
 /** Rows whose key is an id; `filters`: texts of the row, which may change. */

@@ -1,3 +1,5 @@
+import type { IndexRange } from '../queries/indexRange.ts'
+
 /** A store as its subscribers see it. */
 export interface FeedView<Row = unknown> {
   readonly name: string
@@ -12,6 +14,8 @@ export interface FeedView<Row = unknown> {
   keyFieldsOf(key: string): Readonly<Record<string, string>>
   /** Where all rows lie that fit, from ≤ key < to; null: anywhere. */
   rangeOf(where: Where): { readonly from: string; readonly to: string } | null
+  /** An index of the store that finds rows that fit, and no more than a few others; null, or left out: none. */
+  indexOf?(where: Where): IndexRange | null
   /** What is sent of a row: anything that JSON has. */
   show(row: Row): unknown
 }

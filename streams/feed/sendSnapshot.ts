@@ -40,6 +40,7 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
   const tail = tails[0]!
   if (view === null) return sent
   const range = view.rangeOf(filter.where)
+  const by = view.indexOf?.(filter.where)
   for (const partition of tail.logs.keys()) {
     const positions = new PagePositions()
     let after: string | null | undefined
@@ -48,7 +49,7 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
       if (isEnded()) return sent
       const query = {
         ...range,
-        ...(after !== undefined && { after }),
+        ...(after !== undefined ? { after } : by && { by }),
         limit: pageRows,
         ...(filter.first !== null && { where: filter.where }),
       }

@@ -1,3 +1,4 @@
+import type { IndexRange } from '../queries/indexRange.ts'
 import type { Where } from './feedView.ts'
 
 /** Some rows of a store partition, as they were at one position of its changelog. */
@@ -19,6 +20,8 @@ export interface SnapshotQuery {
   /** Rows looked at. */
   readonly limit: number
   readonly where?: Where
+  /** Of a first page: an index that finds those rows. Used where they are few enough for one page. */
+  readonly by?: IndexRange
 }
 
 /** Where snapshots are read: at whichever instance has the partition, running it or following it. */
