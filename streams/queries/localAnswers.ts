@@ -1,5 +1,6 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
+import { HistoryUnavailable } from './historyUnavailable.ts'
 import type { IndexRange } from './indexRange.ts'
 import type { QueriedInstance } from './queriedInstance.ts'
 import type { KeysQuestion, Question, RangeQuestion, Reply, Where } from './question.ts'
@@ -21,6 +22,8 @@ export class LocalAnswers {
   /** Rejects when the topology has no such store. */
   async answer(question: Question): Promise<Reply> {
     const view = this.#instance.store<unknown, unknown>(question.store)
+    if (question.kind === 'keys' && question.at === undefined)
+      return this.#readKeys(view, question, question.partitions)
     const partitions = here(view, question)
     if (partitions.length === 0) return nothing
     try {
@@ -30,6 +33,8 @@ export class LocalAnswers {
       return partitions.every(partition => still.has(partition)) ? reply : nothing
     } catch (error) {
       if (error instanceof StoreUnavailable) return nothing
+      if (error instanceof HistoryUnavailable && error.since !== null)
+        return { ...nothing, sources: partitions.map(unread), historySince: error.since }
       throw error
     }
   }
@@ -44,7 +49,10 @@ export class LocalAnswers {
     if (question.kind === 'count') return { ...nothing, ...(await chosen.readCount(question.by)) }
     const text = this.#textOf(question.store)
     if (question.page.by) return readByIndex(chosen, text, question.page.by, question.page)
-    const { rows, next, sources } = await chosen.readPage(pageOptions(text, question.page))
+    const { rows, next, sources } = await chosen.readPage({
+      ...pageOptions(text, question.page),
+      ...(question.at !== undefined && { at: question.at }),
+    })
     return {
       sources,
       rows: rows.map(([key, value]) => [text.toText(key), value]),
@@ -55,24 +63,23 @@ export class LocalAnswers {
 
   async #readKeys(
     view: StoreView<unknown, unknown>,
-    { store, keys, of }: KeysQuestion,
+    { store, standby, keys, of, at }: KeysQuestion,
     partitions: readonly number[],
   ): Promise<Reply> {
     const text = this.#textOf(store)
-    const parts = await Promise.all(
-      partitions.map(async partition => {
-        const asked = of ? keys.filter((_, i) => of[i] === partition) : keys
-        const read = await view.readAll(
-          asked.map(key => text.fromText(key)),
-          partition,
-        )
-        return { asked, ...read }
-      }),
-    )
-    const rows = parts.flatMap(({ asked, values }) =>
-      asked.flatMap((key, i) => (values[i] === undefined ? [] : [[key, values[i]] as const])),
-    )
-    return { sources: parts.map(({ source }) => source), rows, next: null, count: 0 }
+    const parts = partitions.map(partition => {
+      const asked = of ? keys.filter((_, i) => of[i] === partition) : keys
+      return { partition, asked, keys: asked.map(key => text.fromText(key)) }
+    })
+    const read =
+      at === undefined
+        ? await view.readEach(parts, standby)
+        : await Promise.all(parts.map(({ partition, keys }) => view.readAll(keys, partition, at)))
+    const rows = read.flatMap(({ source, values }) => {
+      const { asked } = parts.find(({ partition }) => partition === source.partition)!
+      return asked.flatMap((key, i) => (values[i] === undefined ? [] : [[key, values[i]] as const]))
+    })
+    return { sources: read.map(({ source }) => source), rows, next: null, count: 0 }
   }
 
   #textOf(store: string): KeyText<unknown> {
@@ -105,6 +112,15 @@ async function readByIndex(
     count: 0,
   }
 }
+
+/** What it is as of does not matter: nothing was read of it. */
+const unread = (partition: number): StoreSource => ({
+  role: 'active',
+  partition,
+  position: Number.MAX_SAFE_INTEGER,
+  lag: 0,
+  behindMs: 0,
+})
 
 function here(view: StoreView<unknown, unknown>, { partitions, standby }: Question): readonly number[] {
   const numbers = new Set(view.partitions)
