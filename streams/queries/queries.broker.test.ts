@@ -238,4 +238,44 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('queries of three instances on a rea
     expect(problems).toEqual([])
     expect(answers).toBeGreaterThan(keys.length)
   })
+
+  test('who leaves and who comes leaves no question without a whole answer', async () => {
+    const [first, second, third] = await three()
+    await produce(0, 10)
+    await fixture.until(
+      () => all(first, 'routed'),
+      rows => rows.length === keys.length && rows.every(([, count]) => count === 10),
+    )
+    const problems: string[] = []
+    let answers = 0
+    let isOver = false
+    const reading = [first, third].map(async each => {
+      while (!isOver) {
+        try {
+          const rows = await all(each, 'routed')
+          const { value } = await each.queries.getAll<string, number>('routed', keys)
+          for (const counts of [rows.map(([, count]) => count), value])
+            if (counts.length !== keys.length || counts.some(count => count !== 10))
+              problems.push(JSON.stringify(counts))
+          answers++
+        } catch (error) {
+          problems.push(String(error))
+        }
+      }
+    })
+    await second.streams.stop()
+    await fixture.until(
+      () => [first, third].flatMap(({ streams }) => streams.store('routed').partitions),
+      partitions => partitions.length === 3,
+    )
+    const another = await start()
+    await fixture.until(
+      () => another.streams.store('routed').partitions,
+      partitions => partitions.length > 0,
+    )
+    isOver = true
+    await Promise.all(reading)
+    expect(problems).toEqual([])
+    expect(answers).toBeGreaterThan(0)
+  })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { StreamsBuilder } from '../dsl/streamsBuilder.ts'
 import { keyValueStore } from '../graph/storeSpec.ts'
 import { json } from '../serdes/json.ts'
@@ -262,6 +262,32 @@ describe('an instance that hangs', () => {
     const id = idIn(cluster, 1)
     expect((await cluster.queries[0]!.get('routed', id)).sources).toMatchObject([{ role: 'standby' }])
     expect((await cluster.queries[2]!.count('rows')).value).toBe(ids.length)
+  })
+
+  test('is not waited for alone the next time, until it answers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const cluster = withStandbys()
+      cluster.hang(1)
+      const ask = () => cluster.queries[0]!.get('routed', idIn(cluster, 1))
+      const asked = ask()
+      await vi.advanceTimersByTimeAsync(9_999)
+      expect(cluster.ports).toEqual([1])
+      await vi.advanceTimersByTimeAsync(1)
+      expect((await asked).sources).toMatchObject([{ role: 'standby' }])
+      const again = ask()
+      await vi.advanceTimersByTimeAsync(0)
+      expect((await again).sources).toMatchObject([{ role: 'standby' }])
+      expect(cluster.ports).toEqual([1, 2, 1, 2])
+      await vi.advanceTimersByTimeAsync(5_000)
+      const later = ask()
+      await vi.advanceTimersByTimeAsync(9_999)
+      expect(cluster.ports).toEqual([1, 2, 1, 2, 1])
+      await vi.advanceTimersByTimeAsync(1)
+      await later
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('is not waited for beyond the deadline', async () => {
