@@ -41,8 +41,12 @@ interface Logged {
 let now = 0
 const time: Time = { ...systemTime, now: () => now }
 const logger = { info() {}, warn() {}, error() {} }
+const configured: Readonly<Record<string, string>>[] = []
 let lagOfTopic = Number.POSITIVE_INFINITY
 const kafka = {
+  setTopicConfigs: async (_topic: string, set: Readonly<Record<string, string>>) => {
+    configured.push(set)
+  },
   topicConfigs: async () =>
     new Map([
       [
@@ -408,6 +412,7 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
     await instance.follow(10)
     await expect(instance.view.get('a', { at: 15 })).rejects.toMatchObject({ since: 20 })
     expect(await instance.view.get('a', { at: 20 })).toBe(1)
+    expect(configured.at(-1)).toEqual({ 'min.compaction.lag.ms': String(86_400_000 + keepMs) })
   })
 })
 

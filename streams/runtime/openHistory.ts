@@ -23,7 +23,7 @@ export interface OpenHistoryTarget {
 }
 
 interface Context {
-  readonly kafka: Pick<Kafka, 'topicConfigs'>
+  readonly kafka: Pick<Kafka, 'topicConfigs' | 'setTopicConfigs'>
   readonly logger: Logger
   readonly time: Time
 }
@@ -45,28 +45,41 @@ export async function openHistory(target: OpenHistoryTarget, context: Context): 
     await batch.write()
     return undefined
   }
+  const wereKept = await keepVersions(target, spec.historyMs, context)
   if (position?.historySince !== undefined) return position.historySince
-  if (position === null) {
-    const isWhole = target.isFresh || (await isKept(target, spec.historyMs, context))
-    return isWhole ? -1 : context.time.now()
-  }
+  if (position === null) return target.isFresh || wereKept ? -1 : context.time.now()
   return copyRows(target, position, context)
 }
 
-/** Whether the changelog still has every version that a restore is to bring back. */
-async function isKept(
+/**
+ * Has the changelog keep versions as long as they can be asked for. Resolves to whether it did so before: then a restore brings
+ * them all back.
+ */
+async function keepVersions(
   { spec, topic }: OpenHistoryTarget,
   historyMs: number,
   { kafka, logger }: Context,
 ): Promise<boolean> {
   const configs = (await kafka.topicConfigs([topic])).get(topic)
-  if (!configs?.get('cleanup.policy')?.includes('compact')) return true
   const wanted = compactionLagFor(historyMs)
+  if (!configs?.get('cleanup.policy')?.includes('compact')) return true
   if (Number(configs.get(compactionLag) ?? 0) >= wanted) return true
-  logger.warn(
-    { store: spec.name, topic, [compactionLag]: configs.get(compactionLag), wanted },
-    `a restore lacks versions: set ${compactionLag} of the changelog to what is wanted (it was made before the store had them)`,
-  )
+  const latest = 'max.compaction.lag.ms'
+  const set = {
+    [compactionLag]: String(wanted),
+    ...(Number(configs.get(latest) ?? wanted) < wanted && { [latest]: String(Number.MAX_SAFE_INTEGER) }),
+  }
+  const told = { store: spec.name, topic, ...set }
+  try {
+    await kafka.setTopicConfigs(topic, set)
+    logger.info(told, 'a changelog keeps its changes as long as versions can be asked for')
+  } catch (error) {
+    const why = (error as Error).message
+    logger.warn(
+      { ...told, error: why },
+      'a restore may lack versions: set this configuration of the changelog',
+    )
+  }
   return false
 }
 

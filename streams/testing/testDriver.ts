@@ -6,6 +6,7 @@ import type { OutputRecord } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import { deserialize } from '../serdes/deserialize.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { historyStore } from '../stores/historyStore.ts'
 import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { indexStore } from '../stores/indexStore.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
@@ -15,6 +16,7 @@ import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
 import { deepFreeze } from './deepFreeze.ts'
+import { historyProblems } from './historyProblems.ts'
 import { indexProblems } from './indexProblems.ts'
 import { readTestRecord } from './readTestRecord.ts'
 import { TestPartitions, type TestRecord } from './testPartitions.ts'
@@ -213,6 +215,19 @@ export class TestDriver {
           [name, indexStore(name)].map(store => this.#database.range(store, partition, {})),
         )
         return indexProblems(spec, rows!, entries!).map(problem => `${name}[${partition}]: ${problem}`)
+      })
+    return (await Promise.all(problems)).flat()
+  }
+
+  /** What is wrong with the versions of all stores: the last ones must be the rows. */
+  async historyProblems(): Promise<readonly string[]> {
+    const problems = this.#tasks
+      .flatMap(task => task.stores)
+      .map(async ({ spec, name, partition }) => {
+        const [rows, versions] = await Promise.all(
+          [name, historyStore(name)].map(store => this.#database.range(store, partition, {})),
+        )
+        return historyProblems(spec, rows!, versions!).map(problem => `${name}[${partition}]: ${problem}`)
       })
     return (await Promise.all(problems)).flat()
   }

@@ -2,6 +2,7 @@ import type { Topology } from '../../graph/topology.ts'
 import type { StorePosition } from '../../stores/stateDatabase.ts'
 import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
 import { type DiskSnapshot, diskProblems, diskSnapshot, isOfLostCommit } from './diskCheck.ts'
+import { diskHistoryProblems } from './diskHistoryProblems.ts'
 import { diskIndexProblems } from './diskIndexProblems.ts'
 import type { SimulatedInstance } from './simulatedInstance.ts'
 
@@ -14,7 +15,7 @@ export class ClusterWatch {
   readonly #snapshots: DiskSnapshot[] = []
   readonly #offsets = new Map<string, number>()
   readonly #wentBack: string[] = []
-  readonly #indexes: string[] = []
+  readonly #derived: string[] = []
 
   constructor(
     kafka: SimulatedKafka,
@@ -32,8 +33,11 @@ export class ClusterWatch {
     const { now } = this.#kafka.simulator
     for (const { disk } of this.#instances()) {
       this.#snapshots.push(diskSnapshot(disk, now))
-      const problems = diskIndexProblems(disk, this.#topology)
-      this.#indexes.push(...problems.map(problem => `at ${now.toFixed(0)} ms ${problem}`))
+      const problems = [
+        ...diskIndexProblems(disk, this.#topology),
+        ...diskHistoryProblems(disk, this.#topology),
+      ]
+      this.#derived.push(...problems.map(problem => `at ${now.toFixed(0)} ms ${problem}`))
     }
     for (const [partition, offset] of this.#kafka.groups.offsetsOf(this.#groupId)) {
       const before = this.#offsets.get(partition) ?? 0
@@ -59,7 +63,7 @@ export class ClusterWatch {
         .filter(({ position }) => !(position && this.#isSource(position) && transactions.hasLostCommits))
         .map(({ id }) => `disk ${disk.name} lost its state of ${id}`),
     )
-    return [...this.#wentBack, ...this.#indexes, ...onDisk, ...setAside]
+    return [...this.#wentBack, ...this.#derived, ...onDisk, ...setAside]
   }
 
   #isSource({ topic }: StorePosition): boolean {
