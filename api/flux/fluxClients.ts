@@ -9,6 +9,7 @@ interface Client {
 export class FluxClients {
   readonly #most: number
   readonly #clients = new Set<Client>()
+  #isClosed = false
 
   constructor(most: number) {
     this.#most = most
@@ -23,8 +24,17 @@ export class FluxClients {
     return [...this.#clients].reduce((sum, { queued }) => sum + queued, 0)
   }
 
-  /** Throws a Problem where one more is too many. */
+  /** Throws a Problem where one more is too many, and from `close` on. */
   admit(): void {
+    if (this.#isClosed)
+      throw problem(
+        'not-ready',
+        {
+          en: 'This instance stops. Resume at another, or here when it is back.',
+          fr: 'Cette instance s’arrête. Reprenez auprès d’une autre, ou ici à son retour.',
+        },
+        { retryAfterSeconds: 1 },
+      )
     if (this.#clients.size >= this.#most)
       throw problem(
         'too-many-clients',
@@ -38,13 +48,17 @@ export class FluxClients {
 
   add(client: Client): void {
     this.#clients.add(client)
+    // It was admitted a moment before the end.
+    if (this.#isClosed) client.close()
   }
 
   remove(client: Client): void {
     this.#clients.delete(client)
   }
 
+  /** For good: an instance that stops does not wait for clients that come back at once. */
   close(): void {
+    this.#isClosed = true
     for (const client of [...this.#clients]) client.close()
   }
 }
