@@ -57,11 +57,11 @@ export const mutations: readonly Mutation[] = [
     'const apart = database.batch()\n    apart.setPosition(spec.name, partition, { ...log, offset, time: asOf })\n    await apart.write()',
   ),
   one(
-    'a position goes beyond the marker of its transaction',
-    'A position beyond the end means nothing: the next start would set the state aside.',
+    'a position counts on the marker of its transaction',
+    'Where Kafka lost that marker, a record of the next transaction is in its place.',
     'runtime/commit.ts',
+    'place(topic, written + 1)',
     'place(topic, written + 2)',
-    'place(topic, written + 3)',
   ),
   one(
     'recovery goes on with the producer epoch it had',

@@ -58,4 +58,28 @@ export const lostCommits: readonly Scenario[] = [
       return miscounted(cluster, 6)
     },
   },
+  {
+    name: 'no marker lies where a position counts on it, and the process dies between the next commit and its rows',
+    run: async () => {
+      const cluster = counting()
+      const a = cluster.instance('a')
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      const { transactions } = cluster.kafka
+      a.at(/^endTxn sent/, 1, () => {
+        transactions.skipsMarkers = true
+      })
+      a.at(/^disk write answered/, 1, () => {
+        transactions.skipsMarkers = false
+        a.at(/^endTxn answered/, 1, () => {
+          a.crash()
+          cluster.simulator.schedule(500, () => a.start())
+        })
+        count(cluster, 2)
+      })
+      count(cluster, 2)
+      return miscounted(cluster, 6)
+    },
+  },
 ]

@@ -198,6 +198,6 @@ function positionOf(
   }
   const topic = changelogTopic(context.applicationId, store.name)
   const written = context.transaction.lastOf(topic, store.partition)
-  // After it comes the marker of its transaction.
-  return written === null ? null : { ...place(topic, written + 2), written }
+  // Not beyond the marker: where Kafka lost that, a record of the next transaction is in its place.
+  return written === null ? null : { ...place(topic, written + 1), written }
 }

@@ -19,6 +19,9 @@ const oldestShare = 0.5
 /** What reading is given at least: brokers look twice before they drop a deletion, many seconds apart. */
 const readingMs = 60_000
 
+/** How late the marker of a commit that was confirmed may be. */
+const markerPatienceMs = 5_000
+
 export interface ReplicaContext {
   readonly kafka: Kafka
   readonly topics: Topics
@@ -62,7 +65,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   const log = { topic, topicId, end, earliest: earliest!.offset }
   let position = await database.position(spec.name, partition)
   const lost = position && (await whyLost({ ...position, partition }, context))
-  const isAtEnd = lost === null && position?.offset === end && position.topicId === topicId
+  const isAtEnd = position !== null && lost === null && position.topicId === topicId && reaches(position, end)
   const keptMs = isAtEnd && followTo === null ? Number.POSITIVE_INFINITY : await keptFor(topic, kafka)
   const useless = position && (lost ?? whyUseless(position, log, keptMs, context))
   if (useless) {
@@ -93,7 +96,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     database,
     topic,
     topicId,
-    from: Math.max(position?.offset ?? 0, earliest!.offset),
+    from: isAtEnd ? end : Math.max(position?.offset ?? 0, earliest!.offset),
     asOf: position === null || isAtEnd ? asOf : position.time,
     empty: position === null,
     keptMs: Math.max(keptMs, readingMs),
@@ -107,16 +110,28 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   })
 }
 
+/** Whether nothing but the marker of the commit that wrote the last rows lies between a position and the end. */
+const reaches = ({ offset, written }: StorePosition, end: number) =>
+  offset === end || (offset === end - 1 && written === end - 2)
+
 /** Rows of a commit that Kafka confirmed and then lost are no committed ones: what it wrote to the changelog is aborted. */
 async function whyLost(
   { topic, partition, written }: StorePosition & { readonly partition: number },
   context: ReplicaContext,
 ): Promise<string | null> {
   if (written === undefined) return null
-  const fate = await fateOf({ topic, partition, offset: written }, context)
-  return fate === 'aborted' || fate === 'open'
-    ? `Kafka lost the commit that wrote its last rows (${topic}[${partition}] ${written} is ${fate})`
-    : null
+  const { time } = context
+  const until = time.elapsed() + markerPatienceMs
+  for (;;) {
+    const fate = await fateOf({ topic, partition, offset: written }, context)
+    if (fate === 'open' && time.elapsed() < until) {
+      await time.sleep(100)
+      continue
+    }
+    return fate === 'aborted' || fate === 'open'
+      ? `Kafka lost the commit that wrote its last rows (${topic}[${partition}] ${written} is ${fate})`
+      : null
+  }
 }
 
 async function hasAny(target: ReplicaTarget): Promise<boolean> {
@@ -143,7 +158,7 @@ function whyUseless(
   if (position.offset > log.end) return `it is at ${position.offset}, beyond what is committed (${log.end})`
   if (position.offset < log.earliest)
     return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
-  if (position.offset === log.end) return null
+  if (reaches(position, log.end)) return null
   const age = time.now() - position.time
   return age > keptMs * oldestShare
     ? `its position is ${Math.round(age / 1000)} s old, and deletions may have been compacted away`
