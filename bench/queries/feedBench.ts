@@ -56,6 +56,7 @@ const applicationId = 'queries-feed'
 const medecins = 100
 const people = 500
 const patienceMs = 60_000
+const livePatienceMs = 120_000
 const stepMs = 50
 
 /** Clients of the cabinet's feed: each has the view of all médecins, and that of one patient. */
@@ -79,7 +80,7 @@ export async function feedBench({ brokers, clients, seconds, say }: FeedOptions)
     const before = service.rss()
     const began = performance.now()
     flux = new FluxProcess(service.url, clients, people)
-    await flux.live(patienceMs)
+    await flux.live(livePatienceMs)
     const live = performance.now()
     await sleep(2_000)
     const rss = service.rss()

@@ -19,10 +19,12 @@ export async function queriesCommand(args: readonly string[]): Promise<void> {
   try {
     const { json, turns, seconds, patients, clients } = options
     const { brokers } = broker
-    const feed = clients > 0 ? await feedBench({ brokers, clients, seconds, say }) : null
+    const feed = clients > 0 ? await feedBench({ brokers, clients, seconds, say }).catch(String) : null
     const reads = await readsBench({ brokers, peer, turns, seconds, patients, say })
-    const ok = [...reads, ...(feed?.phases ?? [])].every(({ faults }) => faults.length === 0)
-    const shown = [readsTable(reads), ...(feed ? [feedTable(feed)] : [])].join('\n\n')
+    const phases = feed === null ? [] : typeof feed === 'string' ? [{ faults: [feed] }] : feed.phases
+    const ok = [...reads, ...phases].every(({ faults }) => faults.length === 0)
+    const feedShown = feed === null ? [] : [typeof feed === 'string' ? `✗ feed: ${feed}` : feedTable(feed)]
+    const shown = [readsTable(reads), ...feedShown].join('\n\n')
     if (json) say(`\n${shown}\n`)
     const machine = machineFacts(broker)
     const result = { ok, machine, connections, patients, seconds, turns, reads, feed }
