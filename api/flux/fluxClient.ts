@@ -10,6 +10,8 @@ import { subscribe, type Wish } from './subscribe.ts'
 
 /** Frames that a client may send before the first of them is dealt with. */
 const mostPending = 64
+/** Then the client is taken for dead. What is in the network's buffers has to be read before a question is. */
+const mostUnanswered = 3
 /** How long a client may take to answer the end of its connection. */
 const closingMs = 1_000
 const closeCodes = { stopping: 1001, refused: 1008 } as const
@@ -32,7 +34,8 @@ export class FluxClient implements FeedSink {
   readonly #heartbeat: NodeJS.Timeout
   #work: Promise<void> = Promise.resolve()
   #pending = 0
-  #isAlive = true
+  /** Heartbeats since he was last heard of. */
+  #unanswered = 0
   #queuedBefore = 0
   #isClosing = false
   #isGone = false
@@ -44,7 +47,7 @@ export class FluxClient implements FeedSink {
     this.#heartbeat = setInterval(() => this.#beat(), limits.heartbeatMs)
     socket.on('message', (data, isBinary) => this.#received(data, isBinary))
     socket.on('pong', () => {
-      this.#isAlive = true
+      this.#unanswered = 0
     })
     socket.on('close', () => this.gone())
     socket.on('error', () => this.gone())
@@ -90,7 +93,7 @@ export class FluxClient implements FeedSink {
   }
 
   #received(data: Buffer, isBinary: boolean): void {
-    this.#isAlive = true
+    this.#unanswered = 0
     if (isBinary || this.#pending >= mostPending) {
       this.#options.socket.close(closeCodes.refused, isBinary ? 'Frames are text' : 'Too many frames at once')
       return
@@ -134,12 +137,12 @@ export class FluxClient implements FeedSink {
   #beat(): void {
     const { socket } = this.#options
     // One that takes what it is sent lives, even if the question waits behind it.
-    const isTaking = this.queued < this.#queuedBefore
-    if (!this.#isAlive && !isTaking) {
+    if (this.queued < this.#queuedBefore) this.#unanswered = 0
+    if (this.#unanswered >= mostUnanswered) {
       socket.terminate()
       return
     }
-    this.#isAlive = false
+    this.#unanswered++
     this.#queuedBefore = this.queued
     const tokens = [...this.#subscriptions].flatMap(([id, { token }]) =>
       token === null ? [] : [[id, token]],

@@ -16,6 +16,7 @@ import { Filter } from './filter.ts'
 import { Group } from './group.ts'
 import type { Held } from './held.ts'
 import { SegmentMemory } from './segments.ts'
+import { ShownPages } from './shownPages.ts'
 import { Slots } from './slots.ts'
 import type { SnapshotSource } from './snapshotSource.ts'
 import type { Source } from './source.ts'
@@ -94,6 +95,7 @@ export class Feed {
       }),
       memory: new SegmentMemory(options.ringBytes ?? 32 * MiB, windowMs, time.now),
       snapshots: options.snapshots,
+      pages: new ShownPages(time.elapsed),
       slots: new Slots(4),
       pageSlots: new Slots(8),
       counters: new FeedCounters(),

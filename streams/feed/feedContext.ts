@@ -4,6 +4,7 @@ import type { Time } from '../runtime/time.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import type { FeedCounters } from './feedCounters.ts'
 import type { SegmentMemory } from './segments.ts'
+import type { ShownPages } from './shownPages.ts'
 import type { Slots } from './slots.ts'
 import type { SnapshotSource } from './snapshotSource.ts'
 import type { WriteToken } from './source.ts'
@@ -15,6 +16,7 @@ export interface FeedContext {
   readonly reader: ChangelogReader
   readonly memory: SegmentMemory
   readonly snapshots: SnapshotSource
+  readonly pages: ShownPages
   /** Reads of what is not in memory any more. */
   readonly slots: Slots
   /** Reads of snapshots. */

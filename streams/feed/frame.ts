@@ -23,7 +23,8 @@ const textOf = (token: string | null) => (token === null ? 'null' : `"${token}"`
 export const snapshotFrame = (id: string, reason: string) =>
   new Frame('snapshot', id, `,"reason":"${reason}"`)
 
-export const rowsFrame = (id: string, rows: readonly string[]) => new Frame('rows', id, `,"rows":[${rows}]`)
+/** `rows`: JSON with commas between. */
+export const rowsFrame = (id: string, rows: string) => new Frame('rows', id, `,"rows":[${rows}]`)
 
 export const liveFrame = (id: string, token: string) => new Frame('live', id, `,"token":"${token}"`, token)
 

@@ -6,6 +6,7 @@ import { type Frame, rowsFrame, snapshotFrame } from './frame.ts'
 import type { Held } from './held.ts'
 import { Lost, type SnapshotReason } from './lost.ts'
 import { PagePositions } from './pagePositions.ts'
+import type { ShownPage } from './shownPages.ts'
 import type { SnapshotPage, SnapshotQuery } from './snapshotSource.ts'
 import type { Source } from './source.ts'
 import type { Tail } from './tail.ts'
@@ -33,7 +34,7 @@ export interface SnapshotSending {
  * of several: the changes in between follow. Of topics there is nothing to send.
  */
 export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMap<number, PagePositions>> {
-  const { id, source, filter, reason, tails, context, send, room, isEnded } = sending
+  const { id, source, filter, reason, tails, held, context, send, room, isEnded } = sending
   send(snapshotFrame(id, reason))
   const sent = new Map<number, PagePositions>()
   const { view } = source
@@ -53,9 +54,14 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
         limit: pageRows,
         ...(filter.first !== null && { where: filter.where }),
       }
-      const page = await pageOf(view, partition, query, tail, context)
+      const name = JSON.stringify([source.name, tail.topicId, filter.text, partition, query])
+      const page = await context.pages.get(name, async () =>
+        shown(await pageOf(view, partition, query, tail, context), view, filter, context.frameBytes),
+      )
+      if (isEnded()) return sent
       positions.add(page.next, page.position)
-      sendRows(page, view, sending)
+      for (const keyHash of held ? page.keyHashes : []) held?.add(keyHash)
+      for (const piece of page.pieces) send(rowsFrame(id, piece))
       after = page.next
     }
     sent.set(partition, positions)
@@ -63,27 +69,31 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
   return sent
 }
 
-function sendRows(
-  { rows }: SnapshotPage,
+function shown(
+  { rows, next, position }: SnapshotPage,
   view: FeedView,
-  { id, filter, held, context, send }: SnapshotSending,
-): void {
+  filter: Filter,
+  pieceBytes: number,
+): ShownPage {
+  const pieces: string[] = []
+  const keyHashes: string[] = []
   let items: string[] = []
   let bytes = 0
-  const flush = () => {
-    if (items.length > 0) send(rowsFrame(id, items))
+  const cut = () => {
+    if (items.length > 0) pieces.push(items.join())
     items = []
     bytes = 0
   }
   for (const [key, row] of rows) {
     if (!filter.fits({ ...view.fieldsOf(row), ...view.keyFieldsOf(key) })) continue
-    held?.add(hashOf(key))
+    if (filter.mayCease) keyHashes.push(hashOf(key))
     const item = JSON.stringify({ key, value: view.show(row) })
     items.push(item)
     bytes += item.length
-    if (bytes >= context.frameBytes) flush()
+    if (bytes >= pieceBytes) cut()
   }
-  flush()
+  cut()
+  return { position, next, pieces, keyHashes }
 }
 
 /** Asks until somebody has the partition; throws when nobody has for too long. */
