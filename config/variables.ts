@@ -262,7 +262,7 @@ export const variables = {
     integer(100, 600_000),
     '15000',
     'ms',
-    'How often clients of the feed are told that all is well; one that does not answer twice is cut off.',
+    'How often clients of the feed are told that all is well; one that does not answer three times is cut off.',
   ),
   OUTBOX: variable(
     flag,
