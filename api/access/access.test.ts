@@ -56,6 +56,14 @@ describe.each(routes.map(route => [named(route), route] as const))('%s', (_name,
     }
   })
 
+  test.runIf(route.method === 'GET' && route.url.startsWith('/api/'))(
+    'HEAD is under the same rules',
+    async () => {
+      const head = { ...route, method: 'HEAD' }
+      expect((await ask({ api: shared }, head)).statusCode === 401).toBe(access !== 'open')
+    },
+  )
+
   test.each(['secretariat', 'comptable', 'admin', 'observation', 'interne'] as const)('as %s', async role => {
     const { statusCode } = await ask({ api: shared }, route, bearer(keys[role]))
     const admitted = access === 'open' || access.roles.includes(role)
@@ -130,6 +138,28 @@ describe('a médecin', () => {
 test('a route that does not say who may call it is not added', async () => {
   const { api } = await securedApi()
   expect(() => api.get('/api/new', async () => 'x')).toThrow('GET /api/new does not say who may call it')
+})
+
+test('the health of an instance says nothing of where Kafka is to who did not say who he is', async () => {
+  const totals = { kept: 0, sent: 0, refused: 0 }
+  const lastError = 'broker-1.internal:9092 does not answer'
+  const status = () => ({
+    state: 'waiting' as const,
+    records: 1,
+    maxRecords: 2,
+    bytes: 3,
+    maxBytes: 4,
+    oldest: null,
+    lastError,
+    totals,
+  })
+  const outbox = { isEmpty: false, keep: async () => {}, status, found: [] }
+  const { api } = await securedApi({ outbox })
+  expect((await api.inject({ url: '/health' })).json()).toMatchObject({
+    outbox: { records: 1, lastError: null },
+  })
+  const told = await api.inject({ url: '/api/outbox', headers: bearer(keys.observation) })
+  expect(told.json()).toMatchObject({ lastError })
 })
 
 test('the health of an instance is open, also where nothing else is', async () => {
