@@ -25,6 +25,7 @@ describeWithBroker('the cabinet on a real Kafka', () => {
   let ports: readonly [number, number]
   let app: CabinetApp
   let second: CabinetApp | null = null
+  const asked = { at: '' }
 
   beforeAll(async () => {
     broker = await startOwn()
@@ -67,9 +68,9 @@ describeWithBroker('the cabinet on a real Kafka', () => {
     return { status: answer.status, body: (isJson ? await answer.json() : await answer.text()) as never }
   }
 
-  async function post(path: string, body: object): Promise<Answer> {
+  async function post(path: string, body: object, method = 'POST'): Promise<Answer> {
     const answer = await checkedFetch(`${app.url}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
@@ -128,6 +129,21 @@ describeWithBroker('the cabinet on a real Kafka', () => {
     )
     expect(items(agenda)).toMatchObject([{ rendezVousId: 'R1', debut: '2026-12-01T09:00:00.000Z' }])
     expect(items(await get('/api/medecins/M1/agenda?date=2026-12-02'))).toEqual([])
+  })
+
+  test('its médecin’s agenda is told as it was before it was moved', async () => {
+    asked.at = new Date(Date.now() - 1).toISOString()
+    const moved = { patientId: 'P1', medecinId: 'M1', dateRendezVous: '2026-12-02T09:00:00Z' }
+    expect((await post('/api/rendezvous/R1', moved, 'PATCH')).status).toBe(202)
+    await until(
+      () => get('/api/medecins/M1/agenda?date=2026-12-02'),
+      each => items(each)?.length === 1,
+    )
+    expect(items(await get('/api/medecins/M1/agenda?date=2026-12-01'))).toEqual([])
+    expect(items(await get(`/api/medecins/M1/agenda?at=${asked.at}`))).toMatchObject([
+      { rendezVousId: 'R1', debut: '2026-12-01T09:00:00.000Z' },
+    ])
+    expect((await get('/api/medecins/M1/agenda?at=2026-01-01T00:00:00Z')).status).toBe(410)
   })
 
   test('a flat record of a Spring service counts; a broken one is in cabinet.dlq as it was, and in the metrics', async () => {
@@ -202,6 +218,9 @@ describeWithBroker('the cabinet on a real Kafka', () => {
       for (let i = 10; i < 40; i++) expect((await get(`/api/patients/P${i}`, from)).status).toBe(200)
       expect((await get('/api/patients/P3', from)).status).toBe(404)
       expect((await get('/api/patients/P1/dossier', from)).body).toMatchObject({ totaux: { rendezVous: 1 } })
+      expect(items(await get(`/api/medecins/M1/agenda?at=${asked.at}`, from))).toMatchObject([
+        { debut: '2026-12-01T09:00:00.000Z' },
+      ])
     }
   })
 
