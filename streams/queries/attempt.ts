@@ -17,12 +17,11 @@ export interface Asked {
   isEnough(reply: Reply): boolean
 }
 
-export interface AttemptOptions {
+export interface AttemptContext {
   readonly local: LocalAnswers
   readonly owners: Owners
   /** Rejects when there is no answer. */
   readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
-  readonly deadlineMs: number
   /** How long only the instance that runs a partition is waited for, ms. */
   readonly hedgeMs: (endpoint: Endpoint) => number
   /** It took longer. */
@@ -35,8 +34,9 @@ export interface AttemptOptions {
  */
 export class Attempt {
   readonly #asked: Asked
-  readonly #options: AttemptOptions
-  readonly #done = Promise.withResolvers<void>()
+  readonly #context: AttemptContext
+  /** Every partition was heard of, or enough was found. */
+  #done: () => void = () => {}
   #isEnough = false
   readonly replies: Reply[] = []
   readonly sources = new Map<number, StoreSource>()
@@ -45,9 +45,9 @@ export class Attempt {
   /** An instance that lives did not have what the group says it has: things are on their way. */
   isMoving = false
 
-  constructor(asked: Asked, options: AttemptOptions) {
+  constructor(asked: Asked, context: AttemptContext) {
     this.#asked = asked
-    this.#options = options
+    this.#context = context
   }
 
   get missing(): readonly number[] {
@@ -55,18 +55,19 @@ export class Attempt {
   }
 
   /** Whatever goes wrong elsewhere leaves partitions missing. Rejects with what goes wrong here. */
-  async run(): Promise<void> {
+  async run(deadlineMs: number): Promise<void> {
     await this.#askHere(this.#asked.partitions, false)
     if (this.missing.length === 0) return
     const end = new AbortController()
-    const late = Promise.withResolvers<void>()
-    const timer = setTimeout(late.resolve, this.#options.deadlineMs)
+    const over = Promise.withResolvers<void>()
+    this.#done = over.resolve
+    const timer = setTimeout(over.resolve, deadlineMs)
     try {
-      const { owners } = this.#options
+      const { owners } = this.#context
       const serving = grouped(this.missing, partition => [owners.owner(this.#asked.store, partition)]).map(
         ([owner, partitions]) => this.#serve(owner, partitions, end.signal),
       )
-      await Promise.race([Promise.all(serving), this.#done.promise, late.promise])
+      await Promise.race([Promise.all(serving), over.promise])
     } finally {
       clearTimeout(timer)
       end.abort()
@@ -81,8 +82,8 @@ export class Attempt {
       asking = this.#askPeer(owner, partitions, false, signal).finally(() => {
         isAnswered = true
       })
-      await within(asking, this.#options.hedgeMs(owner))
-      if (!isAnswered) this.#options.slow(owner)
+      await within(asking, this.#context.hedgeMs(owner))
+      if (!isAnswered) this.#context.slow(owner)
     }
     await this.#askStandbys(this.#unheard(partitions), signal)
     await asking
@@ -92,7 +93,7 @@ export class Attempt {
   async #askStandbys(partitions: readonly number[], signal: AbortSignal): Promise<void> {
     if (partitions.length === 0 || signal.aborted) return
     await this.#askHere(partitions, true)
-    const { owners } = this.#options
+    const { owners } = this.#context
     await Promise.all(
       grouped(this.#unheard(partitions), partition => owners.standbys(this.#asked.store, partition)).map(
         ([follower, followed]) => this.#askPeer(follower, followed, true, signal),
@@ -103,7 +104,7 @@ export class Attempt {
   async #askEverybody(partitions: readonly number[], signal: AbortSignal): Promise<void> {
     if (partitions.length === 0 || signal.aborted) return
     await Promise.all(
-      this.#options.owners.others.map(({ endpoint }) => this.#askPeer(endpoint, partitions, true, signal)),
+      this.#context.owners.others.map(({ endpoint }) => this.#askPeer(endpoint, partitions, true, signal)),
     )
   }
 
@@ -115,7 +116,7 @@ export class Attempt {
   ): Promise<void> {
     let reply: Reply
     try {
-      reply = await this.#options.ask(endpoint, this.#asked.question(partitions, standby), signal)
+      reply = await this.#context.ask(endpoint, this.#asked.question(partitions, standby), signal)
     } catch {
       return
     }
@@ -126,7 +127,7 @@ export class Attempt {
 
   async #askHere(partitions: readonly number[], standby: boolean): Promise<void> {
     if (partitions.length === 0) return
-    const reply = await this.#options.local.answer(this.#asked.question(partitions, standby))
+    const reply = await this.#context.local.answer(this.#asked.question(partitions, standby))
     await this.#take(reply, rest => this.#askHere(rest, standby))
   }
 
@@ -145,7 +146,7 @@ export class Attempt {
     for (const source of reply.sources) this.sources.set(source.partition, source)
     this.replies.push(reply)
     if (isEnough(reply)) this.#isEnough = true
-    if (this.missing.length === 0) this.#done.resolve()
+    if (this.missing.length === 0) this.#done()
   }
 
   #unheard(partitions: readonly number[]): readonly number[] {

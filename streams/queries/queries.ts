@@ -1,7 +1,8 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
-import { type Asked, Attempt } from './attempt.ts'
-import { type Conditions, fulfils } from './conditions.ts'
+import type { Asked } from './attempt.ts'
+import type { Conditions } from './conditions.ts'
+import { Gatherer } from './gatherer.ts'
 import { HistoryUnavailable } from './historyUnavailable.ts'
 import { afterPlace, type IndexRange, indexBounds } from './indexRange.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
@@ -12,10 +13,9 @@ import { type PartitionOf, partitioning } from './partitioning.ts'
 import type { Peers } from './peers.ts'
 import { Position } from './position.ts'
 import type { QueriedInstance } from './queriedInstance.ts'
-import type { KeysQuestion, Question, Reply, Where } from './question.ts'
+import type { KeysQuestion, Reply, Where } from './question.ts'
 import type { StoreSource } from './storeSource.ts'
 import type { IndexPage, Page, PageOptions } from './storeView.ts'
-import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
 import { Waits } from './waits.ts'
 import { fromWire } from './wireReply.ts'
 
@@ -87,27 +87,28 @@ export class Queries {
   /** For waits of one's own: within the same bound. */
   readonly waits: Waits
   readonly #options: QueriesOptions
-  readonly #local: LocalAnswers
-  readonly #owners: Owners
-  readonly #deadlineMs: number
-  readonly #hedgeMs: number
+  readonly #gatherer: Gatherer
   readonly #stores = new Map<string, AskedStore>()
-  /** Instances that were too slow lately, and until when they are not waited for alone. */
-  readonly #slow = new Map<string, number>()
 
   constructor(options: QueriesOptions) {
-    const { instance, applicationId, deadlineMs = 2_000 } = options
+    const { instance, applicationId, peers, deadlineMs = 2_000, hedgeMs = deadlineMs / 8 } = options
     this.#options = options
-    this.#deadlineMs = deadlineMs
-    this.#hedgeMs = options.hedgeMs ?? deadlineMs / 8
-    this.#local = new LocalAnswers(instance)
-    this.#owners = new Owners({
-      topology: instance.topology,
-      applicationId,
-      endpoints: () => (options.peers ? instance.endpoints() : []),
-      self: options.endpoint,
-    })
     this.waits = new Waits({ applicationId, limit: options.waiting ?? 100 })
+    this.#gatherer = new Gatherer({
+      local: new LocalAnswers(instance),
+      owners: new Owners({
+        topology: instance.topology,
+        applicationId,
+        endpoints: () => (peers ? instance.endpoints() : []),
+        self: options.endpoint,
+      }),
+      ask: async (endpoint, question, signal) =>
+        fromWire(this.#storeOf(question.store).spec, await peers!.ask(endpoint, question, signal)),
+      waits: this.waits,
+      isAllHere: store => this.isAllHere(store),
+      deadlineMs,
+      hedgeMs,
+    })
   }
 
   /** One row; undefined: there is none. */
@@ -253,60 +254,10 @@ export class Queries {
       ...asked.question(...of),
       ...(at !== undefined && { at }),
     })
-    const deadlineMs = conditions.deadlineMs ?? this.#deadlineMs
-    const { waitMs = 0, partial = false } = conditions
-    const began = performance.now()
-    const left = () => began + waitMs + deadlineMs - performance.now()
-    const attempt = async () => {
-      const attempt = new Attempt(
-        { ...asked, question, fulfils: source => fulfils(conditions, store, source) },
-        {
-          local: this.#local,
-          owners: this.#owners,
-          ask: this.#ask,
-          deadlineMs: Math.min(deadlineMs, left()),
-          hedgeMs: endpoint =>
-            performance.now() < (this.#slow.get(idOf(endpoint)) ?? 0) ? 0 : this.#hedgeMs,
-          slow: endpoint => this.#slow.set(idOf(endpoint), performance.now() + slowMs),
-        },
-      )
-      await attempt.run()
-      return attempt
-    }
-    let last = await attempt()
-    // What is moving is somewhere in a moment.
-    for (const pause of movingPauses) {
-      const isShort = last.missing.every(partition => last.short.has(partition))
-      if (isShort || !last.isMoving || left() - waitMs < pause) break
-      await sleep(pause)
-      last = await attempt()
-    }
-    if (last.missing.length > 0 && waitMs > 0) {
-      const isDone = ({ missing }: Attempt) => missing.length === 0
-      last = (await this.waits.until(waitMs, () => this.isAllHere(store), attempt, isDone)).found
-    }
-    const { missing, short, replies } = last
-    const sources = [...last.sources.values()].sort((a, b) => a.partition - b.partition)
-    if (missing.length > 0 && !partial) {
-      if (missing.every(partition => short.has(partition)))
-        throw new ConditionNotMet(
-          store,
-          missing.map(partition => short.get(partition)!),
-        )
-      throw new PartitionsUnavailable(
-        store,
-        missing.filter(partition => !short.has(partition)),
-      )
-    }
+    const { replies, sources, missing } = await this.#gatherer.gather({ ...asked, question }, conditions)
     const since = replies.flatMap(({ historySince }) => historySince ?? [])
     if (at !== undefined && since.length > 0) throw new HistoryUnavailable(store, at, Math.max(...since))
     return { value: replies, sources, position: Position.of(store, sources), missing }
-  }
-
-  readonly #ask = async (endpoint: Endpoint, question: Question, signal: AbortSignal): Promise<Reply> => {
-    const reply = await this.#options.peers!.ask(endpoint, question, signal)
-    this.#slow.delete(idOf(endpoint))
-    return fromWire(this.#storeOf(question.store).spec, reply)
   }
 
   #storeOf(store: string): AskedStore {
@@ -324,12 +275,6 @@ export class Queries {
     return known
   }
 }
-
-/** Between looks for what is moving, ms. */
-const movingPauses = [25, 50, 100, 200, 400]
-
-/** How long an instance that was too slow is not waited for alone, ms. */
-const slowMs = 5_000
 
 /** What is known of a store. */
 interface AskedStore {
@@ -351,6 +296,3 @@ function keysQuestion(
   const of = own.map(([, place]) => place)
   return { kind: 'keys', store, partitions, standby, keys: own.map(([key]) => key), of }
 }
-
-const idOf = ({ host, port }: Endpoint) => `${host} ${port}`
-const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
