@@ -54,6 +54,7 @@ function told(result: QueriesRunResult): readonly string[] {
     `${answered} of ${asked} questions answered (${((100 * answered) / Math.max(1, asked)).toFixed(3)} %), ${unmet} told that there is nothing as fresh as asked for; by status ${list(result.statuses)}`,
     `${result.fromStandby} by standbys, ${result.stalestMs} ms behind at most; p50 ${result.p50Ms} ms, p99 ${result.p99Ms} ms, longest ${result.longestMs} ms`,
     `passed over: ${list(result.refusals)}`,
+    ...result.refusedByWell,
     `${facts} facts in answers were held against what was known; ${result.agreed} instances agree with the audit`,
     result.ok
       ? '✓ no wrong answer, none missing'

@@ -26,6 +26,8 @@ export interface QueriesFigures {
   readonly fromStandby: number
   /** What single instances said that did not answer; the next one was asked. By status and type, or `no connection`. */
   readonly refusals: Readonly<Record<string, number>>
+  /** The first of those that an instance answered which was well: it could have asked a standby. */
+  readonly refusedByWell: readonly string[]
   readonly p50Ms: number
   readonly p99Ms: number
   readonly longestMs: number
@@ -43,6 +45,7 @@ const kinds = ['plain', 'monotonic', 'fresh'] as const
 const freshMs = 1_000
 const waitSeconds = 1
 const deadlineMs = 5_000
+const shown = 10
 const pauseMs = 5
 
 /** Asks without pause, any question of any instance, and holds every answer against what the witness knows. */
@@ -53,6 +56,7 @@ export class Readers {
   readonly #refusals: Record<string, number> = {}
   readonly #wrong: string[] = []
   readonly #failed: string[] = []
+  readonly #refusedByWell: string[] = []
   #fromStandby = 0
   #stalestMs = 0
   #stopped = false
@@ -84,6 +88,7 @@ export class Readers {
       statuses: { ...this.#statuses },
       fromStandby: this.#fromStandby,
       refusals: { ...this.#refusals },
+      refusedByWell: [...this.#refusedByWell],
       p50Ms: at(0.5),
       p99Ms: at(0.99),
       longestMs: at(1),
@@ -118,8 +123,10 @@ export class Readers {
       this.#times.push(ms)
       count(this.#statuses, String(status ?? 'none'))
       for (const each of refusals) {
-        const who = isAway(each.url) ? 'of one that is restarted' : 'of one that is well'
-        count(this.#refusals, `${refusalOf(each)} ${who}`)
+        const isWell = !isAway(each.url)
+        count(this.#refusals, `${refusalOf(each)} of one that is ${isWell ? 'well' : 'restarted'}`)
+        if (isWell && this.#refusedByWell.length < shown)
+          this.#refusedByWell.push(`${path} of ${each.url}: ${each.status} ${each.why}`)
       }
       if (status === 200 || status === 404) {
         const age = ageOf(freshness)
