@@ -164,7 +164,7 @@ async function writeState(
   }
   for (const { store, rows } of changes) {
     writeChanges(store, rows, batchOf(store.database))
-    await writeIndexChanges(store, batchOf(store.database))
+    await writeIndexChanges(store, batchOf(store.database), () => context.time.breathe())
   }
   for (const store of tasks.flatMap(task => task.processor.stores)) {
     const position = positionOf(store, offsets, context)

@@ -14,6 +14,8 @@ import type { Time } from './time.ts'
 
 /** After so many records other work gets a turn. */
 const recordsATurn = 32_000
+/** To index a row takes several times as long as to write it. */
+const indexedATurn = 2_000
 /** Where fewer values than this of a hundred are overwritten by others of the same answer, it is not worth looking for them. */
 const worthwhilePercent = 10
 /** So many answers are written as they come before one is looked at again. */
@@ -292,7 +294,7 @@ export class StoreReplica implements Reading, StandbyStore {
     const before = this.#empty ? [] : await database.get(spec.name, partition, keys)
     for (const [i, { key, value }] of rows.entries()) {
       indexes.change(batch, partition, key, indexes.stored(before[i] ?? null), indexes.logged(value))
-      if ((i + 1) % recordsATurn === 0) await time.breathe()
+      if ((i + 1) % indexedATurn === 0) await time.breathe()
     }
   }
 }
