@@ -1,3 +1,4 @@
+import type { Socket as Connection } from 'node:net'
 import websocket from '@fastify/websocket'
 import type { Feed } from 'millrace'
 import { Type } from 'typebox'
@@ -46,6 +47,7 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
     return allowed
   }
   const preValidation = async () => clients.admit()
+  let isStopping = false
 
   await app.register(websocket as never, {
     options: {
@@ -54,9 +56,16 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
       handleProtocols: (offered: ReadonlySet<string>) => (offered.has('millrace') ? 'millrace' : false),
     },
     preClose: async () => {
+      isStopping = true
       clients.close()
       await feed?.close()
     },
+  })
+
+  // From now on Fastify answers 503 without any hook; a websocket's connection, which is the server's no more, nobody would end,
+  // and the server would wait for it.
+  app.server.on('upgrade', (_request, connection) => {
+    if (isStopping) (connection as Connection).destroySoon()
   })
 
   app.register(async routes => {
