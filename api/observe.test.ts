@@ -43,7 +43,7 @@ describe('health and readiness', () => {
     expect((await get('/health')).status).toBe(200)
     expect(await get('/ready')).toMatchObject({
       status: 503,
-      body: { detail: 'The instance is RUNNING; intake is paused: disk-low.', paused: instance.paused },
+      body: { detail: 'The instance is RUNNING; intake is paused.', paused: instance.paused },
     })
     expect((await get('/metrics')).body).toContain('millrace_paused{reason="disk-low"} 1')
   })

@@ -65,7 +65,8 @@ describe('GET …?wait=', () => {
     const { instance, get } = await fakeApi()
     const paiement = { paiementId: 'Y', statut: 'RECU', montantCentimes: 1, chiffre: null }
     const wait = async () => (await get('/api/factures/F?wait=0.01&event=e2')).headers['x-wait']
-    instance.put('factures', 'F', { factureId: 'F', rendezVousId: 'R', montantCentimes: 1, emiseLe: 1 })
+    const ids = { factureId: 'F', rendezVousId: 'R', patientId: 'P', medecinId: 'M' }
+    instance.put('factures', 'F', { ...ids, statut: 'EMISE', montantCentimes: 1, emiseLe: 1 })
     instance.put('rendezvous', 'R', { ...rendezvousRow('R', 'P', 'ACCEPTE'), applied: applied('e1') })
     expect(await wait()).toBe('elapsed')
     const paiements = [{ ...paiement, decide: { time: 1, eventId: 'e2' } }]
