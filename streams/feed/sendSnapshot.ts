@@ -5,7 +5,7 @@ import type { Filter } from './filter.ts'
 import { type Frame, rowsFrame, snapshotFrame } from './frame.ts'
 import type { Held } from './held.ts'
 import { Lost, type SnapshotReason } from './lost.ts'
-import { PagePositions } from './pagePositions.ts'
+import type { PagePositions } from './pagePositions.ts'
 import type { ShownPage } from './shownPages.ts'
 import type { SnapshotPage, SnapshotQuery } from './snapshotSource.ts'
 import type { Source } from './source.ts'
@@ -43,7 +43,8 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
   const range = view.rangeOf(filter.where)
   const by = view.indexOf?.(filter.where)
   for (const partition of tail.logs.keys()) {
-    const positions = new PagePositions()
+    let min = Number.POSITIVE_INFINITY
+    let max = 0
     let after: string | null | undefined
     while (after !== null) {
       await room()
@@ -59,12 +60,13 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
         shown(await pageOf(view, partition, query, tail, context), view, filter, context.frameBytes),
       )
       if (isEnded()) return sent
-      positions.add(page.next, page.position)
+      min = Math.min(min, page.position)
+      max = Math.max(max, page.position)
       for (const keyHash of held ? page.keyHashes : []) held?.add(keyHash)
       for (const piece of page.pieces) send(rowsFrame(id, piece))
       after = page.next
     }
-    sent.set(partition, positions)
+    sent.set(partition, { min, max })
   }
   return sent
 }

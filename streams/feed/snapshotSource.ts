@@ -7,7 +7,7 @@ export interface SnapshotPage {
   readonly position: number
   /** In the order of their keys' bytes. */
   readonly rows: readonly (readonly [key: string, row: unknown])[]
-  /** The page speaks for all keys after the one it was asked for, up to this one; null: to the end. */
+  /** The last key that was looked at: the next page begins after it; null: there is none. */
   readonly next: string | null
 }
 

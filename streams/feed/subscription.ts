@@ -248,7 +248,6 @@ export class Subscription implements Member {
               break
             }
             looked++
-            if (this.#pages?.get(partition)?.has(entry.key, entry.offset)) continue
             const json = filter.pass(entry, this.#held)
             if (json !== null) news.add(entry, json)
           }

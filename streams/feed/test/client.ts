@@ -15,6 +15,8 @@ interface Told {
 export class Client implements FeedSink {
   readonly told: Told[] = []
   readonly table = new Map<string, unknown>()
+  /** What it was when it was told to be whole. */
+  whole: ReadonlyMap<string, unknown> | null = null
   /** Every change that was told since the last snapshot was whole. */
   readonly changes: { key: string; value: unknown }[] = []
   readonly events: { topic: string; partition: number; offset: number }[] = []
@@ -39,6 +41,7 @@ export class Client implements FeedSink {
       if (told.token !== null) this.changes.push({ key, value })
     }
     this.events.push(...(told.events ?? []))
+    if (told.type === 'live') this.whole = new Map(this.table)
     if (told.token != null) this.token = told.token
   }
 
