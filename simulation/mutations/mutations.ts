@@ -57,6 +57,20 @@ export const mutations: readonly Mutation[] = [
     'const apart = database.batch()\n    apart.setPosition(spec.name, partition, { ...log, offset, time: asOf })\n    await apart.write()',
   ),
   one(
+    'entries of indexes are another batch than their rows',
+    'A crash between the two leaves entries of no row, or rows that an index does not find.',
+    'runtime/commit.ts',
+    'await writeIndexChanges(store, batchOf(store.database), () => context.time.breathe())',
+    'const apart = store.database.batch()\n    await writeIndexChanges(store, apart)\n    await apart.write()',
+  ),
+  one(
+    'a restore does not look for the rows as they were',
+    'Their entries stay: what was erased is still found.',
+    'runtime/storeReplica.ts',
+    'const before = this.#empty ? [] : await',
+    'const before = this.#empty || true ? [] : await',
+  ),
+  one(
     'a position counts on the marker of its transaction',
     'Where Kafka lost that marker, a record of the next transaction is in its place.',
     'runtime/commit.ts',
