@@ -343,7 +343,7 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
     )
   })
 
-  test('a sweep leaves one version of what is there, and nothing of what is gone for long', async () => {
+  test('a sweep leaves what moments after its horizon show, and nothing of what is gone for long', async () => {
     const log: Logged[] = []
     const instance = new Instance(await newDatabase(), specs[0]!, log)
     await instance.follow(1)
@@ -358,12 +358,16 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
       write(i, `gone${i}`, i)
     }
     for (let i = 0; i < 700; i++) write(700, `gone${i}`, null)
+    write(801, 'kept', 801)
     write(900, 'young', 1)
     await instance.commit(log)
     const sweep = new HistorySweep(instance.database, 's', 0, 1)
     for (let i = 0; i < 6; i++) await sweep.step(800)
     const left = await instance.database.range(historyStore('s'), 0, {})
-    expect(left.map(({ key }) => key.subarray(0, -9).toString())).toEqual(['kept', 'young'])
+    expect(left.map(({ key }) => key.subarray(0, -9).toString())).toEqual(['kept', 'kept', 'young'])
+    now = 800 + keepMs
+    expect(await instance.view.get('kept', { at: 800 })).toBe(699)
+    expect(await instance.view.get('kept', { at: 801 })).toBe(801)
   })
 
   test('begin where they are declared over rows that are there; are gone, and asked for in vain, where they are not', async () => {
