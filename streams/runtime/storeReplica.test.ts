@@ -164,3 +164,18 @@ describe('a replica of a changelog', () => {
     expect(replica.position).toBe(log.end)
   })
 })
+
+test('rows are not called current while a transaction is open behind them: it may be committed, its marker on its way', async () => {
+  const log = new Log()
+  log.append([{ key: 'a', value: '1' }])
+  const database = new MemoryDatabase()
+  const replica = replicaOf(database, log, { from: 0, empty: true, to: Number.POSITIVE_INFINITY })
+  await replica.take({ ...log.answer(0, 1, 0), highWatermark: log.end + 2 }, 100)
+  expect(replica.currentAt).toBe(null)
+  expect(replica.isReadable).toBe(true)
+  log.append([{ key: 'a', value: '2' }])
+  await replica.take(log.answer(1, 1, 0), 200)
+  expect(replica.currentAt).toBe(200)
+  await replica.take({ ...log.answer(2, 1, 0), highWatermark: log.end + 1 }, 300)
+  expect(replica.currentAt).toBe(200)
+})

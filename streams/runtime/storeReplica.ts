@@ -207,7 +207,9 @@ export class StoreReplica implements Reading, StandbyStore {
     }
     if (current) {
       this.#asOf = askedAt
-      this.#currentAt = askedAt
+      // What lies behind an open end may be committed: the coordinator says so before its marker is here, and whoever ran the
+      // task has shown it to readers.
+      if (to >= Math.min(answer.highWatermark, this.#to)) this.#currentAt = askedAt
       this.#isReadable = true
     }
     await this.#sweepHistory()
