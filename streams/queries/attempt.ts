@@ -35,6 +35,7 @@ export interface AttemptContext {
 export class Attempt {
   readonly #asked: Asked
   readonly #context: AttemptContext
+  readonly #isWide: boolean
   /** Every partition was heard of, or enough was found. */
   #done: () => void = () => {}
   #isEnough = false
@@ -45,9 +46,11 @@ export class Attempt {
   /** An instance that lives did not have what the group says it has: things are on their way. */
   isMoving = false
 
-  constructor(asked: Asked, context: AttemptContext) {
+  /** `isWide`: also those are asked that nothing is known to be at. */
+  constructor(asked: Asked, context: AttemptContext, isWide: boolean) {
     this.#asked = asked
     this.#context = context
+    this.#isWide = isWide
   }
 
   get missing(): readonly number[] {
@@ -87,7 +90,7 @@ export class Attempt {
     }
     await this.#askStandbys(this.#unheard(partitions), signal)
     await asking
-    await this.#askEverybody(this.#unheard(partitions), signal)
+    if (this.#isWide) await this.#askEverybody(this.#unheard(partitions), signal)
   }
 
   async #askStandbys(partitions: readonly number[], signal: AbortSignal): Promise<void> {

@@ -55,23 +55,31 @@ export class Gatherer {
     const began = performance.now()
     const left = () => began + waitMs + deadlineMs - performance.now()
     const asked: Asked = { ...question, fulfils: source => fulfils(conditions, store, source) }
-    const attempt = async () => {
-      const attempt = new Attempt(asked, this.#context)
+    const attempt = async (isWide = true) => {
+      const attempt = new Attempt(asked, this.#context, isWide)
       await attempt.run(Math.min(deadlineMs, left()))
       return attempt
     }
     let last = await attempt()
     // What is moving is somewhere in a moment.
-    for (const pause of movingPauses) {
+    for (const [i, pause] of movingPauses.entries()) {
       const isShort = last.missing.every(partition => last.short.has(partition))
       if (isShort || !last.isMoving || left() - waitMs < pause) break
       await sleep(pause)
-      last = await attempt()
+      // Everybody once more at the end, not each time: all questions of a rebalance do so.
+      last = await attempt(i === movingPauses.length - 1)
     }
     if (last.missing.length > 0 && waitMs > 0) {
       const { waits, isAllHere } = this.#options
       const isDone = ({ missing }: Attempt) => missing.length === 0
-      last = (await waits.until(waitMs, () => isAllHere(store), attempt, isDone)).found
+      last = (
+        await waits.until(
+          waitMs,
+          () => isAllHere(store),
+          () => attempt(),
+          isDone,
+        )
+      ).found
     }
     const { missing, replies } = last
     if (missing.length > 0 && !partial) throw unanswered(store, last)
