@@ -420,6 +420,29 @@ test('what many are told alike is written once', async () => {
   expect(feed.status()).toMatchObject({ live: 50, groups: 1 })
 })
 
+test('who joins others is not told again what they have still to be told', async () => {
+  const all = await begun(19)
+  const { feed } = all.feed({ coalesceMs: 20_000 })
+  const [first, second] = [new Client(), new Client()]
+  feed.subscribe({ id: 's', view: 'items' }, first)
+  await all.cluster.until(() => first.token !== null, 10_000)
+  await all.cluster.advance(1_000)
+  all.put('k1', { owner: 'x', n: 100 })
+  await all.cluster.advance(2_000)
+  expect(first.changes).toEqual([])
+  feed.subscribe({ id: 's', view: 'items' }, second)
+  await all.cluster.until(() => second.token !== null, 10_000)
+  await all.cluster.advance(1_000)
+  all.put('k1', { owner: 'x', n: 101 })
+  await all.cluster.advance(30_000)
+  const news = [100, 101].map(n => ({ key: 'k1', value: { owner: 'x', n } }))
+  expect(first.changes).toEqual(news)
+  expect(second.whole!.get('k1')).toEqual(news[0]!.value)
+  expect(second.changes).toEqual(news.slice(1))
+  expect(feed.status().tails).toMatchObject([{ topic: changelog, lag: 0, unreadable: 0 }])
+  expect(feed.status().tails[0]!.behindMs).toBeLessThan(1_000)
+})
+
 test('a changelog keeps its changes for the resume window', async () => {
   const all = await begun(17)
   const { feed } = all.feed({ windowMs: 7_200_000 })
