@@ -92,7 +92,7 @@ export class PartitionLog {
       if (to > from) {
         const entries = read(answer!.records!, from, answer!.aborted).filter(({ offset }) => offset < to)
         if (!this.#segments.find(from)) this.#segments.add(from, to, entries)
-        return { from, to, entries, bytes: 0, usedAt: 0 }
+        return { from, to, entries, bytes: 0, bornAt: 0, usedAt: 0 }
       }
       if (isOver)
         throw new Error(`${topic}[${partition}] shows nothing at ${from}: ${answer?.error ?? 'no records'}`)

@@ -10,6 +10,7 @@ export interface Segment {
   to: number
   readonly entries: Entry[]
   bytes: number
+  readonly bornAt: number
   usedAt: number
 }
 
@@ -25,6 +26,15 @@ export class SegmentMemory {
     this.#maxBytes = maxBytes
     this.#maxAgeMs = maxAgeMs
     this.#now = now
+  }
+
+  get now(): number {
+    return this.#now()
+  }
+
+  /** Whether a stretch may still grow: what grows without end would not grow old. */
+  isYoung({ bornAt }: Segment): boolean {
+    return this.#now() - bornAt < this.#maxAgeMs / 4
   }
 
   use(segment: Segment, of: Segments): void {
@@ -59,14 +69,19 @@ export class Segments {
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
     const index = this.#indexAfter(from)
     const before = this.#list[index - 1]
-    if (before?.to === from && before.entries.length + entries.length <= entriesASegment) {
+    if (
+      before?.to === from &&
+      before.entries.length + entries.length <= entriesASegment &&
+      this.#memory.isYoung(before)
+    ) {
       before.entries.push(...entries)
       before.to = to
       before.bytes += bytes
       this.#memory.bytes += bytes
       this.#memory.use(before, this)
     } else {
-      const segment = { from, to, entries: [...entries], bytes: bytes + emptyBytes, usedAt: 0 }
+      const bornAt = this.#memory.now
+      const segment = { from, to, entries: [...entries], bytes: bytes + emptyBytes, bornAt, usedAt: bornAt }
       this.#list.splice(index, 0, segment)
       this.#memory.bytes += segment.bytes
       this.#memory.use(segment, this)

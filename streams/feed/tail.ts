@@ -128,6 +128,7 @@ export class Tail {
       resolve()
     }
     if (this.lag === 0) this.#currentAt = askedAt
+    this.#options.context.memory.trim()
   }
 
   #read(partition: number, records: Buffer, from: number, aborted: FetchedPartition['aborted']): Entry[] {
