@@ -326,7 +326,7 @@ export const variables = {
     integer(0, 3650),
     '30',
     'days',
-    'How far back the agenda can be asked for as it was (`?at=`); 0: not at all. Costs a second copy of it, and every change of that time.',
+    'How far back the agenda can be asked for as it was (`?at=`); 0: not at all. Costs a second copy of it, and every change of that time. The same for all instances: another number is another topology, which they join once all have stopped.',
   ),
   PAYMENT_DAYS: variable(
     integer(1, 3_650),

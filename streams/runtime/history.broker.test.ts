@@ -3,12 +3,14 @@ import { compactionLagFor } from '../graph/storeSpec.ts'
 import { json, KafkaStreams, keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
-function keepLast(keepMs: number) {
+function keepLast(keepMs: number | null) {
   const derniers = keyValueStore({
     name: 'derniers',
     key: text,
     value: json<string>(),
-    versions: { keepMs },
+    ...(keepMs === null
+      ? { changelogConfigs: { 'max.compaction.lag.ms': '86400000' } }
+      : { versions: { keepMs } }),
   })
   const processor: Processor<string, string, never, never, { derniers: typeof derniers }> = {
     name: 'keep',
@@ -100,5 +102,51 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
     const changelog = `${fixture.name('app')}-derniers-changelog`
     const configs = (await fixture.kafka.topicConfigs([changelog])).get(changelog)!
     expect(configs.get('min.compaction.lag.ms')).toBe(String(compactionLagFor(keepMs)))
+  })
+
+  test('begin when a store that is there is declared to have them, and its changelog is told', async () => {
+    const keepMs = 3_600_000
+    const input = await fixture.topic('in', 1)
+    const stateDir = await fixture.stateDir()
+    const start = async (kept: number | null) => {
+      const builder = new StreamsBuilder()
+      builder.stream(input, { key: text, value: text }).process(keepLast(kept))
+      const streams = new KafkaStreams(builder.build(), {
+        applicationId: fixture.name('app'),
+        stateDir,
+        kafka: fixture.kafka,
+        commitIntervalMs: 20,
+        sessionTimeoutMs: 3_000,
+      })
+      running.push(streams)
+      await streams.start()
+      await streams.reached('RUNNING')
+      return streams
+    }
+    const rowIs = (streams: KafkaStreams, value: string) =>
+      fixture.until(
+        () => streams.store<string, string>('derniers').get('a'),
+        row => row === value,
+      )
+    const first = await start(null)
+    await fixture.produce(input, [{ key: 'a', value: 'a1', timestamp: Date.now() }])
+    await rowIs(first, 'a1')
+    await first.stop()
+    const before = Date.now()
+
+    const again = await start(keepMs)
+    const view = again.store<string, string>('derniers')
+    await expect(view.get('a', { at: before - 1 })).rejects.toThrow('Ask for')
+    const then = Date.now()
+    expect(await view.get('a', { at: then })).toBe('a1')
+    await fixture.produce(input, [{ key: 'a', value: 'a2', timestamp: then + 1 }])
+    await rowIs(again, 'a2')
+    expect(await view.get('a', { at: then })).toBe('a1')
+    const changelog = `${fixture.name('app')}-derniers-changelog`
+    const configs = async () => (await fixture.kafka.topicConfigs([changelog])).get(changelog)!
+    await fixture.until(
+      configs,
+      each => each.get('min.compaction.lag.ms') === String(compactionLagFor(keepMs)),
+    )
   })
 })
