@@ -24,6 +24,14 @@ describe('how old', () => {
     expect(freshness.header()).toBe('standby; partitions=0,2; lag=3; behind-ms=90')
   })
 
+  test('an instance that the group has lost sight of says so of its own rows', () => {
+    const freshness = new Freshness()
+    freshness.add('patients', answer(source(1, 0, 12_000), source(2, 0, 0)))
+    expect(freshness.header()).toBe('active; partitions=1; lag=0; behind-ms=12000')
+    freshness.add('patients', answer(source(0, 1, 90)))
+    expect(freshness.header()).toBe('standby; partitions=0,1; lag=1; behind-ms=12000')
+  })
+
   test('an age that is not known is not told', () => {
     const freshness = new Freshness()
     freshness.add('patients', answer(source(0, 1, 90), source(1, 500, null)))

@@ -8,7 +8,8 @@ export class Freshness {
   readonly #conditions: Conditions
   readonly #deadlineMs: number
   readonly #began = performance.now()
-  readonly #standbys = new Map<number, StoreSource>()
+  /** Those that may lack something. */
+  readonly #behind = new Map<number, StoreSource>()
   readonly #missing = new Map<string, ReadonlySet<number>>()
   #position = Position.none
   #isSent = false
@@ -37,9 +38,9 @@ export class Freshness {
   add(store: string, { sources, position, missing }: Omit<Answer<unknown>, 'value'>): void {
     this.#position = this.#position.and(position)
     for (const source of sources) {
-      const known = this.#standbys.get(source.partition)
-      if (source.role === 'standby' && (!known || known.lag < source.lag))
-        this.#standbys.set(source.partition, source)
+      if (source.role === 'active' && source.behindMs === 0) continue
+      const known = this.#behind.get(source.partition)
+      if (!known || known.lag < source.lag) this.#behind.set(source.partition, source)
     }
     if (missing.length > 0)
       this.#missing.set(store, new Set([...(this.#missing.get(store) ?? []), ...missing]))
@@ -50,13 +51,16 @@ export class Freshness {
     this.#isSent = true
   }
 
-  /** `standby; partitions=0,2; lag=12; behind-ms=340`; null: every row is from where it is processed. */
+  /**
+   * `standby; partitions=0,2; lag=12; behind-ms=340`; null: every row is from where it is processed. `active; …`: also these, but
+   * there they may be processed no more.
+   */
   header(): string | null {
-    if (this.#standbys.size === 0) return null
-    const reads = [...this.#standbys.values()].sort((a, b) => a.partition - b.partition)
+    if (this.#behind.size === 0) return null
+    const reads = [...this.#behind.values()].sort((a, b) => a.partition - b.partition)
     const ages = reads.flatMap(({ behindMs }) => (behindMs === null ? [] : [behindMs]))
     return [
-      'standby',
+      reads.some(({ role }) => role === 'standby') ? 'standby' : 'active',
       `partitions=${reads.map(({ partition }) => partition).join()}`,
       `lag=${Math.max(...reads.map(({ lag }) => lag))}`,
       ...(ages.length === reads.length ? [`behind-ms=${Math.max(...ages)}`] : []),

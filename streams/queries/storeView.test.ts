@@ -35,3 +35,26 @@ test('a page that goes on after a place before its range begins where the range 
   expect(await keys('b')).toEqual(['c'])
   expect(await keys('d')).toEqual([])
 })
+
+test('an active store that the group has not confirmed for too long says since when', async () => {
+  const spec = keyValueStore({ name: 'rows', key: text, value: json<string>() })
+  const database = new MemoryDatabase()
+  let ownedAt: number | null = null
+  const view = new StoreView<string, string>(
+    spec,
+    () => ({
+      active: [{ name: 'rows', partition: 0, database, wasGone: () => false }],
+      standby: [],
+      ownedAt,
+    }),
+    () => 30_000,
+  )
+  const behind = async () => [
+    (await view.read('a', 0)).source.behindMs,
+    (await view.readPage()).sources[0]!.behindMs,
+    (await view.readCount()).sources[0]!.behindMs,
+  ]
+  expect(await behind()).toEqual([0, 0, 0])
+  ownedAt = 18_000
+  expect(await behind()).toEqual([12_000, 12_000, 12_000])
+})

@@ -74,6 +74,8 @@ export interface ActiveStore {
 /** What a view reads: the stores of tasks that run here, and those that follow tasks of other instances. */
 export interface LocalStores {
   readonly active: readonly ActiveStore[]
+  /** As of when nobody else can have run those tasks, wall clock; null or absent: as of now. */
+  readonly ownedAt?: number | null
   readonly standby: readonly StandbyStore[]
 }
 
@@ -81,6 +83,7 @@ interface Local<Database extends StateReader = StateDatabase> {
   readonly partition: number
   readonly database: Database
   readonly standby: StandbyStore | null
+  readonly ownedAt: number | null
   /** Whether the time of a row with this timestamp is over. */
   readonly isGone: (timestamp: number) => boolean
 }
@@ -381,9 +384,10 @@ export class StoreView<K, V> {
   }
 
   #active(): readonly Local[] {
-    return this.#stores()
-      .active.filter(store => store.name === this.#spec.name)
-      .map(store => this.#activeOf(store))
+    const { active, ownedAt } = this.#stores()
+    return active
+      .filter(store => store.name === this.#spec.name)
+      .map(store => this.#activeOf(store, ownedAt))
       .sort((a, b) => a.partition - b.partition)
   }
 
@@ -394,21 +398,22 @@ export class StoreView<K, V> {
       .sort((a, b) => a.partition - b.partition)
   }
 
-  #activeOf(store: ActiveStore): Local {
+  #activeOf(store: ActiveStore, ownedAt: number | null = null): Local {
     const { partition, database } = store
-    return { partition, database, standby: null, isGone: timestamp => store.wasGone(timestamp) }
+    return { partition, database, standby: null, ownedAt, isGone: timestamp => store.wasGone(timestamp) }
   }
 
   #standbyOf(store: StandbyStore): Local {
     const { partition, database } = store
     const ttlMs = this.#spec.ttlMs ?? Number.POSITIVE_INFINITY
-    return { partition, database, standby: store, isGone: timestamp => timestamp + ttlMs < store.streamTime }
+    const isGone = (timestamp: number) => timestamp + ttlMs < store.streamTime
+    return { partition, database, standby: store, ownedAt: null, isGone }
   }
 
-  #find({ active, standby }: LocalStores, partition: number, mayBeStandby: boolean): Local | null {
+  #find({ active, standby, ownedAt }: LocalStores, partition: number, mayBeStandby: boolean): Local | null {
     const { name } = this.#spec
     for (const store of active)
-      if (store.partition === partition && store.name === name) return this.#activeOf(store)
+      if (store.partition === partition && store.name === name) return this.#activeOf(store, ownedAt)
     if (!mayBeStandby) return null
     for (const store of standby)
       if (store.partition === partition && store.name === name && store.isReadable)
@@ -431,8 +436,11 @@ export class StoreView<K, V> {
     return locals
   }
 
-  #sourceOf({ partition, standby }: Local<StateReader>, position: number): StoreSource {
-    if (!standby) return { role: 'active', partition, position, lag: 0, behindMs: 0 }
+  #sourceOf({ partition, standby, ownedAt }: Local<StateReader>, position: number): StoreSource {
+    if (!standby) {
+      const behindMs = ownedAt === null ? 0 : Math.max(0, this.#now() - ownedAt)
+      return { role: 'active', partition, position, lag: 0, behindMs }
+    }
     const { currentAt, end } = standby
     const lag = Math.max(0, end - position)
     const behindMs = currentAt === null ? null : Math.max(0, this.#now() - currentAt)

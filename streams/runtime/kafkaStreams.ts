@@ -115,6 +115,7 @@ export class KafkaStreams {
       () => ({
         active: this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
         standby: this.#parts?.tasks.replicas ?? [],
+        ownedAt: this.#ownedAt(),
       }),
       () => this.#settings.time.now(),
     )
@@ -146,6 +147,13 @@ export class KafkaStreams {
       fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
       outputBytes: this.#parts?.transaction.bytes ?? 0,
     })
+  }
+
+  /** Once its session may be over, others may have its tasks, though it was not told; null: they cannot. */
+  #ownedAt(): number | null {
+    const { time, sessionTimeoutMs } = this.#settings
+    const confirmedAt = this.#parts?.membership.confirmedAt ?? 0
+    return confirmedAt > 0 && time.now() - confirmedAt > sessionTimeoutMs ? confirmedAt : null
   }
 
   #leave = true
