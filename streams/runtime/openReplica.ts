@@ -40,6 +40,8 @@ export interface ReplicaTarget {
   readonly followTo: number | null
   /** Whether it is still to be opened. */
   readonly isWanted: () => boolean
+  /** Told before its rows go, because they are worth nothing. */
+  readonly dropping: () => void
   readonly moved: (records: number, bytes: number) => void
   readonly stopped: (why: string | Error) => void
 }
@@ -76,7 +78,10 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     position = null
   }
   // A crash while it was being dropped leaves rows without a position.
-  if (useless || (position === null && (await hasAny(target)))) await database.drop(spec.name, partition)
+  if (useless || (position === null && (await hasAny(target)))) {
+    target.dropping()
+    await database.drop(spec.name, partition)
+  }
   // At the end nothing has gone unseen, however long ago that was written.
   if (position !== null && isAtEnd && asOf - position.time > renewEveryMs) {
     const batch = database.batch()

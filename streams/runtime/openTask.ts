@@ -29,6 +29,8 @@ export interface OpenTaskContext {
   /** Of restores. */
   readonly reader: ChangelogReader
   readonly restores: Restores
+  /** A store's rows are worth nothing: they go. */
+  readonly dropping: (store: string) => void
   readonly onFailure: (failure: Failure, response: FailureResponse) => void
   /** Aborted when the task is taken away again. */
   readonly signal: AbortSignal
@@ -106,6 +108,7 @@ export async function openTask(
           time: settings.time,
           reader: context.reader,
           restores: context.restores,
+          dropping: context.dropping,
           signal: context.signal,
         },
       ),

@@ -12,6 +12,8 @@ import { StreamsError } from './streamsError.ts'
 export interface RestoreOptions extends ReplicaContext {
   readonly reader: ChangelogReader
   readonly restores: Restores
+  /** Its rows are worth nothing: they go. */
+  readonly dropping: (store: string) => void
   /** Aborted when the task is taken away. */
   readonly signal: AbortSignal
 }
@@ -69,6 +71,7 @@ async function replay(
       ...target,
       followTo: null,
       isWanted: () => !signal.aborted,
+      dropping: () => options.dropping(spec.name),
       moved: (records, bytes) => {
         restores.moved(replica, records, bytes)
         if (replica.hasReached) done()

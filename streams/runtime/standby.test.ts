@@ -84,6 +84,28 @@ describe('a standby takes over', () => {
     expect(cluster.violations()).toEqual([])
   })
 
+  test('its rows can be read all the while: also as it waits for the transaction that the dead one left open', async () => {
+    const cluster = clusterOf(counting())
+    await started(cluster)
+    await count(cluster, 50)
+    await cluster.until(isCurrent(cluster, 'b', 1), minute)
+    cluster.crashAt('a', /^txnOffsetCommit answered/)
+    for (let n = 0; n < 5; n++) cluster.produce('events', { key: `k${n}`, value: '' })
+    await cluster.until(() => cluster.instance('a').streams === null, minute)
+    const rows = streamsOf(cluster, 'b').store<string, number>('counts')
+    let waited = 0
+    for (; rows.partitions.length === 0; waited += 10) {
+      expect(rows.standbys).toHaveLength(1)
+      expect(rows.standbys[0]!.behindMs).toBeLessThan(30_000)
+      await cluster.advance(10)
+    }
+    expect(waited).toBeGreaterThan(1_000)
+    expect(rows.standbys).toEqual([])
+    await cluster.quiet()
+    expect(await cluster.rows('counts')).toEqual(counts(11))
+    expect(cluster.violations()).toEqual([])
+  })
+
   test('rows in memory are dropped once others have had their task for a minute', async () => {
     const cluster = new SimulatedCluster({ topology: counting('memory'), topics: { events: 2 }, seed: 1 })
     cluster.start('a')

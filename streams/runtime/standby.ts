@@ -14,6 +14,8 @@ const markersMs = 10_000
 export interface StandbyOptions extends ReplicaContext {
   readonly reader: ChangelogReader
   readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
+  /** Told before a store's rows go, because they are worth nothing. */
+  readonly dropping: (store: string) => void
 }
 
 /**
@@ -91,6 +93,7 @@ export class Standby {
         end,
         followTo: isOwn ? Number.POSITIVE_INFINITY : end,
         isWanted: () => this.#running,
+        dropping: () => this.#options.dropping(spec.name),
         moved: () => {},
         stopped: why => {
           stopped = why

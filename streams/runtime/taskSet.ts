@@ -17,6 +17,8 @@ import { passes } from './wireTrouble.ts'
  * the other way round.
  */
 const memoryKeptMs = 60_000
+/** For so long rows of a standby that was taken away can still be read, ms: Kafka makes the member active a moment later. */
+const restingMs = 60_000
 /** How long after Kafka did not let a task be opened that is tried again, ms. */
 const openAgainMs = 200
 
@@ -26,7 +28,7 @@ export interface TaskSetOptions {
   readonly database: StateDatabase
   /** Of the standbys: they wait for what is to come, and restores must not wait with them. */
   readonly follower: ChangelogReader
-  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'signal'>
+  readonly context: Omit<OpenTaskContext, 'databaseOf' | 'dropping' | 'signal'>
   /** A task opened or closed. */
   readonly changed: () => void
   readonly failed: (error: Error) => void
@@ -40,6 +42,11 @@ export class TaskSet {
   /** By task: the opening under way. */
   readonly #opening = new Map<string, AbortController>()
   readonly #standbys = new Map<string, Standby>()
+  /** By task: what stood by for it here, until it runs here. Nothing follows any more, and the rows are still there to be read. */
+  readonly #resting = new Map<
+    string,
+    { readonly replicas: readonly StoreReplica[]; readonly until: number }
+  >()
   /** By task: what touches its rows now. The next waits for it: two writers would put older rows over newer ones. */
   readonly #work = new Map<string, Promise<void>>()
   /** Of the disk and of memory. */
@@ -72,9 +79,20 @@ export class TaskSet {
     return [...this.#standbys.values()]
   }
 
-  /** Stores that are behind an active task elsewhere, or on their way to be active here. */
+  /** Stores that are behind an active task elsewhere, or on their way to be active here; each partition once. */
   get replicas(): readonly StoreReplica[] {
-    return [...this.standbys.flatMap(({ replicas }) => replicas), ...this.#options.context.restores.replicas]
+    const moving = [
+      ...this.standbys.flatMap(({ replicas }) => replicas),
+      ...this.#options.context.restores.replicas,
+    ]
+    if (this.#resting.size === 0) return moving
+    const known = new Set(moving.map(idOf))
+    return [
+      ...moving,
+      ...[...this.#resting.values()]
+        .flatMap(({ replicas }) => replicas)
+        .filter(each => !known.has(idOf(each))),
+    ]
   }
 
   get target(): Assignment {
@@ -112,6 +130,9 @@ export class TaskSet {
   /** Opens what should run or follow and does not. Tasks that run go on meanwhile. */
   openMissing(): void {
     for (const [id, standby] of this.#standbys) if (!this.#passive.has(id)) this.#closeStandby(id, standby)
+    const now = this.#options.context.settings.time.elapsed()
+    for (const [id, { until }] of this.#resting)
+      if (!this.#active.has(id) && now > until) this.#resting.delete(id)
     for (const id of this.#active) {
       if (this.#running.has(id)) continue
       const before = this.#opening.get(id)
@@ -134,6 +155,7 @@ export class TaskSet {
           topics: context.topics,
           reader: follower,
           databaseOf: this.#databaseOf,
+          dropping: store => this.#dropping(id, store),
         }),
       )
     }
@@ -178,6 +200,7 @@ export class TaskSet {
       for (const { task, store, partition } of await cleanup.due(has)) {
         // It may have been assigned while the database was asked.
         if (this.#active.has(task) || this.#passive.has(task)) continue
+        this.#resting.delete(task)
         this.#options.context.settings.logger.info(
           { store, partition },
           'dropping the state of a task that others have had for long',
@@ -194,6 +217,7 @@ export class TaskSet {
       const task = await openTask(this.#subtopology(id), partitionOf(id), {
         ...this.#options.context,
         databaseOf: this.#databaseOf,
+        dropping: store => this.#dropping(id, store),
         signal,
       })
       if (signal.aborted) {
@@ -201,6 +225,7 @@ export class TaskSet {
         return
       }
       this.#running.set(id, task)
+      this.#resting.delete(id)
       await this.#options.fetcher.add(task.queues)
     } catch (error) {
       if (signal.aborted) return
@@ -215,8 +240,16 @@ export class TaskSet {
     }
   }
 
+  /** Its rows go: there is nothing left to be read. */
+  #dropping(id: string, store: string): void {
+    const rest = this.#resting.get(id)
+    if (rest) this.#resting.set(id, { ...rest, replicas: rest.replicas.filter(({ name }) => name !== store) })
+  }
+
   #closeStandby(id: string, standby: Standby): void {
     this.#standbys.delete(id)
+    const { time } = this.#options.context.settings
+    this.#resting.set(id, { replicas: standby.replicas, until: time.elapsed() + restingMs })
     this.#then(id, () => standby.close())
   }
 
@@ -244,4 +277,5 @@ export class TaskSet {
   }
 }
 
+const idOf = ({ name, partition }: StoreReplica) => `${name}_${partition}`
 const partitionOf = (id: string) => Number(id.split('_')[1])
