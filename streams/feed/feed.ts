@@ -95,7 +95,7 @@ export class Feed {
       }),
       memory: new SegmentMemory(options.ringBytes ?? 32 * MiB, windowMs, time.now),
       snapshots: options.snapshots,
-      pages: new ShownPages(time.elapsed),
+      pages: new ShownPages(time),
       slots: new Slots(4),
       pageSlots: new Slots(8),
       counters: new FeedCounters(),

@@ -3,30 +3,45 @@ import { type ShownPage, ShownPages } from './shownPages.ts'
 
 const page = (position: number): ShownPage => ({ position, next: null, pieces: [], keyHashes: [] })
 
-test('who asks for the same within a moment gets the same; a failure is nobody else’s', async () => {
-  let now = 0
+function kept() {
+  const due: (() => void)[] = []
+  const pages = new ShownPages({
+    after: (_ms, call) => {
+      due.push(call)
+      return () => {}
+    },
+  })
   let reads = 0
-  const pages = new ShownPages(() => now)
-  const get = (name = 'a') => pages.get(name, async () => page(++reads))
-  const both = await Promise.all([get(), get()])
+  return {
+    get: (name: string) => pages.get(name, async () => page(++reads)),
+    fail: (name: string) => pages.get(name, () => Promise.reject(new Error('nobody has it'))),
+    /** The moment is over for what was read. */
+    pass: () => {
+      for (const call of due.splice(0)) call()
+    },
+  }
+}
+
+test('who asks for the same within a moment gets the same; then it is forgotten', async () => {
+  const { get, pass } = kept()
+  const both = await Promise.all([get('a'), get('a')])
   expect(both.map(({ position }) => position)).toEqual([1, 1])
-  now = 999
-  expect((await get()).position).toBe(1)
+  expect((await get('a')).position).toBe(1)
   expect((await get('b')).position).toBe(2)
-  now = 1_000
-  expect((await get()).position).toBe(3)
-  now = 5_000
-  const failing = pages.get('c', () => Promise.reject(new Error('nobody has it')))
-  await expect(failing).rejects.toThrow('nobody has it')
-  expect((await get('c')).position).toBe(4)
+  pass()
+  expect((await get('a')).position).toBe(3)
+})
+
+test('a failure is told to who waits for it, and not kept', async () => {
+  const { get, fail } = kept()
+  const both = await Promise.allSettled([fail('a'), get('a')])
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect((await get('a')).position).toBe(1)
 })
 
 test('pages are not kept without end', async () => {
-  let reads = 0
-  const pages = new ShownPages(() => 0)
-  for (let i = 0; i < 100; i++) await pages.get(String(i), async () => page(++reads))
-  await pages.get('99', async () => page(++reads))
-  expect(reads).toBe(100)
-  await pages.get('0', async () => page(++reads))
-  expect(reads).toBe(101)
+  const { get } = kept()
+  for (let i = 0; i < 65; i++) await get(String(i))
+  expect((await get('64')).position).toBe(65)
+  expect((await get('0')).position).toBe(66)
 })

@@ -1,3 +1,5 @@
+import type { Time } from '../runtime/time.ts'
+
 /** Some rows of a snapshot, as they are sent. */
 export interface ShownPage {
   /** What they are as of. */
@@ -15,33 +17,25 @@ const mostPages = 64
 
 /** Pages that were read a moment ago: many who begin at the same time are sent what was read, shown and written once. */
 export class ShownPages {
-  readonly #now: () => number
-  readonly #pages = new Map<string, { readonly page: Promise<ShownPage>; until: number }>()
+  readonly #time: Pick<Time, 'after'>
+  readonly #pages = new Map<string, Promise<ShownPage>>()
 
-  /** Milliseconds; never goes back. */
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(time: Pick<Time, 'after'>) {
+    this.#time = time
   }
 
   /** `name`: equal for what is the same page. */
   get(name: string, read: () => Promise<ShownPage>): Promise<ShownPage> {
     const known = this.#pages.get(name)
-    if (known && this.#now() < known.until) return known.page
-    const kept = { page: read(), until: Number.POSITIVE_INFINITY }
-    this.#pages.delete(name)
-    this.#pages.set(name, kept)
-    kept.page.then(
-      () => {
-        kept.until = this.#now() + maxAgeMs
-      },
-      () => {
-        kept.until = 0
-      },
-    )
-    for (const [oldest, { until }] of this.#pages) {
-      if (this.#pages.size <= mostPages && this.#now() < until) break
-      this.#pages.delete(oldest)
+    if (known) return known
+    const page = read()
+    const forget = () => {
+      if (this.#pages.get(name) === page) this.#pages.delete(name)
     }
-    return kept.page
+    this.#pages.set(name, page)
+    page.then(() => this.#time.after(maxAgeMs, forget), forget)
+    const [oldest] = this.#pages.keys()
+    if (this.#pages.size > mostPages) this.#pages.delete(oldest!)
+    return page
   }
 }
