@@ -124,3 +124,15 @@ export class Segments {
     return low
   }
 }
+
+/** Index of the first entry at an offset or after it. */
+export function firstFrom(entries: readonly Entry[], offset: number): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (entries[middle]!.offset < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,4 +1,3 @@
-import type { Entry } from './entry.ts'
 import type { FeedContext } from './feedContext.ts'
 import type { CloseReason, FeedSink } from './feedSink.ts'
 import type { Filter } from './filter.ts'
@@ -6,9 +5,11 @@ import { closedFrame, type Frame, liveFrame, newsFrame } from './frame.ts'
 import type { Group, Member } from './group.ts'
 import { Held } from './held.ts'
 import { Lost, type SnapshotReason } from './lost.ts'
+import { News } from './news.ts'
 import type { PagePositions } from './pagePositions.ts'
 import { copyOf, type Positions } from './positions.ts'
 import { resumeFrom } from './resumeFrom.ts'
+import { firstFrom } from './segments.ts'
 import { sendSnapshot } from './sendSnapshot.ts'
 import type { Source } from './source.ts'
 import type { Tail } from './tail.ts'
@@ -287,49 +288,6 @@ export class Subscription implements Member {
   }
 }
 
-/** What one frame will hold; of a slow client the last of each row. */
-class News {
-  readonly #latest: Map<string, string> | null
-  readonly #items: string[] = []
-  bytes = 0
-  conflated = 0
-
-  constructor(isConflating: boolean) {
-    this.#latest = isConflating ? new Map() : null
-  }
-
-  add({ key }: Entry, json: string): void {
-    this.bytes += json.length
-    if (this.#latest === null) {
-      this.#items.push(json)
-      return
-    }
-    const before = this.#latest.get(key)
-    if (before !== undefined) {
-      this.bytes -= before.length
-      this.conflated++
-      this.#latest.delete(key)
-    }
-    this.#latest.set(key, json)
-  }
-
-  get text(): string {
-    return (this.#latest === null ? this.#items : [...this.#latest.values()]).join()
-  }
-}
-
 function throwWhy({ why }: Tail): void {
   if (why !== null) throw why instanceof Error ? why : new Lost(why)
-}
-
-/** Index of the first entry at an offset or after it. */
-function firstFrom(entries: readonly Entry[], offset: number): number {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (entries[middle]!.offset < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }
