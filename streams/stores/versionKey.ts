@@ -5,10 +5,11 @@
 const timeBytes = 8
 
 export function versionKey(key: Uint8Array, timestamp: number): Buffer {
-  const from = startOfVersions(key)
-  const bytes = Buffer.allocUnsafe(from.length + timeBytes)
-  bytes.set(from, 0)
-  bytes.writeDoubleBE(Math.max(0, timestamp), from.length)
+  const start = key.includes(0) ? escaped(key) : key
+  const bytes = Buffer.allocUnsafe(start.length + 1 + timeBytes)
+  bytes.set(start, 0)
+  bytes[start.length] = 0
+  bytes.writeDoubleBE(Math.max(0, timestamp), start.length + 1)
   return bytes
 }
 
