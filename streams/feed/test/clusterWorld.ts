@@ -119,14 +119,13 @@ export class ClusterWorld implements World {
       const [{ streams }] = running.splice(random.between(0, left - 1), 1) as [(typeof running)[number]]
       const view = streams!.store<string, Row>(store)
       if (![...view.partitions, ...view.standbys.map(each => each.partition)].includes(partition)) continue
-      const { rows, next, sources } = await view
-        .at(partition)
-        .readPage({ ...query, limit: random.between(1, 3) })
-      return {
-        rows: rows.filter(([key, row]) => fits(where, key, row)),
-        next,
-        position: sources[0]!.position,
-      }
+      const reading = view.at(partition).readPage({ ...query, limit: random.between(1, 3) })
+      // One that dies while it reads says nothing more.
+      const late = new Promise<null>(resolve => void this.simulator.schedule(1_000, () => resolve(null)))
+      const page = await Promise.race([reading, late])
+      if (page === null) return null
+      const rows = page.rows.filter(([key, row]) => fits(where, key, row))
+      return { rows, next: page.next, position: page.sources[0]!.position }
     }
     return null
   }

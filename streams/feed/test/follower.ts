@@ -17,8 +17,10 @@ export class Follower {
   /** By partition and number of committed records. */
   readonly #states: ReadonlyMap<string, Row>[][]
   #rows = new Map<string, Row>()
+  /** The last snapshot. */
+  #whole: ReadonlyMap<string, Row> = new Map()
   /** By partition: after how many committed records it may stand. Null: no snapshot yet. */
-  #places: readonly ReadonlySet<number>[] | null = null
+  #places: readonly (ReadonlySet<number> | null)[] | null = null
 
   /** `isExact`: no change may be left out. */
   constructor(logs: readonly CommittedLog[], where: Where, isExact: boolean) {
@@ -33,19 +35,15 @@ export class Follower {
     const other = new Follower(this.#logs, this.#where, this.#isExact)
     other.#rows = new Map(this.#rows)
     other.#places = this.#places
+    other.#whole = this.#whole
     return other
   }
 
   onRows(rows: ReadonlyMap<string, Row>): void {
     this.#rows = new Map(rows)
-    this.#places = this.#logs.map((log, partition) => {
-      const places = new Set<number>()
-      const told = textOf(rows, partition)
-      for (let place = 0; place <= log.committed.length; place++)
-        if (textOf(this.#stateAt(partition, place), partition) === told) places.add(place)
-      if (places.size === 0) this.problems.push(`a snapshot of what never was: ${told}`)
-      return places
-    })
+    // Instances have the rows of a commit before readers of the log do: what they are of is looked at later.
+    this.#whole = rows
+    this.#places = this.#logs.map(() => null)
   }
 
   onChanges(changes: readonly FeedChange<Row>[]): void {
@@ -68,7 +66,7 @@ export class Follower {
     const due = this.#due(partition, index)
     if (due === null ? value !== null : JSON.stringify(due.value) !== JSON.stringify(value))
       this.problems.push(`a change that says something else: ${what}, not ${JSON.stringify(due)}`)
-    const before = this.#places[partition]!
+    const before = this.#placesOf(partition)
     const reachable = [...before].some(place => place <= index && !this.#isMissing(partition, place, index))
     if (!reachable) {
       const places = [...before].join(' ')
@@ -88,11 +86,19 @@ export class Follower {
       const state = textOf(this.#stateAt(partition, committed.length), partition)
       const told = textOf(this.#rows, partition)
       if (state !== told) return [`partition ${partition} ends as ${told}, not as ${state}`]
-      const isThere = [...this.#places![partition]!].some(
+      const isThere = [...this.#placesOf(partition)].some(
         place => !this.#isMissing(partition, place, committed.length),
       )
       return isThere ? [] : [`partition ${partition}: the last changes are missing`]
     })
+  }
+
+  #placesOf(partition: number): ReadonlySet<number> {
+    const known = this.#places?.[partition]
+    if (known) return known
+    const told = textOf(this.#whole, partition)
+    const places = this.#logs[partition]!.committed.map((_, index) => index + 1).concat(0)
+    return new Set(places.filter(place => textOf(this.#stateAt(partition, place), partition) === told))
   }
 
   /** Whether something between the two places had to be told. */
