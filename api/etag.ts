@@ -29,8 +29,7 @@ export function tagAnswers(api: Api): void {
 
 /** Weak ones count: a proxy that compresses makes them so, and they are compared weakly here (RFC 9110, 13.1.2). */
 const has = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
   header
-    .split(',')
+    ?.split(',')
     .map(each => each.trim().replace(/^W\//, ''))
-    .some(each => each === etag || each === '*')
+    .some(each => each === etag || each === '*') ?? false

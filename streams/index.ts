@@ -49,6 +49,7 @@ export {
   RecordFailed,
 } from './processing/failure.ts'
 export type { Conditions } from './queries/conditions.ts'
+export { HistoryUnavailable } from './queries/historyUnavailable.ts'
 export { answerPeers } from './queries/http/answerPeers.ts'
 export { HttpPeers, type HttpPeersOptions } from './queries/http/httpPeers.ts'
 export type { IndexPageOptions } from './queries/indexPage.ts'
@@ -67,7 +68,6 @@ export {
 export type { Question, Where } from './queries/question.ts'
 export { QuestionRefused } from './queries/readQuestion.ts'
 export type { StoreSource } from './queries/storeSource.ts'
-export { HistoryUnavailable } from './queries/historyUnavailable.ts'
 export { StoreUnavailable } from './queries/storeUnavailable.ts'
 export {
   type IndexPage,
