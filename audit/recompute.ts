@@ -73,7 +73,12 @@ function invoice(
   return montant
 }
 
-function issuedAt({ facts, end }: Outcome, acceptedAt: number, { facturation }: AuditRules): number | null {
+/** When an invoice is issued, event time; null: it is not. */
+export function issuedAt(
+  { facts, end }: Outcome,
+  acceptedAt: number,
+  { facturation }: AuditRules,
+): number | null {
   if (facturation === 'creation') return acceptedAt
   const done = facts.ends[0]
   if (done?.how !== 'TERMINE' || end === null) return null

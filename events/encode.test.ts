@@ -71,12 +71,15 @@ it('makes the UUIDs of RFC 9562', () => {
   expect(uuidv5('é'.repeat(400), dns)).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-it('has a topic for every event, and the dead letters', () => {
-  const ofLetters = ['cabinet.dlq', 'cabinet.dlq.traitement']
-  expect(topics.map(each => each.name).sort()).toEqual([...Object.keys(catalogue), ...ofLetters].sort())
-  expect(topics.filter(each => each.configs['retention.ms'] !== '-1').map(each => each.name)).toEqual([
-    'cabinet.dlq',
-  ])
+it('has a topic for every event, the dead letters, and who read what', () => {
+  const others = ['cabinet.dlq', 'cabinet.dlq.traitement', 'cabinet.audit']
+  expect(topics.map(each => each.name).sort()).toEqual([...Object.keys(catalogue), ...others].sort())
+  expect(
+    topics
+      .filter(each => each.configs['retention.ms'] !== '-1')
+      .map(each => each.name)
+      .sort(),
+  ).toEqual(['cabinet.audit', 'cabinet.dlq'])
   expect(topics.filter(each => each.partitions !== 3).map(each => each.name)).toEqual([
     'cabinet.dlq.traitement',
   ])

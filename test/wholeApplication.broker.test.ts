@@ -8,7 +8,7 @@ import { decide, type Outcome } from '../audit/decisions.ts'
 import { collect } from '../audit/facts.ts'
 import { readLog } from '../audit/readLog.ts'
 import { readStores } from '../audit/readStores.ts'
-import { iso, recompute } from '../audit/recompute.ts'
+import { iso, issuedAt, recompute } from '../audit/recompute.ts'
 import { yearsOf } from '../audit/yearsOf.ts'
 import { connect } from '../bench/workload.ts'
 import { silentProgress } from '../broker/progress.ts'
@@ -35,6 +35,8 @@ interface Line {
   readonly statut: string
   /** What its list is in the order of. */
   readonly place: string
+  /** What it is in the order of by patient or médecin, then of ids; undefined: as the whole list. */
+  readonly time?: number | null
 }
 
 /**
@@ -82,15 +84,18 @@ describeWithBroker('any instance answers for the whole application', () => {
       medecinId: asked?.medecinId ?? null,
       statut,
       place: facts.id,
+      time: asked?.date ?? null,
     }))
     const lines = (of: 'factures' | 'impayes') =>
       [...books[of]].map(([id, line]) => {
         const [statut = '', , due = ''] = line.split(' ')
-        const { asked, facts } = invoiced.get(id)!
+        const outcome = invoiced.get(id)!
+        const { asked, facts, acceptedAt } = outcome
         const { patientId, medecinId } = asked!
         // What is overdue comes last, and first what was due first.
         const place = of === 'factures' ? id : `${statut} ${due} ${facts.id}`
-        return { id, patientId, medecinId, statut, place }
+        const time = of === 'factures' ? { time: issuedAt(outcome, acceptedAt!, defaultRules) } : {}
+        return { id, patientId, medecinId, statut, place, ...time }
       })
     lists.factures = lines('factures')
     lists.impayes = lines('impayes')
@@ -139,6 +144,13 @@ describeWithBroker('any instance answers for the whole application', () => {
     [...list].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   const inOrder = (lines: readonly Line[]) =>
     sorted(lines.map(({ place, id }) => `${place} ${id}`)).map(text => text.split(' ').at(-1)!)
+  /** Where a patient or a médecin is asked for: rows without a time come first. */
+  const inTime = (lines: readonly Line[]) => {
+    const rank = new Map(inOrder(lines).map((id, index) => [id, index]))
+    const time = (line: Line) => line.time ?? Number.NEGATIVE_INFINITY
+    const before = (a: Line, b: Line) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0)
+    return [...lines].sort((a, b) => before(a, b) || rank.get(a.id)! - rank.get(b.id)!).map(({ id }) => id)
+  }
   const some = <T>(list: Iterable<T>, count: number) => {
     const all = [...list]
     return all.filter((_, i) => i % Math.max(1, Math.floor(all.length / count)) === 0)
@@ -168,23 +180,20 @@ describeWithBroker('any instance answers for the whole application', () => {
         const all = lists[list]
         expect(all.length).toBeGreaterThan(10)
         const expected = (holds: (line: Line) => boolean) => inOrder(all.filter(holds))
+        const of = (holds: (line: Line) => boolean) => inTime(all.filter(holds))
         const asked = (query: string) => ids(url(), `/api/${list}${query}`, id)
         expect(await asked('')).toEqual(expected(() => true))
         for (const statut of new Set(all.map(line => line.statut)))
           expect(await asked(`?statut=${statut}`)).toEqual(expected(line => line.statut === statut))
         for (const medecinId of medecins) {
-          expect(await asked(`?medecinId=${medecinId}`)).toEqual(
-            expected(line => line.medecinId === medecinId),
-          )
+          expect(await asked(`?medecinId=${medecinId}`)).toEqual(of(line => line.medecinId === medecinId))
           const { statut } = all[0]!
           expect(await asked(`?medecinId=${medecinId}&statut=${statut}`)).toEqual(
-            expected(line => line.medecinId === medecinId && line.statut === statut),
+            of(line => line.medecinId === medecinId && line.statut === statut),
           )
         }
         for (const patientId of some(patients, 25))
-          expect(await asked(`?patientId=${patientId}`)).toEqual(
-            expected(line => line.patientId === patientId),
-          )
+          expect(await asked(`?patientId=${patientId}`)).toEqual(of(line => line.patientId === patientId))
       },
       120_000,
     )
@@ -197,7 +206,7 @@ describeWithBroker('any instance answers for the whole application', () => {
       const { medecinId, statut } = lists.rendezvous[0]!
       const few = lists.rendezvous.filter(line => line.medecinId === medecinId && line.statut === statut)
       const path = `/api/rendezvous?medecinId=${medecinId}&statut=${statut}`
-      expect(await ids(url(), path, 'rendezVousId', 3)).toEqual(sorted(few.map(({ id }) => id)))
+      expect(await ids(url(), path, 'rendezVousId', 3)).toEqual(inTime(few))
     }, 60_000)
 
     test('each by its id, and none that is not there', async () => {
