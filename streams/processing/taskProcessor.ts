@@ -35,6 +35,7 @@ export interface TaskProcessorOptions {
     readonly database: StateDatabase
     readonly empty: boolean
     readonly historySince?: number
+    readonly position?: number
   }[]
   /** Shared with the other tasks of the process. */
   readonly memory: RowMemory
@@ -82,7 +83,7 @@ export class TaskProcessor {
     this.id = `${subtopology.id}_${partition}`
     this.partition = partition
     this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
-    for (const { name, database, empty, historySince } of options.stores) {
+    for (const { name, database, empty, historySince, position } of options.stores) {
       const spec = subtopology.stores.find(candidate => candidate.name === name)!
       const store = new TaskStore({
         spec,
@@ -93,6 +94,7 @@ export class TaskProcessor {
         memory: options.memory,
         empty,
         ...(historySince !== undefined && { historySince }),
+        ...(position !== undefined && { position }),
       })
       this.#byName.set(name, store)
     }

@@ -1,7 +1,9 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import type { Serde } from '../serdes/serde.ts'
 import { History } from '../stores/history.ts'
 import { endOfPrefix, greater, lesser } from '../stores/keyRange.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
+import type { Row } from '../stores/row.ts'
 import type { KeyRange, StateDatabase, StateReader, StateSnapshot } from '../stores/stateDatabase.ts'
 import { decodeRow, timestampOf } from '../stores/storedValue.ts'
 import { HistoryUnavailable } from './historyUnavailable.ts'
@@ -69,6 +71,10 @@ export interface ActiveStore {
   readonly database: StateDatabase
   /** Whether the time of a row with this timestamp was over as of the last commit. */
   wasGone(timestamp: number): boolean
+  /** The committed row of a key, as its text, where memory knows it; null: there is none. Undefined: the database is asked. */
+  held?(text: string): Row | null | undefined
+  /** How far the changelog is in what `held` tells. */
+  readonly position?: number
 }
 
 /** What a view reads: the stores of tasks that run here, and those that follow tasks of other instances. */
@@ -81,6 +87,8 @@ export interface LocalStores {
 
 interface Local<Database extends StateReader = StateDatabase> {
   readonly partition: number
+  /** Of a task that runs here. */
+  readonly active: ActiveStore | null
   readonly database: Database
   readonly standby: StandbyStore | null
   readonly ownedAt: number | null
@@ -165,6 +173,8 @@ export class StoreView<K, V> {
       return local ? [{ ...each, local }] : []
     })
     if (found.length === 0) return []
+    const held = this.#held(found)
+    if (held) return held
     const read = await found[0]!.local.database.read(
       this.#spec.name,
       found.map(({ partition, keys }) => ({ partition, keys: keys.map(key => this.#bytes(key)) })),
@@ -181,6 +191,27 @@ export class StoreView<K, V> {
         },
       ]
     })
+  }
+
+  /** All of it from memory, or null. What is there belongs to the processors: it is read back from its bytes, as from the database. */
+  #held(
+    asked: readonly { readonly partition: number; readonly keys: readonly K[]; readonly local: Local }[],
+  ): readonly ReadAll<V>[] | null {
+    const { value: serde } = this.#spec
+    const read: ReadAll<V>[] = []
+    for (const { keys, local } of asked) {
+      const { active } = local
+      if (!active?.held || active.position === undefined) return null
+      const values: (V | undefined)[] = []
+      for (const key of keys) {
+        const row = active.held(this.#keys.toText(key))
+        if (row === undefined) return null
+        const isThere = row !== null && !local.isGone(row.timestamp)
+        values.push(isThere ? copyOf(serde, row.value as V) : undefined)
+      }
+      read.push({ values, source: this.#sourceOf(local, active.position) })
+    }
+    return read
   }
 
   /**
@@ -400,14 +431,15 @@ export class StoreView<K, V> {
 
   #activeOf(store: ActiveStore, ownedAt: number | null = null): Local {
     const { partition, database } = store
-    return { partition, database, standby: null, ownedAt, isGone: timestamp => store.wasGone(timestamp) }
+    const isGone = (timestamp: number) => store.wasGone(timestamp)
+    return { partition, database, active: store, standby: null, ownedAt, isGone }
   }
 
   #standbyOf(store: StandbyStore): Local {
     const { partition, database } = store
     const ttlMs = this.#spec.ttlMs ?? Number.POSITIVE_INFINITY
     const isGone = (timestamp: number) => timestamp + ttlMs < store.streamTime
-    return { partition, database, standby: store, ownedAt: null, isGone }
+    return { partition, database, active: null, standby: store, ownedAt: null, isGone }
   }
 
   #find({ active, standby, ownedAt }: LocalStores, partition: number, mayBeStandby: boolean): Local | null {
@@ -449,6 +481,11 @@ export class StoreView<K, V> {
 }
 
 const nothing = Buffer.alloc(0)
+
+const copyOf = <V>(serde: Serde<V>, value: V): V =>
+  serde.format === 'text'
+    ? serde.deserialize(serde.serialize(value))
+    : serde.deserialize(Buffer.from(serde.serialize(value)))
 
 /** Rows that a count looks at before others get a turn. */
 const countStep = 2_000

@@ -168,7 +168,9 @@ async function writeState(
   }
   for (const store of tasks.flatMap(task => task.processor.stores)) {
     const position = positionOf(store, offsets, context)
-    if (position) batchOf(store.database).setPosition(store.name, store.partition, position)
+    if (!position) continue
+    batchOf(store.database).setPosition(store.name, store.partition, position)
+    store.sealedPosition = position.offset
   }
   for (const batch of batches.values()) await batch.write()
 }

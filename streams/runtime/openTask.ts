@@ -125,6 +125,7 @@ export async function openTask(
         database,
         empty: rows.length === 0,
         historySince: position?.historySince ?? -1,
+        position: position?.offset ?? 0,
       }
     }),
   )

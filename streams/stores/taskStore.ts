@@ -49,6 +49,9 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   #sealedEarlier = 0
   #sealedStreamTime: number
   #committedStreamTime: number
+  #position: number
+  /** How far its changelog will be in its rows when the commit under way is finished. */
+  sealedPosition: number
 
   constructor(options: {
     readonly spec: StoreSpec<K, V>
@@ -61,6 +64,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     readonly empty: boolean
     /** Of a store with versions; default: they are whole. */
     readonly historySince?: number
+    /** How far its changelog is in the database's rows. */
+    readonly position?: number
   }) {
     this.spec = options.spec
     this.partition = options.partition
@@ -74,6 +79,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.history =
       options.spec.historyMs === null ? null : new History(this.database, this.name, this.partition)
     this.historySince = options.historySince ?? -1
+    this.#position = options.position ?? 0
+    this.sealedPosition = this.#position
     this.ttlMs = options.spec.ttlMs ?? Number.POSITIVE_INFINITY
     this.#sealedStreamTime = options.clock.streamTime
     this.#committedStreamTime = options.clock.streamTime
@@ -201,6 +208,20 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.#ranges.set(rangeId(from, to), texts)
   }
 
+  /** How far its changelog is in what `held` tells. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The committed row of a key, where memory knows it; null: there is none. Undefined: ask the database. */
+  held(text: string): Row | null | undefined {
+    // On its way there: the database may have it already, and have told somebody.
+    if (this.#sealed.has(text)) return undefined
+    const row = this.cache.get(text)
+    if (row === undefined) return this.cache.isWhole ? null : undefined
+    return row.value === undefined ? null : row
+  }
+
   /** Rows written since the last `seal`. */
   get pending(): ReadonlyMap<string, Row> {
     return this.#pending
@@ -238,6 +259,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.#sealed.clear()
     this.#ranges.clear()
     this.#committedStreamTime = this.#sealedStreamTime
+    this.#position = this.sealedPosition
   }
 
   restorePending(text: string, before: Row | undefined): void {
