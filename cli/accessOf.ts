@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { type AccessKey, AccessKeys, internalKey, readKeys } from '../api/access/accessKeys.ts'
@@ -11,14 +11,12 @@ import { type Role, roles } from '../api/access/role.ts'
 import type { Config } from '../config/readConfig.ts'
 import { root } from './root.ts'
 import { StartError } from './startError.ts'
+import { contentOf, watchContent } from './watchContent.ts'
 
 export interface Access extends ApiAccess {
   /** Looks no more at the file of keys. */
   close(): void
 }
-
-/** How often the file of keys is looked at. */
-const lookMs = 2_000
 
 /** Whether those who ask are asked who they are. */
 export const isAsked = (config: Pick<Config, 'ACCESS_KEYS' | 'ACCESS_KEYS_FILE' | 'OIDC_ISSUER'>): boolean =>
@@ -38,8 +36,10 @@ export function accessOf(config: Config, logger: Pick<Logger, 'info' | 'warn' | 
   const internalSecret = config.INTERNAL_SECRET ?? drawSecret()
   const internal = internalKey(internalSecret)
   const oidc = oidcOf(config, logger)
+  const files = config.ACCESS_KEYS_FILE === null ? [] : [resolve(root, config.ACCESS_KEYS_FILE)]
+  // Before it is read: a key that is taken away in between is found to be gone.
+  const since = contentOf(files)
   const keys = new AccessKeys([...keysOf(config), internal])
-  const file = config.ACCESS_KEYS_FILE === null ? null : resolve(root, config.ACCESS_KEYS_FILE)
   const look = () => {
     try {
       const again = keysOf(config)
@@ -49,12 +49,11 @@ export function accessOf(config: Config, logger: Pick<Logger, 'info' | 'warn' | 
       logger.error({ error: String(error) }, 'the keys could not be read again: those from before count')
     }
   }
-  if (file !== null) watchFile(file, { interval: lookMs, persistent: false }, look)
   return {
     ...rules,
     authenticator: firstOf(oidc ? [keys, oidc] : [keys]),
     internalSecret,
-    close: () => file !== null && unwatchFile(file, look),
+    close: files.length > 0 ? watchContent(files, since, look) : () => {},
   }
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import tls from 'node:tls'
@@ -8,9 +8,7 @@ import type { TlsFiles } from '../api/connectionLimits.ts'
 import type { Config } from '../config/readConfig.ts'
 import { root } from './root.ts'
 import { StartError } from './startError.ts'
-
-/** How often the files are looked at. */
-const lookMs = 2_000
+import { contentOf, watchContent } from './watchContent.ts'
 
 export interface Tls extends TlsFiles {
   /** From now on this server has the certificate that lies there, also a renewed one. */
@@ -27,7 +25,8 @@ export function tlsOf(config: Config, log: Pick<Logger, 'info' | 'error'>): Tls 
   if (TLS_CERT === null || TLS_KEY === null)
     throw new StartError('TLS_CERT and TLS_KEY belong together: the certificate and its key, as PEM files.')
   const paths = [resolve(root, TLS_CERT), resolve(root, TLS_KEY)] as const
-  const looks: (() => void)[] = []
+  const since = contentOf(paths)
+  const ends: (() => void)[] = []
   return {
     ...read(paths),
     keepCurrent(server) {
@@ -43,11 +42,10 @@ export function tlsOf(config: Config, log: Pick<Logger, 'info' | 'error'>): Tls 
           )
         }
       }
-      looks.push(look)
-      for (const path of paths) watchFile(path, { interval: lookMs, persistent: false }, look)
+      ends.push(watchContent(paths, since, look))
     },
     close() {
-      for (const look of looks) for (const path of paths) unwatchFile(path, look)
+      for (const end of ends) end()
     },
   }
 }
