@@ -46,8 +46,8 @@ export const mutations: readonly Mutation[] = [
     'rows and positions are two batches in a commit',
     'A crash between the two leaves rows that the position does not know, or a position without its rows.',
     'runtime/commit.ts',
-    'if (position) batchOf(store.database).setPosition(store.name, store.partition, position)',
-    'if (position) {\n      const apart = store.database.batch()\n      apart.setPosition(store.name, store.partition, position)\n      await apart.write()\n    }',
+    'batchOf(store.database).setPosition(store.name, store.partition, position)',
+    'const apart = store.database.batch()\n    apart.setPosition(store.name, store.partition, position)\n    await apart.write()',
   ),
   one(
     'rows and position are two batches in a restore',
