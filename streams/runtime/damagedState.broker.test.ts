@@ -1,22 +1,17 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { KafkaStreams, StreamsBuilder, text } from '../index.ts'
+import { StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
 describe.skipIf(!process.env.KAFKA_BROKERS)('damaged state under an instance', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   let warnings: string[]
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
     warnings = []
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   const sstFiles = async (path: string) => (await readdir(path)).filter(name => name.endsWith('.sst'))
 
@@ -36,23 +31,15 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('damaged state under an instance', (
       .mapValues(count => String(count))
       .to(output, { value: text })
     const topology = builder.build()
-    const start = async () => {
-      const streams = new KafkaStreams(topology, {
-        applicationId: fixture.name('app'),
+    const start = () =>
+      fixture.start(topology, {
         stateDir,
-        kafka: fixture.kafka,
-        commitIntervalMs: 20,
-        sessionTimeoutMs: 3_000,
         logger: {
           info() {},
           warn: (details, message) => void warnings.push(`${message} ${JSON.stringify(details)}`),
           error() {},
         },
       })
-      running.push(streams)
-      await streams.start()
-      return streams
-    }
     const five = ['a', 'b', 'c', 'd', 'e'].map(key => ({ key, value: 'x' }))
     const written = (count: number) =>
       fixture.until(
@@ -80,16 +67,15 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('damaged state under an instance', (
       }
     }
     await fixture.produce(input, five)
-    const ended = await start()
-      .then(
-        streams => Promise.race([streams.done, written(20)]),
-        error => error,
-      )
-      .catch(error => error)
-    if (ended instanceof Error) {
-      expect(ended).toMatchObject({ code: 'STATE_CORRUPT' })
-      await start()
-    }
+    const rebuilt = await start()
+      .then(async streams => {
+        await Promise.race([streams.done, written(20)])
+        return streams
+      })
+      .catch(error => {
+        expect(error).toMatchObject({ code: 'STATE_CORRUPT' })
+        return start()
+      })
     const records = await written(20)
     for (const { key } of five)
       expect(records.filter(record => record.key === key).map(({ value }) => value)).toEqual([
@@ -99,7 +85,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('damaged state under an instance', (
         '4',
       ])
     expect(warnings.join()).toMatch(/state set aside.*rocksdb/)
-    const view = running.at(-1)!.store<string, number>('nombres')
+    const view = rebuilt.store<string, number>('nombres')
     await fixture.until(
       () => view.get('a'),
       count => count === 4,

@@ -1,7 +1,7 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { json, KafkaStreams, StreamsBuilder, text } from '../index.ts'
+import { json, type KafkaStreams, StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 import { type SmallDisk, smallDisk } from '../testing/smallDisk.ts'
 
@@ -21,22 +21,19 @@ describe.skipIf(!process.env.KAFKA_BROKERS || reason)(`an instance on a small di
   let disk: SmallDisk
   let input: string
   let output: string
-  let running: KafkaStreams[]
 
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
     disk = smallDisk(64 * MiB) as SmallDisk
-    running = []
     input = await fixture.topic('in', 1)
     output = await fixture.topic('out', 1)
   })
   afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    disk.remove()
     await fixture.close()
+    disk.remove()
   })
 
-  async function start(diskLowBytes: number): Promise<KafkaStreams> {
+  function start(diskLowBytes: number): Promise<KafkaStreams> {
     const builder = new StreamsBuilder()
     builder
       .stream(input, { key: text, value: text })
@@ -49,18 +46,11 @@ describe.skipIf(!process.env.KAFKA_BROKERS || reason)(`an instance on a small di
       .toStream()
       .mapValues(sum => sum?.n ?? 0, { value: json<number>() })
       .to(output)
-    const streams = new KafkaStreams(builder.build(), {
-      applicationId: fixture.name('app'),
+    return fixture.start(builder.build(), {
       stateDir: join(disk.path, 'state'),
-      kafka: fixture.kafka,
-      commitIntervalMs: 20,
-      sessionTimeoutMs: 3_000,
       memoryBytes: 64 * MiB,
       diskLowBytes,
     })
-    running.push(streams)
-    await streams.start()
-    return streams
   }
 
   let produced = 0

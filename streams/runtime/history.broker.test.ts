@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { compactionLagFor } from '../graph/storeSpec.ts'
-import { json, KafkaStreams, keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
+import { json, type KafkaStreams, keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
 function keepLast(keepMs: number | null) {
@@ -26,15 +26,10 @@ function keepLast(keepMs: number | null) {
 /** Versions on a real broker: of those that run a partition, that follow it, and of a restore from nothing but the changelog. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   test('are told by who processes, by a standby, and after a restore; the changelog is not compacted too soon', async () => {
     const keepMs = 3_600_000
@@ -42,22 +37,9 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
     const builder = new StreamsBuilder()
     builder.stream(input, { key: text, value: text }).process(keepLast(keepMs))
     const topology = builder.build()
-    const start = async (standbys = 0) => {
-      const streams = new KafkaStreams(topology, {
-        applicationId: fixture.name('app'),
-        stateDir: await fixture.stateDir(),
-        kafka: fixture.kafka,
-        commitIntervalMs: 20,
-        sessionTimeoutMs: 3_000,
-        standbys,
-      })
-      running.push(streams)
-      await streams.start()
-      return streams
-    }
     const began = Date.now() - 60_000
     const event = (key: string, value: string, after: number) => ({ key, value, timestamp: began + after })
-    const first = await start(1)
+    const first = await fixture.start(topology, { standbys: 1 })
     // All of it in one commit, or in several: a version is one either way.
     await fixture.produce(input, [
       event('a', 'a1', 0),
@@ -82,7 +64,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
     const isExpected = (seen: unknown) => JSON.stringify(seen) === JSON.stringify(expected)
     await fixture.until(() => history(first), isExpected)
 
-    const standby = await start(1)
+    const standby = await fixture.start(topology, { standbys: 1 })
     await fixture.until(
       async () => standby.store('derniers').standbys.length + standby.store('derniers').partitions.length,
       copies => copies > 0,
@@ -90,7 +72,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
     await fixture.until(() => history(standby), isExpected)
     await Promise.all([first.stop(), standby.stop()])
 
-    const again = await start()
+    const again = await fixture.start(topology)
     await fixture.until(() => history(again), isExpected)
     await expect(
       again
@@ -111,15 +93,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows as they were', () => {
     const start = async (kept: number | null) => {
       const builder = new StreamsBuilder()
       builder.stream(input, { key: text, value: text }).process(keepLast(kept))
-      const streams = new KafkaStreams(builder.build(), {
-        applicationId: fixture.name('app'),
-        stateDir,
-        kafka: fixture.kafka,
-        commitIntervalMs: 20,
-        sessionTimeoutMs: 3_000,
-      })
-      running.push(streams)
-      await streams.start()
+      const streams = await fixture.start(builder.build(), { stateDir })
       await streams.reached('RUNNING')
       return streams
     }

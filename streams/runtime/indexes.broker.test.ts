@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type IndexDefinitions, json, KafkaStreams, StreamsBuilder, text } from '../index.ts'
+import { type IndexDefinitions, json, type KafkaStreams, StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
 interface Rdv {
@@ -10,15 +10,10 @@ interface Rdv {
 /** Indexes on a real broker: commits, restores without a state directory, and programs that declare others. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('indexes', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   test('answer from the rows that are committed, restored, or there since before they were declared', async () => {
     const input = await fixture.topic('in', 1)
@@ -27,16 +22,8 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('indexes', () => {
     const start = async (stateDir: string, indexes: IndexDefinitions<Rdv>) => {
       const builder = new StreamsBuilder()
       builder.stream(input, { key: text, value: json<Rdv>() }).toTable({ store: 'rdvs', indexes })
-      const streams = new KafkaStreams(builder.build(), {
-        applicationId: fixture.name('app'),
-        stateDir,
-        kafka: fixture.kafka,
-        commitIntervalMs: 20,
-        sessionTimeoutMs: 3_000,
-        logger: { info: log, warn: log, error: log },
-      })
-      running.push(streams)
-      await streams.start()
+      const logger = { info: log, warn: log, error: log }
+      const streams = await fixture.start(builder.build(), { stateDir, logger })
       await streams.reached('RUNNING')
       return streams
     }

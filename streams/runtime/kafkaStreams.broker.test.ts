@@ -1,14 +1,6 @@
 import { cp } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  deadLetter,
-  json,
-  KafkaStreams,
-  type KafkaStreamsOptions,
-  StreamsBuilder,
-  type Topology,
-  text,
-} from '../index.ts'
+import { deadLetter, json, KafkaStreams, StreamsBuilder, type Topology, text } from '../index.ts'
 import { RocksDatabase } from '../stores/rocksDatabase.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 import { ClusterProxy } from '../wire/clusterProxy.ts'
@@ -17,20 +9,15 @@ import { connectKafka } from '../wire/connectKafka.ts'
 /** Instances on a real broker. Each test has its own topics, group and state. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   let input: string
   let output: string
 
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
     input = await fixture.topic('in')
     output = await fixture.topic('out')
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   /** Counts records by key behind a repartition, and writes each count out. */
   function counting(extra: (builder: StreamsBuilder) => void = () => {}): Topology {
@@ -43,23 +30,6 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       .to(output, { value: json<number | null>() })
     extra(builder)
     return builder.build()
-  }
-
-  async function start(
-    topology: Topology,
-    options: Partial<KafkaStreamsOptions> = {},
-  ): Promise<KafkaStreams> {
-    const streams = new KafkaStreams(topology, {
-      applicationId: fixture.name('app'),
-      stateDir: options.stateDir ?? (await fixture.stateDir()),
-      kafka: fixture.kafka,
-      commitIntervalMs: 20,
-      sessionTimeoutMs: 3_000,
-      ...options,
-    })
-    running.push(streams)
-    await streams.start()
-    return streams
   }
 
   const events = (from: number, count: number) =>
@@ -80,7 +50,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
   test('processes, commits, stops, and goes on where it was with its state kept', async () => {
     const stateDir = await fixture.stateDir()
     await fixture.produce(input, events(0, 100))
-    const first = await start(counting(), { stateDir })
+    const first = await fixture.start(counting(), { stateDir })
     await fixture.until(written, records => records.length === 100)
     // A reader may see a commit before the instance has heard of it.
     await fixture.until(
@@ -91,7 +61,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     expect(first.state).toBe('STOPPED')
 
     await fixture.produce(input, events(100, 100))
-    const second = await start(counting(), { stateDir })
+    const second = await fixture.start(counting(), { stateDir })
     const records = await fixture.until(written, found => found.length >= 200)
     expectCounts(records, 20)
     const view = second.store<string, number>('nombres')
@@ -109,7 +79,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
   })
 
   test('two instances share the tasks; the stop of one moves them, and nothing is lost or doubled', async () => {
-    const [a, b] = [await start(counting()), await start(counting())]
+    const [a, b] = [await fixture.start(counting()), await fixture.start(counting())]
     const tasks = (streams: KafkaStreams) => streams.status().tasks.length
     await fixture.until(
       () => [tasks(a), tasks(b)],
@@ -126,25 +96,26 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
 
   test('a store whose directory is gone is rebuilt from its changelog', async () => {
     await fixture.produce(input, events(0, 100))
-    const first = await start(counting())
+    const first = await fixture.start(counting())
     await fixture.until(written, records => records.length === 100)
     await first.stop()
     await fixture.produce(input, events(100, 100))
-    await start(counting())
+    await fixture.start(counting())
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
   })
 
   test('state behind its changelog replays only the tail; state of a topic that was made anew is set aside', async () => {
     const stateDir = await fixture.stateDir()
     await fixture.produce(input, events(0, 100))
-    await (await start(counting(), { stateDir })).reached('RUNNING')
+    const first = await fixture.start(counting(), { stateDir })
+    await first.reached('RUNNING')
     await fixture.until(written, records => records.length === 100)
-    await running[0]!.stop()
+    await first.stop()
     const old = await fixture.stateDir()
     await cp(stateDir, old, { recursive: true })
 
     await fixture.produce(input, events(100, 100))
-    const second = await start(counting(), { stateDir })
+    const second = await fixture.start(counting(), { stateDir })
     await fixture.until(written, records => records.length === 200)
     await second.stop()
 
@@ -156,7 +127,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       error() {},
     }
     await fixture.produce(input, events(200, 100))
-    const third = await start(counting(), { stateDir: old, logger })
+    const third = await fixture.start(counting(), { stateDir: old, logger })
     expectCounts(await fixture.until(written, records => records.length >= 300), 30)
     const tails = lines.filter(({ message }) => message === 'restoring the tail of a store')
     expect(tails.length).toBeGreaterThan(0)
@@ -174,7 +145,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     await batch.write()
     await database.close()
     await fixture.produce(input, events(300, 100))
-    await start(counting(), {
+    await fixture.start(counting(), {
       stateDir: old,
       logger: {
         info() {},
@@ -188,7 +159,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
 
   test('a record that cannot be read goes to the dead-letter topic, with the rest of its transaction', async () => {
     const dlq = await fixture.topic('dlq')
-    const streams = await start(counting(), {
+    const streams = await fixture.start(counting(), {
       errors: { deserialize: deadLetter, process: deadLetter },
       deadLetterTopic: dlq,
     })
@@ -217,7 +188,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
   })
 
   test('without a handler it stops, says where and what to do, and commits nothing of the chunk', async () => {
-    const streams = await start(counting())
+    const streams = await fixture.start(counting())
     await fixture.produce(input, [{ key: 'x', value: '{' }])
     await expect(streams.done).rejects.toThrow(/Could not deserialize t-.*-in\[\d\]@0.*errors\.deserialize/)
     expect(streams.state).toBe('ERROR')
@@ -226,13 +197,13 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
 
   test('a copy of its state directory is fenced, and says so', async () => {
     const stateDir = await fixture.stateDir()
-    const original = await start(counting(), { stateDir })
+    const original = await fixture.start(counting(), { stateDir })
     await original.reached('RUNNING')
     await fixture.produce(input, events(0, 10))
     await fixture.until(written, records => records.length === 10)
     const copy = await fixture.stateDir()
     await cp(`${stateDir}/identity.json`, `${copy}/identity.json`)
-    await start(counting(), { stateDir: copy })
+    await fixture.start(counting(), { stateDir: copy })
     await fixture.produce(input, events(10, 100))
     await expect(original.done).rejects.toMatchObject({ code: 'FENCED' })
     expectCounts(await fixture.until(written, records => records.length >= 110), 11)
@@ -253,26 +224,24 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
 
   test('a directory in use is refused', async () => {
     const stateDir = await fixture.stateDir()
-    await start(counting(), { stateDir })
-    await expect(start(counting(), { stateDir })).rejects.toThrow(/in use by another process/)
-    running.pop()
+    await fixture.start(counting(), { stateDir })
+    await expect(fixture.start(counting(), { stateDir })).rejects.toThrow(/in use by another process/)
   })
 
   test('a changed topology keeps the application id and its offsets once all members are gone', async () => {
     const stateDir = await fixture.stateDir()
     const other = await fixture.topic('other')
     await fixture.produce(input, events(0, 100))
-    const first = await start(counting(), { stateDir })
+    const first = await fixture.start(counting(), { stateDir })
     await fixture.until(written, records => records.length === 100)
     const changed = () =>
       counting(builder =>
         builder.stream(other, { key: text, value: text }).groupByKey().count({ store: 'autres' }),
       )
-    await expect(start(changed())).rejects.toMatchObject({ code: 'TOPOLOGY_IN_USE' })
-    running.pop()
+    await expect(fixture.start(changed())).rejects.toMatchObject({ code: 'TOPOLOGY_IN_USE' })
     await first.stop()
     await fixture.produce(input, events(100, 100))
-    const second = await start(changed(), { stateDir })
+    const second = await fixture.start(changed(), { stateDir })
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
     await second.stop()
 
@@ -284,7 +253,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
         .count({ store: 'autres', changelogConfigs: { 'segment.bytes': '2097152' } }),
     )
     await fixture.produce(input, events(200, 100))
-    await start(resized, { stateDir })
+    await fixture.start(resized, { stateDir })
     expectCounts(await fixture.until(written, records => records.length >= 300), 30)
   })
 
@@ -306,7 +275,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
         { value: json<number>() },
       )
       .to(output)
-    await start(builder.build())
+    await fixture.start(builder.build())
     await fixture.until(written, records => records.some(({ value }) => value === '3'))
     await fixture.produce(tarifs, [{ key: 'd', value: '42' }])
     await fixture.until(
@@ -333,7 +302,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
         .to(output)
       return builder.build()
     }
-    const first = await start(topology(), { errors: { deserialize: () => 'skip' } })
+    const first = await fixture.start(topology(), { errors: { deserialize: () => 'skip' } })
     await fixture.produce(input, [
       { key: 'a', value: 'x', timestamp: 1 },
       { key: 'b', value: 'y', timestamp: 1 },
@@ -344,21 +313,21 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       { key: 'a', value: 'x', timestamp: 1 },
       { key: 'b', value: 'y', timestamp: 1 },
     ])
-    await start(topology(), { errors: { deserialize: () => 'skip' } })
+    await fixture.start(topology(), { errors: { deserialize: () => 'skip' } })
     const records = await fixture.until(written, found => found.length === 4)
     expect(records.map(({ value }) => value).sort()).toEqual(['x1', 'x1', 'yundefined', 'yundefined'])
   })
 
   test('a change of topology that was cut off after the group was deleted is finished by whoever starts next', async () => {
     await fixture.produce(input, events(0, 100))
-    const first = await start(counting())
+    const first = await fixture.start(counting())
     await fixture.until(written, records => records.length === 100)
     await first.stop()
     const group = fixture.name('app')
     await fixture.kafka.commitOffsets(`${group}-carry-over`, await fixture.kafka.allCommittedOffsets(group))
     await fixture.kafka.deleteGroup(group)
     await fixture.produce(input, events(100, 100))
-    await start(counting())
+    await fixture.start(counting())
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
     expect(await fixture.kafka.allCommittedOffsets(`${group}-carry-over`)).toEqual([])
   })
@@ -384,7 +353,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
         .to(output)
       return streams.build()
     }
-    const first = await start(builder())
+    const first = await fixture.start(builder())
     await fixture.produce(input, [{ key: 'a', value: 'x', timestamp: 150 }])
     await fixture.until(
       () => first.status().totals.commits,
@@ -392,7 +361,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     )
     await first.stop()
     await fixture.produce(input, [{ key: 'a', value: 'x', timestamp: 350 }])
-    await start(builder())
+    await fixture.start(builder())
     const records = await fixture.until(written, found => found.length > 0)
     expect(records.map(({ value }) => value)).toEqual(['350'])
   })
@@ -400,7 +369,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
   test('a topic that does not exist is named', async () => {
     const builder = new StreamsBuilder()
     builder.stream(input, { key: text, value: text }).to(fixture.name('nowhere'))
-    const streams = await start(builder.build())
+    const streams = await fixture.start(builder.build())
     await expect(streams.done).rejects.toMatchObject({
       code: 'TOPIC_MISSING',
       message: expect.stringContaining(fixture.name('nowhere')),
@@ -418,7 +387,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       { key: 'a', value: 'x'.repeat(1000) },
       { key: 'b', value: 'y' },
     ])
-    await start(builder.build(), { errors: { produce: deadLetter }, deadLetterTopic: dlq })
+    await fixture.start(builder.build(), { errors: { produce: deadLetter }, deadLetterTopic: dlq })
     await fixture.until(written, records => records.length === 1)
     // Another task's, so maybe another transaction's; and markers reach partitions one by one.
     const dead = await fixture.until(
@@ -438,7 +407,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
     const kafka = await connectKafka({ brokers: proxy.addresses, clientId: 'frozen' })
     const stateDir = await fixture.stateDir()
     try {
-      const streams = await start(counting(), { kafka, stateDir, stopTimeoutMs: 200 })
+      const streams = await fixture.start(counting(), { kafka, stateDir, stopTimeoutMs: 200 })
       await fixture.produce(input, events(0, 100))
       await fixture.until(written, records => records.length === 100)
       proxy.freeze()
@@ -449,7 +418,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('KafkaStreams on a real broker', () 
       proxy.close()
       await kafka.close()
     }
-    await start(counting(), { stateDir })
+    await fixture.start(counting(), { stateDir })
     expectCounts(await fixture.until(written, records => records.length >= 200), 20)
   })
 })

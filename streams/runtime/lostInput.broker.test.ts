@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  deadLetter,
-  KafkaStreams,
-  type KafkaStreamsOptions,
-  StreamsBuilder,
-  type Topology,
-  text,
-} from '../index.ts'
+import { deadLetter, type KafkaStreamsOptions, StreamsBuilder, type Topology, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 import { decodeOffsetMetadata, encodeOffsetMetadata } from './offsetMetadata.ts'
 
@@ -22,34 +15,24 @@ test('offset metadata of earlier versions is read', () => {
 /** Input that vanishes, and results that no topic takes. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('lost input on a real broker', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   let warnings: string[]
   let input: string
   let output: string
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
     warnings = []
     input = await fixture.topic('in', 1)
     output = await fixture.topic('out', 1)
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   const copying = () => {
     const builder = new StreamsBuilder()
     builder.stream(input, { key: text, value: text }).to(output)
     return builder.build()
   }
-  async function start(options: Partial<KafkaStreamsOptions> = {}, topology: Topology = copying()) {
-    const streams = new KafkaStreams(topology, {
-      applicationId: fixture.name('app'),
-      stateDir: await fixture.stateDir(),
-      kafka: fixture.kafka,
-      commitIntervalMs: 20,
-      sessionTimeoutMs: 3_000,
+  function start(options: Partial<KafkaStreamsOptions> = {}, topology: Topology = copying()) {
+    return fixture.start(topology, {
       logger: {
         info() {},
         warn: (details, message) => void warnings.push(`${message} ${JSON.stringify(details)}`),
@@ -57,9 +40,6 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('lost input on a real broker', () =>
       },
       ...options,
     })
-    running.push(streams)
-    await streams.start()
-    return streams
   }
   const records = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => ({ key: 'k', value: `${from + i}` }))

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { KafkaStreams, type Logger, StreamsBuilder, type Topology, text } from '../index.ts'
+import { type KafkaStreams, type Logger, StreamsBuilder, type Topology, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
 type Line = Readonly<Record<string, unknown>> & { readonly msg: string }
@@ -29,15 +29,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('restore on a real broker', () => {
     const lines: Line[] = []
     const log = (fields: object, msg: string) => void lines.push({ ...fields, msg })
     const logger: Logger = { info: log, warn: log, error: log }
-    const streams = new KafkaStreams(counting(), {
-      applicationId: app(),
-      stateDir,
-      kafka: fixture.kafka,
-      commitIntervalMs: 20,
-      sessionTimeoutMs: 3_000,
-      logger,
-    })
-    await streams.start()
+    const streams = await fixture.start(counting(), { stateDir, logger })
     await streams.reached('RUNNING')
     return { streams, lines }
   }
@@ -106,7 +98,6 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('restore on a real broker', () => {
     expect(restored('left')).toBeGreaterThanOrEqual(90)
     expect(await counts(streams, 'left')).toEqual(Array(50).fill(3))
     expect(await counts(streams, 'right')).toEqual(Array(50).fill(3))
-    await streams.stop()
   })
 
   test('progress is told, and counted', async () => {
@@ -117,6 +108,5 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('restore on a real broker', () => {
     expect(lines.filter(({ msg }) => msg === 'store restored')).toHaveLength(2)
     for (const line of lines.filter(({ msg }) => msg === 'store restored'))
       expect(line).toMatchObject({ partition: 0, records: 50, bytes: expect.any(Number) })
-    await streams.stop()
   })
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   json,
-  KafkaStreams,
+  type KafkaStreams,
   type KafkaStreamsOptions,
   type Logger,
   StoreUnavailable,
@@ -17,20 +17,15 @@ type Line = Readonly<Record<string, unknown>> & { readonly msg: string }
 
 describe.skipIf(!process.env.KAFKA_BROKERS)('standbys on a real broker', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   let input: string
   let output: string
 
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
     input = await fixture.topic('in')
     output = await fixture.topic('out')
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   /** Counts by key, in the task that reads: one subtopology, one store. */
   function counting(): Topology {
@@ -48,18 +43,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('standbys on a real broker', () => {
     const lines: Line[] = []
     const log = (fields: object, msg: string) => void lines.push({ ...fields, msg })
     const logger: Logger = { info: log, warn: log, error: log }
-    const streams = new KafkaStreams(counting(), {
-      applicationId: fixture.name('app'),
-      stateDir: options.stateDir ?? (await fixture.stateDir()),
-      kafka: fixture.kafka,
-      commitIntervalMs: 20,
-      sessionTimeoutMs: 3_000,
-      standbys: 1,
-      logger,
-      ...options,
-    })
-    running.push(streams)
-    await streams.start()
+    const streams = await fixture.start(counting(), { standbys: 1, logger, ...options })
     return { streams, lines }
   }
 

@@ -1,19 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { json, KafkaStreams, StreamsBuilder, text } from '../index.ts'
+import { json, type KafkaStreams, StreamsBuilder, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
 
 /** Rows that live by event time, on a real broker: database, changelog, queries and restores agree. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('rows with a time to live', () => {
   let fixture: BrokerFixture
-  let running: KafkaStreams[]
   beforeEach(async () => {
     fixture = await BrokerFixture.open()
-    running = []
   })
-  afterEach(async () => {
-    await Promise.all(running.map(streams => streams.stop()))
-    await fixture.close()
-  })
+  afterEach(() => fixture.close())
 
   test('what is swept is deleted from the changelog too, and a restore does not bring it back', async () => {
     const input = await fixture.topic('in', 1)
@@ -26,23 +21,11 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows with a time to live', () => {
       .toStream()
       .to(output, { value: json<number | null>() })
     const topology = builder.build()
-    const start = async () => {
-      const streams = new KafkaStreams(topology, {
-        applicationId: fixture.name('app'),
-        stateDir: await fixture.stateDir(),
-        kafka: fixture.kafka,
-        commitIntervalMs: 20,
-        sessionTimeoutMs: 3_000,
-      })
-      running.push(streams)
-      await streams.start()
-      return streams
-    }
     const rowsOf = async (streams: KafkaStreams) =>
       (await streams.store<string, number>('counts').page()).rows
     const changelog = () => fixture.read(`${fixture.name('app')}-counts-changelog`)
 
-    const first = await start()
+    const first = await fixture.start(topology)
     await fixture.produce(input, [
       { key: 'old', value: 'x', timestamp: 1000 },
       { key: 'kept', value: 'x', timestamp: 1050 },
@@ -70,7 +53,7 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('rows with a time to live', () => {
     await first.stop()
 
     // Nothing but the changelog is left.
-    const again = await start()
+    const again = await fixture.start(topology)
     await again.reached('RUNNING')
     expect(await rowsOf(again)).toEqual(expected)
     // Its time goes on where it was: a late record does not find the row of before.

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Topology } from '../graph/topology.ts'
+import { KafkaStreams } from '../runtime/kafkaStreams.ts'
+import type { KafkaStreamsOptions } from '../runtime/options.ts'
 import { connectKafka } from '../wire/connectKafka.ts'
 import type { Kafka } from '../wire/kafka.ts'
 import { readPartition } from '../wire/readPartition.ts'
@@ -16,12 +19,16 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A test's corner of a real cluster: names of its own, topics, records in and out, state directories; all gone at `close`. */
+/**
+ * A test's corner of a real cluster: names of its own, topics, records in and out, instances, state directories; all stopped and
+ * gone at `close`.
+ */
 export class BrokerFixture {
   readonly kafka: Kafka
   readonly id: string
   readonly #directories: string[] = []
   readonly #topics: string[] = []
+  readonly #instances: KafkaStreams[] = []
 
   private constructor(kafka: Kafka) {
     this.kafka = kafka
@@ -59,6 +66,21 @@ export class BrokerFixture {
     const directory = await mkdtemp(join(tmpdir(), 'millrace-'))
     this.#directories.push(directory)
     return directory
+  }
+
+  /** An instance of the application `app` that has joined: in a directory of its own and quick to commit, unless options say other. */
+  async start(topology: Topology, options: Partial<KafkaStreamsOptions> = {}): Promise<KafkaStreams> {
+    const streams = new KafkaStreams(topology, {
+      applicationId: this.name('app'),
+      stateDir: options.stateDir ?? (await this.stateDir()),
+      kafka: this.kafka,
+      commitIntervalMs: 20,
+      sessionTimeoutMs: 3_000,
+      ...options,
+    })
+    this.#instances.push(streams)
+    await streams.start()
+    return streams
   }
 
   async produce(
@@ -118,6 +140,7 @@ export class BrokerFixture {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#instances.map(streams => streams.stop()))
     if (this.#topics.length > 0) await this.kafka.deleteTopics(this.#topics).catch(() => {})
     await this.kafka.close()
     for (const directory of this.#directories) await rm(directory, { recursive: true, force: true })
