@@ -1,6 +1,7 @@
 import type { Feed, FeedStatus } from 'millrace'
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { FluxClients } from '../flux/fluxClients.ts'
+import { scraped } from './scraped.ts'
 
 /** How the feed is, read at each scrape. */
 export function feedMetrics(
@@ -8,45 +9,16 @@ export function feedMetrics(
   clients: Pick<FluxClients, 'size' | 'queued'>,
   registry: Registry,
 ): void {
-  const registers = [registry]
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read())
-      },
-    })
-  const counter = (name: string, help: string, read: (status: FeedStatus) => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset()
-        this.inc(read(feed.status()))
-      },
-    })
+  const { counter, gauge, gaugeBy } = scraped(registry)
+  const status = () => feed.status()
   gauge('cabinet_flux_clients', 'Clients of the feed that are connected', () => clients.size)
   gauge('cabinet_flux_queued_bytes', 'Bytes that they have not taken', () => clients.queued)
-  gauge('millrace_feed_subscriptions', 'Subscriptions of the feed', () => feed.status().subscriptions)
-  gauge('millrace_feed_live', 'Of them those that have been told all there is', () => feed.status().live)
-  gauge(
-    'millrace_feed_ring_bytes',
-    'Changes in memory for those who are behind',
-    () => feed.status().ringBytes,
-  )
+  gauge('millrace_feed_subscriptions', 'Subscriptions of the feed', () => status().subscriptions)
+  gauge('millrace_feed_live', 'Of them those that have been told all there is', () => status().live)
+  gauge('millrace_feed_ring_bytes', 'Changes in memory for those who are behind', () => status().ringBytes)
   const perTopic = (name: string, help: string, read: (tail: FeedStatus['tails'][number]) => number) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['topic'],
-      registers,
-      collect() {
-        this.reset()
-        for (const tail of feed.status().tails) this.set({ topic: tail.topic }, read(tail))
-      },
+    gaugeBy(name, help, ['topic'], put => {
+      for (const tail of status().tails) put({ topic: tail.topic }, read(tail))
     })
   perTopic(
     'millrace_feed_lag',
@@ -58,24 +30,24 @@ export function feedMetrics(
     'Time since a followed topic was last known to be read whole',
     tail => tail.behindMs / 1000,
   )
-  counter('millrace_feed_subscribed_total', 'Subscriptions begun', status => status.subscribed)
-  counter('millrace_feed_resumed_total', 'Subscriptions resumed with a token', status => status.resumed)
-  counter('millrace_feed_snapshots_total', 'Snapshots begun', status => status.snapshots)
-  counter('millrace_feed_sent_bytes_total', 'Bytes of frames sent', status => status.sentBytes)
-  counter('millrace_feed_outran_total', 'Times that a client did not keep up', status => status.outran)
+  counter('millrace_feed_subscribed_total', 'Subscriptions begun', () => status().subscribed)
+  counter('millrace_feed_resumed_total', 'Subscriptions resumed with a token', () => status().resumed)
+  counter('millrace_feed_snapshots_total', 'Snapshots begun', () => status().snapshots)
+  counter('millrace_feed_sent_bytes_total', 'Bytes of frames sent', () => status().sentBytes)
+  counter('millrace_feed_outran_total', 'Times that a client did not keep up', () => status().outran)
   counter(
     'millrace_feed_conflated_total',
     'Changes left out for newer ones of the same row',
-    status => status.conflated,
+    () => status().conflated,
   )
   counter(
     'millrace_feed_closed_slow_total',
     'Subscriptions ended because the client was slow',
-    status => status.closedSlow,
+    () => status().closedSlow,
   )
   counter(
     'millrace_feed_failed_total',
     'Subscriptions ended because the view could not be read',
-    status => status.failed,
+    () => status().failed,
   )
 }

@@ -1,27 +1,23 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { Trail } from '../trail/trail.ts'
+import { scraped } from './scraped.ts'
 
 /** What the audit trail has, read at each scrape. */
 export function trailMetrics(trail: Pick<Trail, 'counts'>, registry: Registry): void {
-  const registers = [registry]
-  new Gauge({
-    name: 'cabinet_audit_trail_waiting',
-    help: 'Lines of the audit trail that wait to be written',
-    registers,
-    collect() {
-      this.set(trail.counts.waiting)
-    },
-  })
-  new Counter({
-    name: 'cabinet_audit_trail_lines_total',
-    help: 'Lines of the audit trail: written, or lost because too many waited',
-    labelNames: ['outcome'],
-    registers,
-    collect() {
+  const { counterBy, gauge } = scraped(registry)
+  gauge(
+    'cabinet_audit_trail_waiting',
+    'Lines of the audit trail that wait to be written',
+    () => trail.counts.waiting,
+  )
+  counterBy(
+    'cabinet_audit_trail_lines_total',
+    'Lines of the audit trail: written, or lost because too many waited',
+    ['outcome'],
+    put => {
       const { written, lost } = trail.counts
-      this.reset()
-      this.inc({ outcome: 'written' }, written)
-      this.inc({ outcome: 'lost' }, lost)
+      put({ outcome: 'written' }, written)
+      put({ outcome: 'lost' }, lost)
     },
-  })
+  )
 }
