@@ -1,3 +1,4 @@
+import { columns } from './columns.ts'
 import type { Compared } from './comparison.ts'
 import type { Spread } from './spread.ts'
 import { words } from './table.ts'
@@ -19,16 +20,7 @@ export function comparisonTable(
       shown(ratio),
     ]),
   )
-  const all = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...all.map(row => row[column]!.length)))
-  return all
-    .map(row =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return columns([head, ...rows])
 }
 
 /** `1.23 (1.1 to 1.4)` */

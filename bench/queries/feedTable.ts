@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { columns } from '../columns.ts'
 import type { FeedResult } from './feedBench.ts'
 
 /** For people: a phase a line. */

@@ -1,5 +1,5 @@
+import { columns } from '../columns.ts'
 import { type Spread, spread } from '../spread.ts'
-import { columns } from './columns.ts'
 import type { Measured } from './readsBench.ts'
 
 const figures = [
