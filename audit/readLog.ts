@@ -1,4 +1,4 @@
-import { type Kafka, readPartition } from 'millrace/wire'
+import { type Kafka, partitionsOf, readPartition } from 'millrace/wire'
 import { BadEvent } from '../events/badEvent.ts'
 import { createDecoder, type DecoderOptions } from '../events/decode.ts'
 import type { Told } from './told.ts'
@@ -23,9 +23,7 @@ export async function readLog(
   const told: Told[] = []
   const log = { records: 0, refused: 0, own: 0 }
   const { topics: found } = await kafka.metadata([...topics])
-  const partitions = topics.flatMap(topic =>
-    (found.get(topic)?.leaders ?? []).map((_, partition) => ({ topic, partition })),
-  )
+  const partitions = topics.flatMap(topic => partitionsOf(found.get(topic)))
   const [begins, ends] = [
     await kafka.listOffsets(partitions, 'earliest'),
     await kafka.listOffsets(partitions, 'stable'),

@@ -1,4 +1,4 @@
-import { type Kafka, readPartition } from 'millrace/wire'
+import { type Kafka, partitionsOf, readPartition } from 'millrace/wire'
 import { auditTopic } from '../events/topics.ts'
 import type { TrailEntry } from '../events/trailEntry.ts'
 
@@ -16,10 +16,7 @@ export async function readTrail(
   limit: number,
 ): Promise<{ readonly lines: readonly TrailEntry[]; readonly found: number }> {
   const { topics } = await kafka.metadata([auditTopic])
-  const partitions = (topics.get(auditTopic)?.leaders ?? []).map((_, partition) => ({
-    topic: auditTopic,
-    partition,
-  }))
+  const partitions = partitionsOf(topics.get(auditTopic))
   const [begins, ends] = [
     await kafka.listOffsets(partitions, 'earliest'),
     await kafka.listOffsets(partitions, 'stable'),

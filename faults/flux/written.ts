@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kafka } from 'millrace'
-import { readPartition } from 'millrace/wire'
+import { partitionsOf, readPartition } from 'millrace/wire'
 
 export interface WrittenRecord {
   readonly key: string
@@ -14,8 +14,7 @@ export async function readWritten(
   kafka: Kafka,
   topic: string,
 ): Promise<readonly (readonly WrittenRecord[])[]> {
-  const leaders = (await kafka.metadata([topic])).topics.get(topic)?.leaders ?? []
-  const partitions = leaders.map((_, partition) => ({ topic, partition }))
+  const partitions = partitionsOf((await kafka.metadata([topic])).topics.get(topic))
   while ((await kafka.openTransactions(partitions)).length > 0) await sleep(100)
   const ends = await kafka.listOffsets(partitions, 'stable')
   return Promise.all(

@@ -1,3 +1,4 @@
+import { partitionsOf } from '../wire/partitionsOf.ts'
 import type { EntryReader } from './entryReader.ts'
 import type { FeedContext } from './feedContext.ts'
 import { keepChanges } from './keepChanges.ts'
@@ -72,7 +73,7 @@ export class Tails {
         const metadata = (await kafka.metadata([topic])).topics.get(topic)
         if (!metadata) throw new Error(`Topic ${topic} does not exist`)
         if (isChangelog) await keepChanges(this.#context, topic)
-        const partitions = metadata.leaders.map((_, partition) => ({ topic, partition }))
+        const partitions = partitionsOf(metadata)
         const ends = await kafka.listOffsets(partitions, 'stable')
         if (this.#isClosed) throw new Error('The feed has ended')
         const from = partitions.map(({ partition }) => ends.find(end => end.partition === partition)!.offset)

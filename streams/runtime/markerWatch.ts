@@ -1,4 +1,5 @@
 import type { Kafka, TopicPartition } from '../wire/kafka.ts'
+import { partitionsOf } from '../wire/partitionsOf.ts'
 import { offsetsTopic } from './takeOverId.ts'
 import type { Time } from './time.ts'
 import type { Transaction } from './transaction.ts'
@@ -84,8 +85,7 @@ export class MarkerWatch {
 
   async #offsetsPartitions(): Promise<readonly TopicPartition[]> {
     const { topics } = await this.#options.kafka.metadata([offsetsTopic])
-    const leaders = topics.get(offsetsTopic)?.leaders ?? []
-    return leaders.map((_, partition) => ({ topic: offsetsTopic, partition }))
+    return partitionsOf(topics.get(offsetsTopic))
   }
 }
 

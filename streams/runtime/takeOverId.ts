@@ -1,4 +1,5 @@
 import type { Kafka, Producer, TopicPartition } from '../wire/kafka.ts'
+import { partitionsOf } from '../wire/partitionsOf.ts'
 import type { Logger } from './logger.ts'
 import type { Time } from './time.ts'
 
@@ -67,9 +68,7 @@ async function decided({ kafka, transactionalId, time }: TakeOverOptions) {
 /** The partitions that exist of the topics that a transaction of ours can have written to. */
 async function written({ kafka, outputs }: TakeOverOptions): Promise<readonly TopicPartition[]> {
   const { topics } = await kafka.metadata([...outputs, offsetsTopic])
-  return [...topics.values()].flatMap(({ name, leaders }) =>
-    leaders.map((_, partition) => ({ topic: name, partition })),
-  )
+  return [...topics.values()].flatMap(partitionsOf)
 }
 
 async function writeMarkers(
