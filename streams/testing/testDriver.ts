@@ -206,28 +206,22 @@ export class TestDriver {
     return (await this.rows<V>(name)).get(key)
   }
 
-  /** What is wrong with the indexes of all stores: their entries must be those that the rows have as their serdes read them. */
-  async indexProblems(): Promise<readonly string[]> {
+  /**
+   * What is wrong with what is kept beside the rows of all stores: the entries of indexes must be those that the rows have as
+   * their serdes read them, and the last versions must be the rows.
+   */
+  async stateProblems(): Promise<readonly string[]> {
     const problems = this.#tasks
       .flatMap(task => task.stores)
       .map(async ({ spec, name, partition }) => {
-        const [rows, entries] = await Promise.all(
-          [name, indexStore(name)].map(store => this.#database.range(store, partition, {})),
+        const [rows, entries, versions] = await Promise.all(
+          [name, indexStore(name), historyStore(name)].map(store =>
+            this.#database.range(store, partition, {}),
+          ),
         )
-        return indexProblems(spec, rows!, entries!).map(problem => `${name}[${partition}]: ${problem}`)
-      })
-    return (await Promise.all(problems)).flat()
-  }
-
-  /** What is wrong with the versions of all stores: the last ones must be the rows. */
-  async historyProblems(): Promise<readonly string[]> {
-    const problems = this.#tasks
-      .flatMap(task => task.stores)
-      .map(async ({ spec, name, partition }) => {
-        const [rows, versions] = await Promise.all(
-          [name, historyStore(name)].map(store => this.#database.range(store, partition, {})),
+        return [...indexProblems(spec, rows!, entries!), ...historyProblems(spec, rows!, versions!)].map(
+          problem => `${name}[${partition}]: ${problem}`,
         )
-        return historyProblems(spec, rows!, versions!).map(problem => `${name}[${partition}]: ${problem}`)
       })
     return (await Promise.all(problems)).flat()
   }

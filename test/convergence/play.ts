@@ -47,7 +47,7 @@ export async function play(
   for (const { topic, ...record } of records) driver.add(topic, record)
   await driver.run()
   if (driver.failures.length > 0) throw driver.failures[0]!.failure.error
-  const [problem] = [...(await driver.indexProblems()), ...(await driver.historyProblems())]
+  const [problem] = await driver.stateProblems()
   if (problem !== undefined) throw new Error(problem)
 
   const stores: Record<string, Readonly<Record<string, unknown>>> = {}
