@@ -2,6 +2,7 @@ import { ownBroker } from '../bench/ownBroker.ts'
 import { type FaultRunResult, faultRun } from './faultRun.ts'
 import { faults } from './kinds/index.ts'
 import { faultOptions } from './options.ts'
+import { violationsTold } from './violationsTold.ts'
 
 const people = { patients: 2_000, medecins: 100 }
 
@@ -25,7 +26,8 @@ export async function faultsCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-function told({ ok, kinds, skipped, ...result }: FaultRunResult, again: string): readonly string[] {
+function told(result: FaultRunResult, again: string): readonly string[] {
+  const { kinds, skipped } = result
   const rows = Object.entries(kinds).map(
     ([name, { runs, secondsUntilProcessing: until, secondsAfterRepair: after }]) =>
       [
@@ -43,11 +45,10 @@ function told({ ok, kinds, skipped, ...result }: FaultRunResult, again: string):
     ...rows,
     ...Object.entries(skipped).map(([name, why]) => `${name} was left out: ${why}`),
     ...result.hangs.map(hang => `Kafka holds a transaction open that it knows to be over: ${hang}`),
-    ok
-      ? `✓ ${result.faults} faults, ${result.rendezvous} rendezvous: ${result.outputs} outputs, no key twice, every row right`
-      : `✗ ${result.violations.length} violations, evidence in ${result.evidence}; again: ${again}\n${result.violations
-          .slice(0, 20)
-          .map(line => line.slice(0, 500))
-          .join('\n')}`,
+    violationsTold(
+      result,
+      `${result.faults} faults, ${result.rendezvous} rendezvous: ${result.outputs} outputs, no key twice, every row right`,
+      `; again: ${again}`,
+    ),
   ]
 }

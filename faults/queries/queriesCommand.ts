@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util'
-import { machineFacts } from '../../bench/machineFacts.ts'
-import { ownBroker } from '../../bench/ownBroker.ts'
-import { integer } from '../options.ts'
+import { killsCommand } from '../killsCommand.ts'
+import { violationsTold } from '../violationsTold.ts'
 import { type QueriesRunResult, queriesRun } from './queriesRun.ts'
 
 export const queriesUsage =
@@ -9,38 +7,13 @@ export const queriesUsage =
 
 const practice = { patients: 200, medecins: 6, days: 20 }
 
-/** Three instances that are asked while they are killed, from the command line. Throws a TypeError that names what is wrong with the arguments. */
-export async function queriesCommand(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      json: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '120' },
-      seed: { type: 'string', default: String(Date.now() % 100_000) },
-      standbys: { type: 'string', default: '1' },
-      readers: { type: 'string', default: '4' },
-      brokers: { type: 'string' },
-    },
+/** Three instances that are asked while they are killed, from the command line. */
+export function queriesCommand(args: readonly string[]): Promise<void> {
+  return killsCommand(args, {
+    askers: { option: 'readers', count: 4, max: 100 },
+    run: (options, readers) => queriesRun({ ...options, readers, practice }),
+    told,
   })
-  const options = {
-    seconds: integer('seconds', values.seconds, 1, 3_600),
-    seed: integer('seed', values.seed, 0, 2 ** 32 - 1),
-    standbys: integer('standbys', values.standbys, 0, 1),
-    readers: integer('readers', values.readers, 1, 100),
-  }
-  const broker = await ownBroker(values.brokers ?? null)
-  try {
-    const say = (line: string) => void process.stderr.write(`${line}\n`)
-    say(`seed ${options.seed}`)
-    const result = await queriesRun({ ...options, broker, practice, say })
-    for (const line of told(result)) say(line)
-    const machine = machineFacts(broker)
-    if (values.json)
-      console.log(JSON.stringify({ ...result, violations: result.violations.slice(0, 100), machine }))
-    process.exitCode = result.ok ? 0 : 1
-  } finally {
-    await broker.stop()
-  }
 }
 
 function told(result: QueriesRunResult): readonly string[] {
@@ -48,7 +21,7 @@ function told(result: QueriesRunResult): readonly string[] {
     Object.entries(counts)
       .map(([name, n]) => `${name}: ${n}`)
       .join(', ') || 'none'
-  const { asked, answered, unmet, facts, violations } = result
+  const { asked, answered, unmet, facts } = result
   return [
     `${result.kills} kills in ${result.seconds} s, ${result.takeovers} of them noticed as the end of a session; ${result.events} events written`,
     `${answered} of ${asked} questions answered (${((100 * answered) / Math.max(1, asked)).toFixed(3)} %), ${unmet} told that there is nothing as fresh as asked for; by status ${list(result.statuses)}`,
@@ -56,11 +29,6 @@ function told(result: QueriesRunResult): readonly string[] {
     `passed over: ${list(result.refusals)}`,
     ...result.refusedByWell,
     `${facts} facts in answers were held against what was known; ${result.agreed} instances agree with the audit`,
-    result.ok
-      ? '✓ no wrong answer, none missing'
-      : `✗ ${violations.length} violations, evidence in ${result.evidence}\n${violations
-          .slice(0, 20)
-          .map(line => line.slice(0, 600))
-          .join('\n')}`,
+    violationsTold(result, 'no wrong answer, none missing'),
   ]
 }
