@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keyValueStore, type StoreSpec } from '../graph/storeSpec.ts'
@@ -10,14 +7,12 @@ import { HistorySweep } from '../stores/history.ts'
 import { historyStore } from '../stores/historyStore.ts'
 import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { Journal } from '../stores/journal.ts'
-import { MemoryDatabase } from '../stores/memoryDatabase.ts'
-import { RocksDatabase } from '../stores/rocksDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { TaskStore } from '../stores/taskStore.ts'
-import { BatchBuilder, plainBatch } from '../wire/records/batchBuilder.ts'
-import { placeAt } from '../wire/records/markerBatch.ts'
+import { changelogAnswer, type LoggedChange } from '../testing/changelogAnswer.ts'
+import { TestDatabases } from '../testing/testDatabases.ts'
 import { openHistory } from './openHistory.ts'
 import { openIndexes } from './openIndexes.ts'
 import { StoreReplica } from './storeReplica.ts'
@@ -30,12 +25,6 @@ const specs = [
   { versions: { keepMs }, indexes: { byValue: (row: number) => row } },
   {},
 ].map(options => keyValueStore<string, number>({ name: 's', key: text, value: json<number>(), ...options }))
-
-interface Logged {
-  readonly key: string
-  readonly value: string | null
-  readonly timestamp: number
-}
 
 /** Event time and wall clock are the same here, but for what is late. */
 let now = 0
@@ -66,9 +55,9 @@ class Instance {
   spec: StoreSpec<string, number>
   store: TaskStore<string, number> | null = null
   readonly clock = { timestamp: -1, streamTime: -1 }
-  readonly #log: readonly Logged[]
+  readonly #log: readonly LoggedChange[]
 
-  constructor(database: StateDatabase, spec: StoreSpec<string, number>, log: readonly Logged[]) {
+  constructor(database: StateDatabase, spec: StoreSpec<string, number>, log: readonly LoggedChange[]) {
     this.database = database
     this.spec = spec
     this.#log = log
@@ -107,7 +96,7 @@ class Instance {
       },
     })
     while (replica.wanted !== null)
-      await replica.take(answerOf(this.#log, replica.wanted, recordsAnAnswer), now)
+      await replica.take(changelogAnswer(this.#log, replica.wanted, recordsAnAnswer), now)
     await replica.close()
   }
 
@@ -128,7 +117,7 @@ class Instance {
     })
   }
 
-  async commit(log: Logged[]): Promise<void> {
+  async commit(log: LoggedChange[]): Promise<void> {
     const store = this.store as unknown as TaskStore
     store.seal()
     const changes = sealedChanges(store)
@@ -159,21 +148,6 @@ class Instance {
       () => ({ active: [], standby }),
       () => now,
     ).at(0)
-  }
-}
-
-function answerOf(log: readonly Logged[], from: number, records: number) {
-  const builder = new BatchBuilder()
-  for (const { key, value, timestamp } of log.slice(from, from + records))
-    builder.append(key, value, timestamp, null)
-  const bytes = builder.finish(plainBatch)
-  placeAt(bytes, from)
-  const end = log.length
-  return {
-    ...{ topic: 'log', partition: 0, error: null, logStartOffset: 0, aborted: [] },
-    highWatermark: end,
-    lastStableOffset: end,
-    records: bytes,
   }
 }
 
@@ -242,27 +216,17 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('program' as const), which: fc.nat(1) }) },
 )
 
-describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
-  let path: string
-  const open: StateDatabase[] = []
-  beforeEach(async () => {
-    path = await mkdtemp(join(tmpdir(), 'millrace-history-'))
+describe.each(TestDatabases.kinds)('versions over a database of %s', kind => {
+  let testDatabases: TestDatabases
+  beforeEach(() => {
+    testDatabases = new TestDatabases(kind)
     lagOfTopic = Number.POSITIVE_INFINITY
     now = 0
   })
-  afterEach(async () => {
-    for (const database of open.splice(0)) await database.close()
-    await rm(path, { recursive: true, force: true })
-  })
-  const newDatabase = async () => {
-    const database =
-      kind === 'memory' ? new MemoryDatabase() : await RocksDatabase.open(join(path, String(open.length)))
-    open.push(database)
-    return database
-  }
+  afterEach(() => testDatabases.close())
 
   test('tell what the rows were, whatever is written, late, lost, restored, taken over and swept', async () => {
-    const databases = [await newDatabase(), await newDatabase()]
+    const databases = [await testDatabases.fresh(), await testDatabases.fresh()]
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 10, maxLength: 80 }),
@@ -271,7 +235,7 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
         async (steps, cacheBytes, answer) => {
           for (const database of databases) await database.drop('s', 0)
           now = 0
-          const log: Logged[] = []
+          const log: LoggedChange[] = []
           const model = new Model()
           const instances = databases.map(database => new Instance(database, specs[0]!, log))
           let [active, standby] = instances as [Instance, Instance]
@@ -344,8 +308,8 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
   })
 
   test('a sweep leaves what moments after its horizon show, and nothing of what is gone for long', async () => {
-    const log: Logged[] = []
-    const instance = new Instance(await newDatabase(), specs[0]!, log)
+    const log: LoggedChange[] = []
+    const instance = new Instance(await testDatabases.fresh(), specs[0]!, log)
     await instance.follow(1)
     await instance.open(-1, 0)
     const write = (at: number, key: string, value: number | null) => {
@@ -371,8 +335,8 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
   })
 
   test('begin where they are declared over rows that are there; are gone, and asked for in vain, where they are not', async () => {
-    const log: Logged[] = []
-    const instance = new Instance(await newDatabase(), specs[2]!, log)
+    const log: LoggedChange[] = []
+    const instance = new Instance(await testDatabases.fresh(), specs[2]!, log)
     const takeUp = async (which: number) => {
       instance.spec = specs[which]!
       await instance.follow(10)
@@ -401,8 +365,8 @@ describe.each(['memory', 'rocksdb'])('versions over a database of %s', kind => {
   })
 
   test('of a changelog that may be compacted too soon are whole from its restore on', async () => {
-    const log: Logged[] = []
-    const instance = new Instance(await newDatabase(), specs[0]!, log)
+    const log: LoggedChange[] = []
+    const instance = new Instance(await testDatabases.fresh(), specs[0]!, log)
     lagOfTopic = 0
     await instance.follow(10)
     await instance.open(-1, 0)

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { IndexDefinitions } from '../graph/storeIndex.ts'
@@ -10,16 +7,15 @@ import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { indexStore } from '../stores/indexStore.ts'
 import { Journal } from '../stores/journal.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
-import { RocksDatabase } from '../stores/rocksDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { encodeRow } from '../stores/storedValue.ts'
 import { Sweep } from '../stores/sweep.ts'
 import { TaskStore } from '../stores/taskStore.ts'
+import { changelogAnswer, type LoggedChange } from '../testing/changelogAnswer.ts'
 import { indexProblems } from '../testing/indexProblems.ts'
-import { BatchBuilder, plainBatch } from '../wire/records/batchBuilder.ts'
-import { placeAt } from '../wire/records/markerBatch.ts'
+import { TestDatabases } from '../testing/testDatabases.ts'
 import { openIndexes } from './openIndexes.ts'
 import { StoreReplica } from './storeReplica.ts'
 import { systemTime } from './time.ts'
@@ -57,21 +53,15 @@ const specs = definitions.map(
     >,
 )
 
-interface Logged {
-  readonly key: string
-  readonly value: string | null
-  readonly timestamp: number
-}
-
 /** One state database with a store partition, as an instance has it that is active or a standby, one after the other. */
 class Instance {
   database: StateDatabase
   spec: StoreSpec<unknown, unknown>
   store: TaskStore<string, Rdv> | null = null
   readonly clock = { timestamp: 0, streamTime: 0 }
-  readonly #log: readonly Logged[]
+  readonly #log: readonly LoggedChange[]
 
-  constructor(database: StateDatabase, spec: StoreSpec<unknown, unknown>, log: readonly Logged[]) {
+  constructor(database: StateDatabase, spec: StoreSpec<unknown, unknown>, log: readonly LoggedChange[]) {
     this.database = database
     this.spec = spec
     this.#log = log
@@ -105,7 +95,7 @@ class Instance {
       },
     })
     while (replica.wanted !== null)
-      await replica.take(answerOf(log, replica.wanted, recordsAnAnswer), systemTime.now())
+      await replica.take(changelogAnswer(log, replica.wanted, recordsAnAnswer), systemTime.now())
     await replica.close()
   }
 
@@ -123,7 +113,7 @@ class Instance {
     })
   }
 
-  async commit(log: Logged[]): Promise<void> {
+  async commit(log: LoggedChange[]): Promise<void> {
     const store = this.store as unknown as TaskStore
     store.seal()
     const changes = sealedChanges(store)
@@ -146,24 +136,6 @@ class Instance {
 }
 
 const context = { logger: { info() {}, warn() {}, error() {} }, time: systemTime }
-
-function answerOf(log: readonly Logged[], from: number, records: number) {
-  const builder = new BatchBuilder()
-  const taken = log.slice(from, from + records)
-  for (const { key, value, timestamp } of taken) builder.append(key, value, timestamp, null)
-  const bytes = builder.finish(plainBatch)
-  placeAt(bytes, from)
-  return {
-    topic: 'log',
-    partition: 0,
-    error: null,
-    highWatermark: log.length,
-    lastStableOffset: log.length,
-    logStartOffset: 0,
-    aborted: [],
-    records: bytes,
-  }
-}
 
 const keys = ['a', 'b', 'c', 'd', 'e', 'é\u{1F600}']
 const row = fc.record({
@@ -202,25 +174,15 @@ const step = fc.oneof(
   },
 )
 
-describe.each(['memory', 'rocksdb'])('indexes over a database of %s', kind => {
-  let path: string
-  const open: StateDatabase[] = []
-  beforeEach(async () => {
-    path = await mkdtemp(join(tmpdir(), 'millrace-index-'))
+describe.each(TestDatabases.kinds)('indexes over a database of %s', kind => {
+  let testDatabases: TestDatabases
+  beforeEach(() => {
+    testDatabases = new TestDatabases(kind)
   })
-  afterEach(async () => {
-    for (const database of open.splice(0)) await database.close()
-    await rm(path, { recursive: true, force: true })
-  })
-  const newDatabase = async () => {
-    const database =
-      kind === 'memory' ? new MemoryDatabase() : await RocksDatabase.open(join(path, String(open.length)))
-    open.push(database)
-    return database
-  }
+  afterEach(() => testDatabases.close())
 
   test('entries are those of the rows, whatever is written, lost, restored, taken over and declared', async () => {
-    const databases = [await newDatabase(), await newDatabase()]
+    const databases = [await testDatabases.fresh(), await testDatabases.fresh()]
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 10, maxLength: 80 }),
@@ -228,7 +190,7 @@ describe.each(['memory', 'rocksdb'])('indexes over a database of %s', kind => {
         fc.integer({ min: 1, max: 7 }),
         async (steps, cacheBytes, answer) => {
           for (const database of databases) await database.drop('s', 0)
-          const log: Logged[] = []
+          const log: LoggedChange[] = []
           const instances = databases.map(database => new Instance(database, specs[0]!, log))
           let [active, standby] = instances as [Instance, Instance]
           const takeUp = async (instance: Instance) => {
@@ -270,7 +232,7 @@ describe.each(['memory', 'rocksdb'])('indexes over a database of %s', kind => {
   })
 
   /** A program that knows nothing of indexes commits a row: entries stay as they were, and no versions are told. */
-  async function writeAsEarlier({ database }: Instance, log: Logged[]): Promise<void> {
+  async function writeAsEarlier({ database }: Instance, log: LoggedChange[]): Promise<void> {
     const value = JSON.stringify({ patientId: 'P3', medecinId: 'M3', date: 3, mots: ['trois'] })
     log.push({ key: 'a', value, timestamp: 0 })
     const batch = database.batch()
@@ -287,8 +249,8 @@ describe.each(['memory', 'rocksdb'])('indexes over a database of %s', kind => {
     [0, 4, 4],
     [0, 1, 0],
   ])('after program %d, a build by %d that was cut off is done again by %d', async (first, half, next) => {
-    const database = await newDatabase()
-    const log: Logged[] = []
+    const database = await testDatabases.fresh()
+    const log: LoggedChange[] = []
     const instance = new Instance(database, specs[first]!, log)
     await instance.follow(1)
     await instance.open(0)
@@ -306,8 +268,8 @@ describe.each(['memory', 'rocksdb'])('indexes over a database of %s', kind => {
   })
 
   test('an index that did not change is left as it is', async () => {
-    const database = await newDatabase()
-    const log: Logged[] = []
+    const database = await testDatabases.fresh()
+    const log: LoggedChange[] = []
     const instance = new Instance(database, specs[0]!, log)
     await instance.follow(1)
     await instance.open(0)
