@@ -192,8 +192,8 @@ export const mutations: readonly Mutation[] = [
     'a position before the begin of the log is believed',
     'What was deleted in between was never applied.',
     'runtime/openReplica.ts',
-    'if (position.offset < log.earliest)',
-    'if (position.offset < 0)',
+    'if (position.offset < log.earliest && ',
+    'if (position.offset < 0 && ',
   ),
   one(
     'a position older than the deletions is believed',

@@ -134,6 +134,72 @@ describe('a view', () => {
   })
 })
 
+describe('rows of a store whose changelog was cut off', () => {
+  const cutAtTheEnd = ({ cluster }: FeedCluster) => {
+    for (const [partition, end] of endOf({ cluster } as FeedCluster).entries())
+      cluster.kafka.truncateBefore(changelog, partition, end)
+  }
+  const snapshotsTold = (client: Client) => client.typesTold().filter(type => type === 'snapshot').length
+
+  // The position of its last commit is before the marker; the log begins after it, until the next commit.
+  test('at its end, where nothing but a marker lies between: are whole, told once, and followed', async () => {
+    const all = await begun(20)
+    cutAtTheEnd(all)
+    const { feed } = all.feed()
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await all.cluster.until(() => client.token !== null, 10_000)
+    await all.cluster.advance(10_000)
+    expect(client.typesTold().filter(type => type !== 'rows')).toEqual(['snapshot', 'live'])
+    for (let n = 10; n < 16; n++) all.put(`k${n % 6}`, { owner: 'x', n })
+    await all.cluster.quiet()
+    await all.cluster.advance(1_000)
+    expect(snapshotsTold(client)).toBe(1)
+    expect(client.table).toEqual(await all.rows())
+  })
+
+  test('after what a copy has: the copy is not shown, others are asked until one has what can be followed', async () => {
+    const all = await begun(21)
+    const { cluster } = all
+    const stale = {
+      position: 0,
+      role: 'standby',
+      rows: [['k0', { owner: 'stale', n: 0 }]],
+      next: null,
+    } as const
+    let asked = 0
+    const { feed } = all.feed({
+      snapshots: {
+        page: async (...query) => (++asked <= 5 ? stale : all.snapshots.page(...query)),
+      },
+    })
+    for (let n = 10; n < 16; n++) all.put(`k${n % 6}`, { owner: 'x', n })
+    await cluster.quiet()
+    cutAtTheEnd(all)
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await cluster.until(() => client.token !== null, 20_000)
+    await cluster.advance(2_000)
+    expect(JSON.stringify(client.told)).not.toContain('stale')
+    expect(snapshotsTold(client)).toBe(1)
+    expect(client.table).toEqual(await all.rows())
+  })
+
+  test('and nobody else has them: fails, and says why', async () => {
+    const all = await begun(22)
+    cutAtTheEnd(all)
+    const { feed } = all.feed({
+      patienceMs: 3_000,
+      snapshots: { page: async () => ({ position: 0, role: 'standby', rows: [], next: null }) },
+    })
+    const client = new Client()
+    feed.subscribe({ id: 's', view: 'items' }, client)
+    await all.cluster.until(() => client.closed !== null, 10_000)
+    expect(client.typesTold()).toEqual(['snapshot', 'closed'])
+    expect(client.closed).toBe('failed')
+  })
+})
+
 describe('a resume', () => {
   async function tokenOf(all: FeedCluster, where?: Record<string, string>) {
     const { feed } = all.feed()

@@ -21,6 +21,7 @@ test('rows that an index finds are one page; its rows are as of the position tha
     rows: [['R1', { n: 1 }]],
     next: null,
     position: 7,
+    role: 'standby',
   })
   expect(indexPage).toHaveBeenLastCalledWith('rendezvous', { ...by, where, limit: 1000, partitions: [2] })
   expect(page).not.toHaveBeenCalled()
@@ -33,6 +34,7 @@ test('where they are more than a page, all rows are looked at in the order of th
     rows: [['R1', { n: 1 }]],
     next: 'R1',
     position: 8,
+    role: 'standby',
   })
   expect(page).toHaveBeenLastCalledWith('rendezvous', { where, limit: 500, partitions: [2] })
 })

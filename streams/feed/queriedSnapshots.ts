@@ -1,4 +1,5 @@
 import type { Queries } from '../queries/queries.ts'
+import type { StoreSource } from '../queries/storeSource.ts'
 import { PartitionsUnavailable } from '../queries/unanswered.ts'
 import type { SnapshotPage, SnapshotQuery, SnapshotSource } from './snapshotSource.ts'
 
@@ -27,7 +28,8 @@ export class QueriedSnapshots implements SnapshotSource {
       ...query,
       partitions: [partition],
     })
-    return { ...value, position: sources[0]!.position }
+    const [{ position, role }] = sources as [StoreSource]
+    return { ...value, position, role }
   }
 
   /** Null where that is not one whole page. */
@@ -44,10 +46,7 @@ export class QueriedSnapshots implements SnapshotSource {
       partitions: [partition],
     })
     if (value.next !== null) return null
-    return {
-      rows: value.rows.map(([key, row]) => [key, row]),
-      next: null,
-      position: sources[0]!.position,
-    }
+    const [{ position, role }] = sources as [StoreSource]
+    return { rows: value.rows.map(([key, row]) => [key, row]), next: null, position, role }
   }
 }

@@ -2,6 +2,7 @@ import { hashOf } from './entry.ts'
 import type { FeedContext } from './feedContext.ts'
 import type { FeedView } from './feedView.ts'
 import type { Filter } from './filter.ts'
+import { followable } from './followable.ts'
 import { type Frame, rowsFrame, snapshotFrame } from './frame.ts'
 import type { Held } from './held.ts'
 import { Lost, type SnapshotReason } from './lost.ts'
@@ -98,21 +99,28 @@ function shown(
   return { position, next, pieces, keyHashes }
 }
 
-/** Asks until somebody has the partition; throws when nobody has for too long. */
+/** Asks until somebody has rows of the partition that can be followed; throws when nobody has for too long. */
 async function pageOf(
   view: FeedView,
   partition: number,
   query: SnapshotQuery,
   tail: Tail,
-  { snapshots, pageSlots, patienceMs, time }: FeedContext,
+  context: FeedContext,
 ): Promise<SnapshotPage> {
+  const { snapshots, pageSlots, patienceMs, time } = context
   const deadline = time.elapsed() + patienceMs
   for (;;) {
     const page = await pageSlots.take(() => snapshots.page(view.store, partition, query))
-    if (page !== null) return page
+    const found = page && (await followable(page, partition, tail, context))
+    if (found !== null) return found
     if (tail.why !== null) throw tail.why instanceof Error ? tail.why : new Lost(tail.why)
     if (time.elapsed() > deadline)
-      throw new Error(`store "${view.store}", partition ${partition}: no instance has its rows`)
+      throw new Error(
+        `store "${view.store}", partition ${partition}: ` +
+          (page === null
+            ? 'no instance has its rows'
+            : `its changelog begins after the rows that there are (as of ${page.position}): nothing can follow them`),
+      )
     await time.sleep(pauseMs)
   }
 }

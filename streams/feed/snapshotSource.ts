@@ -1,10 +1,13 @@
 import type { IndexRange } from '../queries/indexRange.ts'
+import type { StoreSource } from '../queries/storeSource.ts'
 import type { Where } from './feedView.ts'
 
 /** Some rows of a store partition, as they were at one position of its changelog. */
 export interface SnapshotPage {
   /** What stands before it in the changelog is in the rows, and nothing else. */
   readonly position: number
+  /** `active`: read where the partition is run. */
+  readonly role: StoreSource['role']
   /** In the order of their keys' bytes. */
   readonly rows: readonly (readonly [key: string, row: unknown])[]
   /** The last key that was looked at: the next page begins after it; null: there is none. */

@@ -115,9 +115,9 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
   })
 }
 
-/** Whether nothing but the marker of the commit that wrote the last rows lies between a position and the end. */
-const reaches = ({ offset, written }: StorePosition, end: number) =>
-  offset === end || (offset === end - 1 && written === end - 2)
+/** Whether nothing but the marker of the commit that wrote the last rows lies between a position and a later one. */
+const reaches = ({ offset, written }: StorePosition, later: number) =>
+  offset === later || (offset === later - 1 && written === later - 2)
 
 /** Rows of a commit that Kafka confirmed and then lost are no committed ones: what it wrote to the changelog is aborted. */
 async function whyLost(
@@ -161,7 +161,7 @@ function whyUseless(
     return `it follows ${position.topic}, and the topology now says ${log.topic}`
   if (position.topicId !== log.topicId) return `${log.topic} was deleted and created again`
   if (position.offset > log.end) return `it is at ${position.offset}, beyond what is committed (${log.end})`
-  if (position.offset < log.earliest)
+  if (position.offset < log.earliest && !reaches(position, log.earliest))
     return `${log.topic} now begins at ${log.earliest}, after its position ${position.offset}`
   if (reaches(position, log.end)) return null
   const age = time.now() - position.time

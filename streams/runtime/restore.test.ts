@@ -114,6 +114,36 @@ describe('how old a position is', () => {
   })
 })
 
+describe('a changelog that was cut off', () => {
+  // A position is before the marker of its commit.
+  test('at its end, so that a marker alone is gone: the state is kept', async () => {
+    const cluster = clusterOf()
+    cluster.start('a')
+    await write(cluster, { k: '1' })
+    await cluster.stop('a')
+    cluster.kafka.truncateBefore(changelog, 0, logOf(cluster).end)
+    cluster.start('a')
+    await write(cluster, { l: '2' })
+    expect(told(cluster, 'a', 'state set aside')).toEqual([])
+    expect(await rowsOf(cluster)).toEqual({ k: '1', l: '2' })
+  })
+
+  test('in the middle of a commit that was not seen: what the log has is what there is', async () => {
+    const cluster = clusterOf()
+    cluster.start('a')
+    await write(cluster, { k: '1' })
+    await cluster.stop('a')
+    const { end } = logOf(cluster)
+    await meanwhile(cluster, { l: '2', m: '3' })
+    await cluster.stop('b')
+    cluster.kafka.truncateBefore(changelog, 0, end + 1)
+    cluster.start('a')
+    await cluster.quiet()
+    expect(told(cluster, 'a', 'state set aside')).toHaveLength(1)
+    expect(await rowsOf(cluster)).toEqual({ m: '3' })
+  })
+})
+
 describe('a changelog that changes while it is replayed', () => {
   test('cut before the place that is read: what was read is dropped, and it begins again', async () => {
     const cluster = clusterOf()

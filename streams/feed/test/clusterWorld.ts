@@ -125,7 +125,7 @@ export class ClusterWorld implements World {
       const page = await Promise.race([reading, late])
       if (page === null) return null
       const rows = page.rows.filter(([key, row]) => fits(where, key, row))
-      return { rows, next: page.next, position: page.sources[0]!.position }
+      return { rows, next: page.next, ...page.sources[0]! }
     }
     return null
   }

@@ -67,7 +67,7 @@ export class FeedCluster {
           },
         },
       ],
-      snapshots: this.#snapshots,
+      snapshots: this.snapshots,
       time: process.time,
       ...options,
     })
@@ -86,7 +86,7 @@ export class FeedCluster {
     return this.cluster.rows<Item>('items')
   }
 
-  readonly #snapshots: SnapshotSource = {
+  readonly snapshots: SnapshotSource = {
     page: async (store, partition, { where, ...query }) => {
       for (const { streams } of this.cluster.instances) {
         const view = streams?.store<string, Item>(store)
@@ -94,7 +94,7 @@ export class FeedCluster {
           continue
         const { rows, next, sources } = await view.at(partition).readPage(query)
         const fitting = rows.filter(([, row]) => where?.owner === undefined || row.owner === where.owner)
-        return { rows: fitting, next, position: sources[0]!.position }
+        return { rows: fitting, next, ...sources[0]! }
       }
       return null
     },

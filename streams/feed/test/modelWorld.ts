@@ -78,12 +78,7 @@ export class ModelWorld implements World {
   }
 
   truncate(step: StepOf<'truncate'>): void {
-    const partition = step.partition % partitions
-    for (const [topic, logs] of [
-      [changelog, this.rows],
-      [eventsTopic, this.events],
-    ] as const)
-      this.kafka.truncateBefore(topic, partition, logs[partition]!.log.lastStableOffset)
+    for (const logs of [this.rows, this.events]) logs[step.partition % partitions]!.cut()
   }
 
   accept(instance: string, pipe: Pipe): void {

@@ -1,4 +1,5 @@
 import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
+import type { Random } from '../../testing/simulation/random.ts'
 import { BatchBuilder } from '../../wire/records/batchBuilder.ts'
 import type { CommittedLog, Written } from './world.ts'
 
@@ -16,8 +17,10 @@ export class WrittenLog implements CommittedLog {
   readonly #committed: Written[] = []
   #sequence = 0
   #epoch = 0
-  #end = 0
+  #position = 0
   #open: Transaction | null = null
+  /** When its begin was cut off. */
+  cutAt = Number.NEGATIVE_INFINITY
 
   constructor(kafka: SimulatedKafka, topic: string, partition: number) {
     this.#kafka = kafka
@@ -60,8 +63,9 @@ export class WrittenLog implements CommittedLog {
   decide(commit: boolean): void {
     const transaction = this.#open!
     transaction.fate = commit ? 'committed' : 'aborted'
-    if (commit) this.#committed.push(...transaction.records)
-    this.#end = transaction.records.at(-1)!.offset + 1
+    if (!commit) return
+    this.#committed.push(...transaction.records)
+    this.#position = transaction.records.at(-1)!.offset + 1
   }
 
   mark(): void {
@@ -76,12 +80,19 @@ export class WrittenLog implements CommittedLog {
     if (fate === 'aborted') {
       this.#epoch++
       this.#sequence = 0
+      this.#position = this.log.lastStableOffset
     }
   }
 
-  /** Where the rows of the one that runs the task are as of: it may be behind the last stable offset. */
-  get position(): number {
-    return Math.max(this.#end, this.#open ? 0 : this.log.lastStableOffset)
+  /** It begins at the last stable offset from now on. */
+  cut(): void {
+    this.cutAt = this.#kafka.simulator.now
+    this.#kafka.truncateBefore(this.topic, this.#partition, this.log.lastStableOffset)
+  }
+
+  /** Where the rows of the one that runs the task are as of: where it has begun anew meanwhile, markers are behind it. */
+  position(random: Random): number {
+    return this.#open === null && random.chance(0.5) ? this.log.lastStableOffset : this.#position
   }
 
   get log() {
