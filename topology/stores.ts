@@ -46,6 +46,7 @@ function store<Row extends { readonly v: number }>(
       Object.entries(indexes).map(([name, index]) => [name, versioned(index, schema.version)]),
     ),
     ...(historyMs > 0 && { versions: { keepMs: historyMs } }),
+    comparable: schema.verified,
     changelogConfigs: {
       // A row that an erasure overwrote is gone from the changelog within a day, not when a segment happens to fill up.
       ...(historyMs === 0 && { 'max.compaction.lag.ms': '86400000' }),

@@ -18,6 +18,8 @@ export interface MaterializedOptions<K, V> {
   readonly versions?: { readonly keepMs: number }
   /** What queries find rows by beside their keys; see StoreOptions. */
   readonly indexes?: IndexDefinitions<V>
+  /** False: its rows depend on more than the input; see StoreOptions. */
+  readonly comparable?: boolean
   readonly changelogConfigs?: Readonly<Record<string, string>>
 }
 
@@ -36,6 +38,7 @@ export function materialize<K, V>(
       ...(options.ttlMs === undefined ? {} : { ttlMs: options.ttlMs }),
       ...(options.versions ? { versions: options.versions } : {}),
       ...(options.indexes ? { indexes: options.indexes } : {}),
+      comparable: options.comparable ?? true,
       ...(options.changelogConfigs ? { changelogConfigs: options.changelogConfigs } : {}),
     }) as never,
   )

@@ -19,6 +19,8 @@ export interface StoreSpec<K, V> {
   readonly historyMs: number | null
   /** What its rows are found by beside their keys. */
   readonly indexes: readonly StoreIndex[]
+  /** Whether its rows are a function of the input: two runs over the same input then have the same. */
+  readonly comparable: boolean
   /**
    * `own`: a compacted topic `<applicationId>-<name>-changelog`. `source`: the table's source topic, byte for byte.
    * `none`: lost with the state directory.
@@ -62,6 +64,11 @@ export interface StoreOptions<K, V> {
    * then ask the one instance that has its partition, and take its word that there is no row. Default: they ask all.
    */
   readonly partitionKey?: (key: K) => string | Uint8Array
+  /**
+   * False says that its rows depend on more than the input, such as the order in which partitions came: that they differ between two runs
+   * is no error then. Default true.
+   */
+  readonly comparable?: boolean
   /** Default `own`. */
   readonly changelog?: 'own' | 'none'
   /** Topic configuration of its changelog, over the defaults (`cleanup.policy=compact`). */
@@ -87,6 +94,7 @@ export function keyValueStore<K, V>(options: StoreOptions<K, V>): StoreSpec<K, V
     historyMs,
     partitionKey: options.partitionKey ?? null,
     indexes: storeIndexes(options.name, options.indexes ?? {}),
+    comparable: options.comparable ?? true,
     changelog:
       options.changelog === 'none'
         ? { kind: 'none' as const }

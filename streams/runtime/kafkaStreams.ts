@@ -4,10 +4,12 @@ import { StoreView } from '../queries/storeView.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
+import type { CutSnapshot } from './cutSnapshot.ts'
 import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { checkMove, type State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
+import type { StoreHash } from './storeHash.ts'
 import { fatal } from './wireTrouble.ts'
 import { within } from './within.ts'
 
@@ -147,6 +149,24 @@ export class KafkaStreams {
       fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
       outputBytes: this.#parts?.transaction.bytes ?? 0,
     })
+  }
+
+  /** The committed rows that this instance has, active or standby, as one hash a store partition. In the order of the topology's stores, then by partition. */
+  hashes(): readonly StoreHash[] {
+    throw new Error('not built yet')
+  }
+
+  /**
+   * The rows as they are now, kept under the id of a cut until they are closed, 10 minutes at most. Asked again with the same id it
+   * resolves to the snapshot that is there.
+   */
+  cutSnapshot(cut: string): Promise<CutSnapshot> {
+    return Promise.reject(new Error(`not built yet: ${cut}`))
+  }
+
+  /** The snapshot that was taken under this id and is still kept; null: there is none. */
+  keptSnapshot(_cut: string): CutSnapshot | null {
+    return null
   }
 
   /** Once its session may be over, others may have its tasks, though it was not told; null: they cannot. */
