@@ -9,7 +9,8 @@ import { listOffsets } from './apis/listOffsets.ts'
 import { ProduceQueue } from './apis/produce.ts'
 import { describeStreamsGroup } from './apis/streamsDescribe.ts'
 import { STREAMS_GROUP_HEARTBEAT, streamsHeartbeat, unsupportedHeartbeat } from './apis/streamsHeartbeat.ts'
-import { createTopics, deleteRecords, deleteTopics } from './apis/topics.ts'
+import { topicBytes } from './apis/topicBytes.ts'
+import { createTopics, deleteRecords, deleteTopicIds, deleteTopics } from './apis/topics.ts'
 import { addOffsetsToTxn, endTxn, initProducerId, txnOffsetCommit } from './apis/transactions.ts'
 import { Cluster } from './cluster.ts'
 import type { Kafka } from './kafka.ts'
@@ -65,6 +66,8 @@ function kafkaOn(cluster: Cluster, knowsStreams: boolean): Kafka {
 
     createTopics: topics => createTopics(cluster, topics),
     deleteTopics: topics => deleteTopics(cluster, topics),
+    deleteTopicIds: ids => deleteTopicIds(cluster, ids),
+    topicBytes: partitions => topicBytes(cluster, partitions),
     topicConfigs: topics => topicConfigs(cluster, topics),
     setGroupConfigs: (groupId, configs) => setConfigs(cluster, 'group', groupId, configs),
     setTopicConfigs: (topic, configs) => setConfigs(cluster, 'topic', topic, configs),

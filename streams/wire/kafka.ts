@@ -73,6 +73,10 @@ export interface Kafka {
 
   createTopics(topics: readonly NewTopic[]): Promise<void>
   deleteTopics(topics: readonly string[]): Promise<void>
+  /** Deletes what has these ids now, whatever was made anew under the same names. Ids that are gone are left out. */
+  deleteTopicIds(ids: readonly string[]): Promise<void>
+  /** What the leaders' logs of these partitions take on their disks, by topic. A broker that does not tell counts as 0. */
+  topicBytes(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>>
   /** Configuration by topic. A topic that does not exist is absent. */
   topicConfigs(topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string | null>>>
   /** IncrementalAlterConfigs, operation SET, on the group resource (type 32). */

@@ -2,7 +2,7 @@ import { type Connection, createTopicsV7, deleteRecordsV2, deleteTopicsV6 } from
 import type { Cluster } from '../cluster.ts'
 import type { CommittedOffset, NewTopic } from '../kafka.ts'
 import { answerOf } from '../libraryError.ts'
-import { kafkaErrorOf } from '../protocolError.ts'
+import { errorName, kafkaErrorOf } from '../protocolError.ts'
 import { forEachLeader } from './forEachLeader.ts'
 
 /** Said before anything was done. */
@@ -42,6 +42,27 @@ export async function deleteTopics(cluster: Cluster, topics: readonly string[]):
     { repeatable: false, retries: error => NOTHING_DONE.has(error.kafkaName) },
   )
   for (const topic of topics) cluster.forgetTopic(topic)
+}
+
+/** Safe to repeat: what is gone stays gone. */
+export async function deleteTopicIds(cluster: Cluster, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const operation = cluster.operation('delete topics')
+  const named = ids.map(topicId => ({ name: null, topicId }))
+  const send = async (connection: Connection) => {
+    const answer = await answerOf(
+      deleteTopicsV6.api.async(connection, named, Math.ceil(operation.deadline.left)),
+    )
+    for (const { topicId, errorCode, errorMessage } of answer.responses) {
+      if (errorCode !== 0 && errorName(errorCode) !== 'UNKNOWN_TOPIC_ID')
+        throw kafkaErrorOf(errorCode, operation.name, errorMessage ?? topicId)
+    }
+    return answer.responses
+  }
+  const deleted = await cluster.retry(operation, () =>
+    cluster.brokers.requestAny('admin', operation.name, operation.deadline, send),
+  )
+  for (const { name } of deleted) if (name) cluster.forgetTopic(name)
 }
 
 /** Up to, not including, each offset. */

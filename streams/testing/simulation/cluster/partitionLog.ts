@@ -54,6 +54,10 @@ export class PartitionLog {
     return this.#end
   }
 
+  get bytes(): number {
+    return this.#batches.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  }
+
   get lastStableOffset(): number {
     return this.#stable
   }

@@ -227,6 +227,25 @@ export class SimulatedConnection implements Kafka {
     this.#topics.forget(topics)
   }
 
+  async deleteTopicIds(ids: readonly string[]): Promise<void> {
+    const { topics } = this.#kafka
+    await this.#requests.administer('delete topics', () => {
+      for (const name of topics.names) if (ids.includes(topics.get(name)!.id)) topics.delete(name)
+    })
+  }
+
+  async topicBytes(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, number>> {
+    const sizes = await this.#topics.forEachLeader(
+      'describe log sizes',
+      'admin',
+      partitions,
+      log => log.bytes,
+    )
+    const total = new Map<string, number>()
+    for (const [i, { topic }] of partitions.entries()) total.set(topic, (total.get(topic) ?? 0) + sizes[i]!)
+    return total
+  }
+
   topicConfigs(topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string | null>>> {
     return this.#requests.administer('describe topic configurations', () => {
       const found = topics.flatMap(name => this.#kafka.topics.get(name) ?? [])

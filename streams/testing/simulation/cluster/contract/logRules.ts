@@ -111,6 +111,22 @@ export function logRules(fixture: () => ClusterFixture): void {
     }
   })
 
+  test('a topic deleted by its id: the one made anew under its name stays', async () => {
+    const topic = await fixture().topic()
+    const { kafka } = fixture()
+    const idOf = async () => (await kafka.metadata([topic])).topics.get(topic)?.id
+    const old = (await idOf())!
+    await write(topic, ['old'])
+    expect((await kafka.topicBytes([{ topic, partition: 0 }])).get(topic)).toBeGreaterThan(60)
+    await kafka.deleteTopicIds([old])
+    await fixture().until(idOf, id => id === undefined)
+    await fixture().topic(1, topic)
+    const now = await idOf()
+    await kafka.deleteTopicIds([old])
+    expect(await idOf()).toBe(now)
+    expect(now).not.toBe(old)
+  })
+
   test('topics that are there, or not', async () => {
     const topic = await fixture().topic(2)
     const { kafka } = fixture()
