@@ -57,6 +57,8 @@ describe('readConfig', () => {
   test.each([
     ['HOST', 'http://x/'],
     ['APPLICATION_ID', 'a b'],
+    ['APPLICATION_ID', 'cabinet.g2'],
+    ['GENERATION', '0'],
     ['DEMO', 'maybe'],
     ['DEMO_RATE', '-1'],
     ['MEMORY_BYTES', '1t'],

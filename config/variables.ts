@@ -297,12 +297,17 @@ export const variables = {
 
   APPLICATION_ID: variable(
     matching(
-      '1 to 200 letters, digits, dots, dashes or underscores, beginning with a letter or digit',
-      /^[a-zA-Z0-9][\w.-]{0,199}$/,
+      '1 to 200 letters, digits, dots, dashes or underscores, beginning with a letter or digit, and not ending like `.g2`: so end the names of generations',
+      /^(?!.*\.g\d+$)[a-zA-Z0-9][\w.-]{0,199}$/,
     ),
     'cabinet',
     'name',
     'Names the group, its internal topics and its transactions. Instances with the same id share the work.',
+  ),
+  GENERATION: optional(
+    integer(1, 1_000_000),
+    'number',
+    'Which generation of the application this process runs (docs/reprocess.md). Unset: the one that is live when it starts.',
   ),
   STATE_DIR: variable(
     anyText,

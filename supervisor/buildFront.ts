@@ -1,11 +1,11 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { passOn } from '../forward/passOn.ts'
+import { sendUnavailable } from '../forward/sendUnavailable.ts'
 import { askChild } from './askChild.ts'
 import { candidates } from './candidates.ts'
 import { frontMetrics } from './frontMetrics.ts'
 import type { FrontOptions } from './frontOptions.ts'
 import { mergeMetrics } from './mergeMetrics.ts'
-import { passOn } from './passOn.ts'
-import { sendUnavailable } from './sendUnavailable.ts'
 
 const open = { config: { access: 'open' } } as const
 /** As the children have it. */
@@ -78,7 +78,10 @@ export async function buildFront(options: FrontOptions): Promise<FastifyInstance
     }
   })
 
-  passOn(app, options)
+  passOn(app, {
+    origins: () => candidates(instances()).map(originOf),
+    nobody: 'No instance is running now.',
+  })
   return app
 }
 

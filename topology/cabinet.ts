@@ -84,7 +84,7 @@ export function cabinet(options: CabinetOptions = {}): Topology {
       ...raw,
       name: 'patient.*',
     })
-    .process(decodeStep('lire-patient', decode, (event: PatientEvent) => event.data.patientId))
+    .process(decodeStep('lire-patient', applicationId, decode, (event: PatientEvent) => event.data.patientId))
     .repartition({ name: 'patients-par-id', key: text, value: json<PatientEvent>() })
 
   const medecins = builder
@@ -95,7 +95,14 @@ export function cabinet(options: CabinetOptions = {}): Topology {
       ),
       { ...raw, name: 'medecin.*' },
     )
-    .process(decodeStep('lire-medecin', decode, (event: MedecinEvent | AbsenceEvent) => event.data.medecinId))
+    .process(
+      decodeStep(
+        'lire-medecin',
+        applicationId,
+        decode,
+        (event: MedecinEvent | AbsenceEvent) => event.data.medecinId,
+      ),
+    )
     .repartition({ name: 'medecins-par-id', key: text, value: json<MedecinEvent | AbsenceEvent>() })
 
   const rendezvous = builder
@@ -109,7 +116,14 @@ export function cabinet(options: CabinetOptions = {}): Topology {
         name: 'rendezvous.*',
       },
     )
-    .process(decodeStep('lire-rendezvous', decode, (event: RendezvousEvent) => event.data.rendezVousId))
+    .process(
+      decodeStep(
+        'lire-rendezvous',
+        applicationId,
+        decode,
+        (event: RendezvousEvent) => event.data.rendezVousId,
+      ),
+    )
     .repartition({ name: 'rendezvous-par-id', key: text, value: json<RendezvousEvent>() })
 
   const reglements = builder
@@ -117,7 +131,7 @@ export function cabinet(options: CabinetOptions = {}): Topology {
       topicsOf(['paiement.pending', 'paiement.completed', 'paiement.failed', 'facture.failed'], aliases),
       { ...raw, name: 'reglement.*' },
     )
-    .process(decodeStep('lire-reglement', decode, factureDe))
+    .process(decodeStep('lire-reglement', applicationId, decode, factureDe))
     .repartition({ name: 'reglements-par-facture', key: text, value: json<ReglementEvent>() })
 
   const recorded = rendezvous.process(recordRendezvous)

@@ -8,9 +8,10 @@ import { badEventsToDeadLetters } from './badEvents.ts'
 import { cabinet } from './cabinet.ts'
 import type { CabinetOptions } from './cabinetOptions.ts'
 
-function start(options: CabinetOptions = {}) {
+function start(options: CabinetOptions = {}, ranAs = 'test') {
   const driver = new TestDriver(cabinet({ applicationId: 'test', ...options }), {
     partitions: 3,
+    applicationId: ranAs,
     errors: badEventsToDeadLetters,
     deadLetterTopic,
   })
@@ -58,6 +59,23 @@ describe('input', () => {
     expect(await row()).toMatchObject({ statut: 'ACCEPTE' })
     await driver.pipe(topic, { ...record, headers: [{ key: 'origin', value: Buffer.from('autre/1') }] })
     expect(await row()).toMatchObject({ statut: 'ANNULE' })
+  })
+
+  it('of another generation of ours is skipped in every generation', async () => {
+    const { driver, rendezvous: row } = start({ generation: 2 }, 'test.g2')
+    await driver.pipe(...patient)
+    await driver.pipe(...medecin)
+    await driver.pipe('rendezvous.created', { key: 'R1', value: demande, timestamp: 1 })
+    const record = { key: 'R1', value: '{"rendezVousId":"R1"}', timestamp: 2 }
+    for (const origin of ['test/1', 'test/2'])
+      await driver.pipe('rendezvous.cancelled', {
+        ...record,
+        headers: [{ key: 'origin', value: Buffer.from(origin) }],
+      })
+    expect(await row()).toMatchObject({ statut: 'ACCEPTE' })
+    expect(driver.read('consultation.created', text, text)[0]?.headers).toEqual([
+      { key: 'origin', value: Buffer.from('test/2') },
+    ])
   })
 
   it('by English topics, once configured', async () => {

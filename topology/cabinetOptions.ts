@@ -4,9 +4,9 @@ import type { Facturation } from '../processors/etatFacture.ts'
 
 /** What an installation may choose. Changing one of them on existing data changes decisions: reprocess. */
 export interface CabinetOptions {
-  /** Names the application in the `origin` header; must be the one it runs under. Default `cabinet`. */
+  /** Names the application in the `origin` header, in every generation the same: outputs of none of them are inputs of another. Default `cabinet`. */
   readonly applicationId?: string
-  /** Counts reprocessings. Default 1. */
+  /** Which one this is, for the `origin` header. Default 1. */
   readonly generation?: number
   /** The practice's time zone. Default Africa/Casablanca. */
   readonly zone?: string

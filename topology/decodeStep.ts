@@ -11,13 +11,14 @@ import { isOwn } from './origin.ts'
  */
 export function decodeStep<E extends DecodedEvent>(
   name: string,
+  applicationId: string,
   decode: Decode,
   keyOf: (event: E) => string,
 ): Processor<string | null, string | null, string, E> {
   return {
     name,
     process({ key, value, timestamp, headers }, context) {
-      if (headers.length > 0 && isOwn(headers, context.applicationId)) return
+      if (headers.length > 0 && isOwn(headers, applicationId)) return
       const event = decode({ topic: context.source!.topic, key, value, timestamp }) as E
       const eventTime = Math.max(0, Math.min(event.time, timestamp))
       context.forward(keyOf(event), event, { headers: [], timestamp: eventTime })

@@ -1,17 +1,24 @@
 import httpProxy from '@fastify/http-proxy'
 import type { FastifyReplyFromHooks } from '@fastify/reply-from'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { candidates } from './candidates.ts'
-import type { FrontOptions } from './frontOptions.ts'
 import { sendUnavailable } from './sendUnavailable.ts'
 
+export interface PassOnOptions {
+  /** Whom a request can be sent to, best first, as URLs without a path. Must not reject. */
+  readonly origins: () => readonly string[] | Promise<readonly string[]>
+  /** Said when there are none. */
+  readonly nobody: string
+  /** Added to every request. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /**
- * Everything else goes to a child. A question (GET, HEAD) that gets no answer, or 503, is put to the next one; anything else is
- * sent once, since it may have had its effect. Websockets pass.
+ * Whatever no other route takes goes to another process. A question (GET, HEAD) that gets no answer, or 503, is put to the next
+ * one; anything else is sent once, since it may have had its effect. Websockets pass.
  */
-export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptions): void {
+export function passOn(app: FastifyInstance, { origins, nobody, headers = {} }: PassOnOptions): void {
   /** Whom each request can still be sent to. */
-  const left = new WeakMap<object, readonly number[]>()
+  const left = new WeakMap<object, readonly string[]>()
 
   const again = (reply: FastifyReply): boolean => {
     const { method } = reply.request
@@ -24,11 +31,11 @@ export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptio
 
   const hooks: FastifyReplyFromHooks = {
     getUpstream: request => {
-      const [port, ...others] = left.get(request) ?? []
+      const [origin, ...others] = left.get(request) ?? []
       left.set(request, others)
-      return originOf(port!)
+      return origin!
     },
-    rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request as never) }),
+    rewriteRequestHeaders: (request, own) => ({ ...own, ...headers, ...forwarded(request as never) }),
     // The default would ask the same one again.
     retryDelay: () => null,
     onResponse: (_request, reply, { stream }) => {
@@ -46,24 +53,24 @@ export function passOn(app: FastifyInstance, { instances, originOf }: FrontOptio
     disableRequestLogging: true,
     replyOptions: hooks,
     wsClientOptions: {
-      rewriteRequestHeaders: (headers: object, request: FastifyRequest) => ({
+      rewriteRequestHeaders: (own: object, request: FastifyRequest) => ({
+        ...own,
         ...headers,
         ...told(request),
         ...forwarded(request),
       }),
     },
-    // Who may is asked by the child.
+    // Who may is asked there.
     config: { access: 'elsewhere' },
-    preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      const ports = candidates(instances())
-      left.set(request, ports)
-      if (ports.length > 0) done()
-      else sendUnavailable(reply, 'No instance is running now.')
+    preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const all = await origins()
+      left.set(request, all)
+      return all.length > 0 ? undefined : sendUnavailable(reply, nobody)
     },
   } as never)
 }
 
-/** For whom it is asked. The origin of a page that came from here is its own: the child has another address. */
+/** For whom it is asked. The origin of a page that came from here is its own: the other process has another address. */
 function forwarded(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
   const { origin, host } = request.headers
   const isOurs = origin !== undefined && URL.parse(origin)?.host === host
