@@ -1,5 +1,7 @@
+import type { Header } from '../graph/streamRecord.ts'
 import type { FailureHandlers } from '../processing/failure.ts'
 import type { Endpoint, Kafka } from '../wire/kafka.ts'
+import type { Role } from './cutControl.ts'
 import { type Logger, silent } from './logger.ts'
 import { defaultMemoryBytes } from './memoryShares.ts'
 import type { StateHome } from './stateHome.ts'
@@ -58,21 +60,40 @@ export interface KafkaStreamsOptions {
   readonly deadLetterTopic?: string
   /** Input was deleted before it was read. `fail` (default) stops; `earliest` goes on with what is left. */
   readonly onLostInput?: 'fail' | 'earliest'
+  /**
+   * The losses by a changed topology that this start accepts: the name that TOPOLOGY_LOSES gave exactly these. Default: none.
+   */
+  readonly acceptTopologyLoss?: string
   /** How long a stop waits for the work under way and its last commit, ms; what is not committed then is done again. Default 15,000. */
   readonly stopTimeoutMs?: number
   /** Leave the group on stop, so that others take over at once. Default true; false where a restart follows. */
   readonly leaveOnStop?: boolean
+  /**
+   * Awaited each time a task was given to this instance, before it is opened. Whoever had the task before may have known more than
+   * this process does (a cut, a switch): whatever it had seen can be read by now. Aborted when the task is taken away again.
+   */
+  readonly beforeOpening?: (signal: AbortSignal) => Promise<void>
+  /**
+   * Where outputs (sinks and dead letters) go: to their topics; to topics of their own beside them, which are created with as many
+   * partitions (`shadow`); nowhere (`none`). Default `live`. Changes at a cut alone (docs/cuts.md).
+   */
+  readonly role?: Role
+  /** Records of source topics that are taken a second at most, over all partitions of this instance. Default: no limit. */
+  readonly intakePerSecond?: number
+  /** Stands on every record that a sink writes, in any role. Default: none. */
+  readonly runHeader?: { readonly key: string; readonly value: string }
   readonly logger?: Logger
   /** Default: the machine's. */
   readonly time?: Time
 }
 
 export type Settings = Required<
-  Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic' | 'diskLowBytes'>
+  Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic' | 'diskLowBytes' | 'acceptTopologyLoss'>
 > & {
   readonly diskLowBytes: number | null
   readonly endpoint: Endpoint | null
   readonly deadLetterTopic: string | null
+  readonly acceptTopologyLoss: string | null
 }
 
 const MiB = 1024 * 1024
@@ -110,8 +131,16 @@ export function settings(options: KafkaStreamsOptions): Settings {
     errors: options.errors ?? {},
     deadLetterTopic: options.deadLetterTopic ?? null,
     onLostInput: options.onLostInput ?? 'fail',
+    acceptTopologyLoss: options.acceptTopologyLoss ?? null,
     stopTimeoutMs: number('stopTimeoutMs', 15_000, 0, 3_600_000),
     leaveOnStop: options.leaveOnStop ?? true,
+    beforeOpening: options.beforeOpening ?? (async () => {}),
+    role: options.role ?? 'live',
+    intakePerSecond:
+      options.intakePerSecond === undefined ? null : number('intakePerSecond', 0, 1, 1_000_000_000),
+    runHeader: options.runHeader
+      ? { key: options.runHeader.key, value: Buffer.from(options.runHeader.value) }
+      : null,
     logger: options.logger ?? silent,
     time: options.time ?? systemTime,
   }
