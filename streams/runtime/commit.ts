@@ -145,6 +145,7 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
       metadata: encodeOffsetMetadata({
         streamTime: task.processor.clock.streamTime,
         topicId: queue.topicId,
+        cut: null,
       }),
     })),
   )

@@ -9,7 +9,7 @@ const place = { topic: 't', partition: 0 }
 const at = (offset: number, topicId = 'A'): CommittedOffset => ({
   ...place,
   offset,
-  metadata: encodeOffsetMetadata({ streamTime: 0, topicId }),
+  metadata: encodeOffsetMetadata({ streamTime: 0, topicId, cut: null }),
 })
 const never = new AbortController().signal
 

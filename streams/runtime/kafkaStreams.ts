@@ -4,8 +4,10 @@ import { StoreView } from '../queries/storeView.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
+import type { CutControl, Role } from './cutControl.ts'
 import type { CutSnapshot } from './cutSnapshot.ts'
 import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
+import { Orders } from './orders.ts'
 import { checkMove, type State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
@@ -22,10 +24,11 @@ import { within } from './within.ts'
  * An instance is started once. `stop` is idempotent, commits what is done (within `stopTimeoutMs`), and leaves the group; where
  * Kafka does not answer it ends some seconds later without.
  */
-export class KafkaStreams {
+export class KafkaStreams implements CutControl {
   readonly topology: Topology
   readonly #settings: Settings
   readonly #counters = new Counters()
+  readonly #orders: Orders
   readonly #changed = new Set<(state: State) => void>()
   readonly #done: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
   #state: State = 'CREATED'
@@ -36,6 +39,7 @@ export class KafkaStreams {
   constructor(topology: Topology, options: KafkaStreamsOptions) {
     this.topology = topology
     this.#settings = settings(options)
+    this.#orders = new Orders(this.#settings.role)
     this.#done = Promise.withResolvers<void>()
     this.#done.promise.catch(() => {}) // whoever wants to know awaits it; nobody must
   }
@@ -167,6 +171,22 @@ export class KafkaStreams {
   /** The snapshot that was taken under this id and is still kept; null: there is none. */
   keptSnapshot(_cut: string): CutSnapshot | null {
     return null
+  }
+
+  hold(cut: string): void {
+    this.#orders.hold(cut)
+  }
+
+  runTo(cut: string, positions: ReadonlyMap<string, number>): void {
+    this.#orders.runTo(cut, positions)
+  }
+
+  release(): void {
+    this.#orders.release()
+  }
+
+  become(role: Role): void {
+    this.#orders.become(role)
   }
 
   /** Once its session may be over, others may have its tasks, though it was not told; null: they cannot. */

@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deadLetter, type KafkaStreamsOptions, StreamsBuilder, type Topology, text } from '../index.ts'
 import { BrokerFixture } from '../testing/brokerFixture.ts'
-import { decodeOffsetMetadata, encodeOffsetMetadata } from './offsetMetadata.ts'
-
-test('offset metadata of earlier versions is read', () => {
-  expect(decodeOffsetMetadata('millrace:1:42')).toEqual({ streamTime: 42, topicId: null })
-  expect(decodeOffsetMetadata(encodeOffsetMetadata({ streamTime: -1, topicId: 'a-b' }))).toEqual({
-    streamTime: -1,
-    topicId: 'a-b',
-  })
-  expect(decodeOffsetMetadata('somebody else’s')).toEqual({ streamTime: -1, topicId: null })
-})
+import { decodeOffsetMetadata } from './offsetMetadata.ts'
 
 /** Input that vanishes, and results that no topic takes. */
 describe.skipIf(!process.env.KAFKA_BROKERS)('lost input on a real broker', () => {

@@ -88,8 +88,13 @@ export interface KafkaStreamsOptions {
 }
 
 export type Settings = Required<
-  Omit<KafkaStreamsOptions, 'endpoint' | 'deadLetterTopic' | 'diskLowBytes' | 'acceptTopologyLoss'>
+  Omit<
+    KafkaStreamsOptions,
+    'endpoint' | 'deadLetterTopic' | 'diskLowBytes' | 'acceptTopologyLoss' | 'intakePerSecond' | 'runHeader'
+  >
 > & {
+  readonly intakePerSecond: number | null
+  readonly runHeader: Header | null
   readonly diskLowBytes: number | null
   readonly endpoint: Endpoint | null
   readonly deadLetterTopic: string | null
