@@ -17,6 +17,42 @@ export type { Frame } from './feed/frame.ts'
 export { QueriedSnapshots } from './feed/queriedSnapshots.ts'
 export type { SnapshotPage, SnapshotQuery, SnapshotSource } from './feed/snapshotSource.ts'
 export { Subscription } from './feed/subscription.ts'
+export type {
+  CompareOutputsOptions,
+  OutputComparison,
+  OutputDifference,
+  OutputRecord,
+  OutputSide,
+} from './generations/compareOutputs.ts'
+export {
+  type CompareStoresOptions,
+  compareStores,
+  type RowDifference,
+  type SideOfStore,
+  type StoreComparison,
+} from './generations/compareStores.ts'
+export {
+  Coordinator,
+  type CoordinatorOptions,
+  type CutRequest,
+  type CutResult,
+  type QuietCut,
+  type SwitchOptions,
+} from './generations/coordinator.ts'
+export type { CutReader } from './generations/cutReader.ts'
+export type { GenerationInstance } from './generations/generationInstance.ts'
+export type { GenerationProgress } from './generations/generationProgress.ts'
+export type { GenerationFacts, GenerationNews, GenerationRecord } from './generations/generationRecord.ts'
+export {
+  type Cut,
+  type Generation,
+  type GenerationState,
+  type Generations,
+  isOver,
+  type Reset,
+  roleOf,
+} from './generations/generations.ts'
+export { type GenerationOptions, openGeneration } from './generations/openGeneration.ts'
 export { describe, describeAsMermaid, describeAsText, type TopologyDescription } from './graph/describe.ts'
 export type { KeyValue } from './graph/node.ts'
 export type {

@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/queries': machinery,
   'streams/runtime': [...machinery, 'streams/queries'],
   'streams/feed': [...machinery, 'streams/runtime', 'streams/queries'],
+  'streams/generations': [...machinery, 'streams/runtime', 'streams/queries'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
   streams: [
     ...machinery,
@@ -32,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'streams/runtime',
     'streams/queries',
     'streams/feed',
+    'streams/generations',
     'streams/testing',
   ],
 
