@@ -90,7 +90,7 @@ export async function assemble(
         previous,
       )
     const producer = await takeOver()
-    await carryTopologyOver(kafka, applicationId, wireTopology, logger, time)
+    await carryTopologyOver(topology, options)
     await setGroupConfigs(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const globals = new GlobalRows(topology.globals.values())

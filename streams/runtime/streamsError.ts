@@ -18,6 +18,8 @@ export const streamsErrorCodes = {
     'The application id is used as a group of another kind. Choose another id, or delete that group.',
   TOPOLOGY_IN_USE:
     'Members with another topology are alive in the group. Stop them, or use another application id.',
+  TOPOLOGY_LOSES:
+    'The topology changed in a way that loses state in place. Reprocess, or accept exactly that with acceptTopologyLoss.',
   TOPOLOGY_REFUSED: 'The brokers refuse the topology. The message carries their reason.',
   TOPIC_MISSING: 'A topic that the topology reads or writes does not exist. Create it.',
   INPUT_LOST: 'Input was deleted before it was processed. Decide with onLostInput.',
