@@ -128,6 +128,7 @@ export function streamsOptions(config: Config) {
     applicationId: config.APPLICATION_ID,
     stateDir: resolve(root, config.STATE_DIR),
     onLostInput: config.ON_LOST_INPUT,
+    ...(config.ACCEPT_TOPOLOGY_LOSS !== null && { acceptTopologyLoss: config.ACCEPT_TOPOLOGY_LOSS }),
     commitIntervalMs: config.COMMIT_INTERVAL_MS,
     sessionTimeoutMs: config.SESSION_TIMEOUT_MS,
     standbys: config.STANDBYS,

@@ -128,9 +128,12 @@ command('audit-trail', 'who was answered what: lines of cabinet.audit', auditTra
   .option('--since <date>', 'not before', moment)
   .option('--limit <number>', 'the last so many', positive, 100)
 command('status', 'what the running cabinet is doing', statusCommand)
-command('topology', 'the dataflow', topologyCommand).addOption(
-  new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'),
-)
+command('topology', 'the dataflow', topologyCommand)
+  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'))
+  .option(
+    '--diff',
+    'what it would make of what the application has: 0 the same or in place, 2 something would be lost',
+  )
 
 const dlq = program.command('dlq').description('the dead letters: records that could not be processed')
 addFilter(command('list', 'which there are', dlqListCommand, dlq)).addOption(statusOption)

@@ -471,6 +471,11 @@ export const variables = {
     'answer',
     'Input was deleted before it was read, or its topic made anew: stop and say so, or go on with what is left.',
   ),
+  ACCEPT_TOPOLOGY_LOSS: optional(
+    matching('8 digits and letters from a to f', /^[0-9a-f]{8}$/),
+    'name',
+    'What a start with a changed topology may lose: the name that its refusal, or `npx cabinet topology --diff`, gave just that.',
+  ),
   COMMIT_INTERVAL_MS: variable(
     integer(1, 600_000),
     '100',
