@@ -142,6 +142,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       clients,
       limits: flux,
       rows,
+      authenticator: access.authenticator,
       note: noteWishes(options.trail ?? null, trailAway, options.now ?? Date.now),
     })
   })

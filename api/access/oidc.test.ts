@@ -188,6 +188,22 @@ test('a key that is new at the issuer is found', async () => {
 })
 
 describe('while the issuer cannot be asked', () => {
+  test('a token that has expired is nobody’s all the same', async () => {
+    mood = 'well'
+    let time = Date.now()
+    const oidc = oidcOf({}, () => time)
+    const credential = await token()
+    expect(await oidc.principalOf(credential)).not.toBeNull()
+    time += 90_000
+    expect(await oidc.principalOf(credential)).toBeNull()
+    mood = 'down'
+    const another = oidcOf({}, () => time)
+    await expect(another.principalOf(await token({ exp: seconds() + 3_600 }))).rejects.toMatchObject({
+      status: 503,
+    })
+    expect(await another.principalOf(credential)).toBeNull()
+  })
+
   test.each(['down', 'silent', 'nonsense'] as const)(
     '(%s) a token is answered 503, a key as ever, and the issuer is let alone',
     async how => {

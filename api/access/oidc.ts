@@ -41,7 +41,7 @@ export class Oidc implements Authenticator {
 
   async principalOf(credential: string): Promise<Principal | null> {
     const { issuer, audience, algorithms, clockSkewSeconds } = this.#options
-    if (!this.#isAddressed(credential)) return null
+    if (!this.#isPossible(credential)) return null
     const keys = this.#keys ?? (await this.#discover())
     try {
       const { payload } = await jwtVerify(credential, (header, token) => this.#keyOf(keys, header, token), {
@@ -49,6 +49,7 @@ export class Oidc implements Authenticator {
         audience,
         algorithms: [...algorithms],
         clockTolerance: clockSkewSeconds,
+        currentDate: new Date(this.#now()),
         requiredClaims: ['exp', 'sub'],
       })
       return this.#principal(payload)
@@ -58,13 +59,14 @@ export class Oidc implements Authenticator {
     }
   }
 
-  /** Before anything is asked of the issuer: whether it could be one of its tokens at all. */
-  #isAddressed(credential: string): boolean {
+  /** Before anything is asked of the issuer: whether it could be one of its tokens at all, and one that has not expired. */
+  #isPossible(credential: string): boolean {
+    const { algorithms, issuer, clockSkewSeconds } = this.#options
     try {
       const { alg } = decodeProtectedHeader(credential)
-      return (
-        this.#options.algorithms.includes(alg ?? '') && decodeJwt(credential).iss === this.#options.issuer
-      )
+      const { iss, exp = 0 } = decodeJwt(credential)
+      const isOver = exp + clockSkewSeconds <= this.#now() / 1000
+      return algorithms.includes(alg ?? '') && iss === issuer && !isOver
     } catch {
       return false
     }

@@ -14,7 +14,12 @@ const mostPending = 64
 const mostUnanswered = 3
 /** How long a client may take to answer the end of its connection. */
 const closingMs = 1_000
-const closeCodes = { stopping: 1001, refused: 1008 } as const
+/** 3000 is registered for what HTTP calls 401. */
+const closeCodes = { stopping: 1001, refused: 1008, unauthenticated: 3000 } as const
+const closeWords = {
+  stopping: 'The instance stops: resume at another',
+  unauthenticated: 'The key or token is not valid any more: connect with another and resume',
+} as const
 
 export interface FluxClientOptions {
   readonly socket: Socket
@@ -73,12 +78,13 @@ export class FluxClient implements FeedSink {
     this.#subscriptions.delete(id)
   }
 
-  /** Every subscription is told, then the connection ends. */
-  close(): void {
+  /** Every subscription is told, then the connection ends. Idempotent. */
+  close(reason: keyof typeof closeWords = 'stopping'): void {
+    if (this.#isOver) return
     this.#isClosing = true
-    for (const subscription of [...this.#subscriptions.values()]) subscription.close('stopping')
+    for (const subscription of [...this.#subscriptions.values()]) subscription.close(reason)
     const { socket } = this.#options
-    socket.close(closeCodes.stopping, 'The instance stops: resume at another')
+    socket.close(closeCodes[reason], closeWords[reason])
     setTimeout(() => socket.terminate(), closingMs).unref()
   }
 
@@ -130,6 +136,7 @@ export class FluxClient implements FeedSink {
   }
 
   #refuse(id: string | null, error: unknown): void {
+    if (this.#isOver) return
     const body = this.#options.toProblem(error).body('/flux', this.#options.language)
     this.#send(JSON.stringify({ type: 'error', ...(id !== null && { id }), problem: body }))
   }

@@ -1,10 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket as Connection } from 'node:net'
 import websocket from '@fastify/websocket'
 import type { Feed } from 'millrace'
 import { Type } from 'typebox'
+import type { Authenticator } from '../access/authenticator.ts'
 import { authorizeFeed } from '../access/authorizeFeed.ts'
+import { credentialOf } from '../access/credentialOf.ts'
 import { OwnRows } from '../access/ownRows.ts'
 import type { Principal } from '../access/principal.ts'
+import { unauthenticated } from '../access/refusals.ts'
+import { stillHolds } from '../access/stillHolds.ts'
 import { toProblem } from '../answerProblems.ts'
 import type { Api } from '../api.ts'
 import { subscriptionSchema } from '../flux/clientFrame.ts'
@@ -16,6 +21,7 @@ import type { NoteWish } from '../flux/noteWishes.ts'
 import type { Socket } from '../flux/socket.ts'
 import { subscribe, type Wish } from '../flux/subscribe.ts'
 import { views } from '../flux/views.ts'
+import { watchCredential } from '../flux/watchCredential.ts'
 import { languageOf } from '../language.ts'
 import type { Rows } from '../rows/rows.ts'
 import { awayResponse, invalidResponse } from './problemResponses.ts'
@@ -26,6 +32,8 @@ export interface FluxRouteOptions {
   readonly clients: FluxClients
   readonly limits: FluxLimits
   readonly rows: Rows
+  /** Null: nobody is asked who he is. */
+  readonly authenticator: Authenticator | null
   readonly note: NoteWish
 }
 
@@ -37,7 +45,7 @@ const id = 'sse'
 
 /** `/flux`, a websocket, and `GET /api/flux`, one subscription as server-sent events. docs/flux.md is the protocol. */
 export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<void> {
-  const { feed, clients, limits, rows, note } = options
+  const { feed, clients, limits, rows, authenticator, note } = options
   const own = new OwnRows(rows)
   const authorize = async (principal: Principal, address: string, wish: Wish): Promise<Wish> => {
     const { view, topics, where = {} } = wish
@@ -45,6 +53,11 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
     const allowed = { ...wish, where: await authorizeFeed(principal, wanted, own) }
     note(principal, address, allowed)
     return allowed
+  }
+  const credential = ({ headers, principal }: Request) => {
+    const shown = credentialOf(headers)
+    return async () =>
+      authenticator === null || shown === null || stillHolds(authenticator, shown, principal!)
   }
   const preValidation = async () => clients.admit()
   let isStopping = false
@@ -73,12 +86,17 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
       '/flux',
       { config, preValidation, websocket: true } as never,
       ((socket: Socket, request: Request) => {
+        const holds = credential(request)
         const client = new FluxClient({
           socket,
           feed,
           limits,
           language: languageOf(request.headers['accept-language']),
-          authorize: wish => authorize(request.principal!, request.ip, wish),
+          authorize: async wish => {
+            if (await holds()) return authorize(request.principal!, request.ip, wish)
+            client.close('unauthenticated')
+            throw unauthenticated(true)
+          },
           toProblem: error => {
             const problem = toProblem(error as never)
             if (problem.status === 500)
@@ -87,7 +105,11 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
           },
         })
         clients.add(client)
-        socket.on('close', () => clients.remove(client))
+        const stop = watchCredential(holds, limits.heartbeatMs, () => client.close('unauthenticated'))
+        socket.on('close', () => {
+          stop()
+          clients.remove(client)
+        })
       }) as never,
     )
   })
@@ -154,7 +176,11 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
       response.flushHeaders()
       stream.open(() => subscription.token)
       clients.add(stream)
+      const stop = watchCredential(credential(request), limits.heartbeatMs, () =>
+        subscription.close('unauthenticated'),
+      )
       response.on('close', () => {
+        stop()
         stream.gone()
         subscription.drop()
         clients.remove(stream)
@@ -165,7 +191,7 @@ export async function fluxRoutes(app: Api, options: FluxRouteOptions): Promise<v
 }
 
 interface Request {
-  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly headers: IncomingHttpHeaders
   readonly principal: Principal | null
   readonly ip: string
   readonly log: { error(details: object, message: string): void }

@@ -21,6 +21,8 @@ export class FluxSocket {
   told: Told[] = []
   token: string | null = null
   closed: number | null = null
+  /** Why, in words. */
+  reason: string | null = null
   #socket: WebSocket | null = null
 
   async connect(url: string, protocols: string[] = []): Promise<this> {
@@ -32,8 +34,11 @@ export class FluxSocket {
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     socket.onopen = () => resolve()
-    socket.onclose = ({ code }) => {
-      if (this.#socket === socket) this.closed = code
+    socket.onclose = ({ code, reason }) => {
+      if (this.#socket === socket) {
+        this.closed = code
+        this.reason = reason
+      }
       reject(new Error(`closed: ${code}`))
     }
     await promise

@@ -12,4 +12,4 @@ export interface FeedSink {
   ended(id: string, reason: CloseReason): void
 }
 
-export type CloseReason = 'unsubscribed' | 'slow' | 'stopping' | 'failed'
+export type CloseReason = 'unsubscribed' | 'slow' | 'stopping' | 'failed' | 'unauthenticated'
