@@ -34,9 +34,20 @@ export type GenerationNews =
     }
   /** What a generation that is over had in Kafka (topics, group) is deleted. */
   | { readonly type: 'cleared'; readonly generation: number }
-  /** Members of the generation stop, and none starts until it is done. `run` marks what is published again. */
-  | { readonly type: 'reset-begun'; readonly generation: number; readonly run: string; readonly why: string }
-  | { readonly type: 'reset-done'; readonly generation: number; readonly run: string }
+  /** Members of the generation stop, and none starts until it is done. `run` marks what is published again; `plan`: a `ResetPlan`, JSON. */
+  | {
+      readonly type: 'reset-begun'
+      readonly generation: number
+      readonly run: string
+      readonly plan: string
+    }
+  /** `takenBack`: nothing was done; members start again as if it had not begun. */
+  | {
+      readonly type: 'reset-done'
+      readonly generation: number
+      readonly run: string
+      readonly takenBack: boolean
+    }
 
 /** What is told of a generation when it is created. */
 export interface GenerationFacts {

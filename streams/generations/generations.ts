@@ -37,7 +37,7 @@ export interface Generation extends GenerationFacts {
   readonly isCleared: boolean
   /** Of a generation that is over: the topics that go. */
   readonly deletes: readonly string[]
-  /** Of the last reset that is done; null: none was. */
+  /** Of the last reset that is done, and was not taken back; null: none was. */
   readonly run: string | null
 }
 
@@ -55,7 +55,8 @@ export interface Cut {
 export interface Reset {
   readonly generation: number
   readonly run: string
-  readonly why: string
+  /** JSON: what a second attempt completes. */
+  readonly plan: string
   readonly begunAt: number
 }
 
