@@ -6,6 +6,7 @@ import type { ApiAccess } from './access/apiAccess.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
 import type { FluxLimits } from './flux/fluxLimits.ts'
+import type { Liveness } from './generations/liveness.ts'
 import type { Instance } from './instance.ts'
 import type { ApiLimits } from './limits.ts'
 import type { CommandOutbox } from './outbox/commandOutbox.ts'
@@ -13,7 +14,10 @@ import type { Trail } from './trail/trail.ts'
 
 export interface ApiOptions {
   readonly instance: Instance
+  /** That the instance runs under. */
   readonly applicationId: string
+  /** Whether this instance's generation answers. Default: there is no other. */
+  readonly liveness?: Liveness | null
   readonly publisher: Pick<Publisher, 'publish'>
   /** Where commands are kept while Kafka is away. Default none: they are refused. */
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null

@@ -16,6 +16,7 @@ import { cabinetFeed } from './flux/cabinetFeed.ts'
 import { FluxClients } from './flux/fluxClients.ts'
 import { defaultFluxLimits } from './flux/fluxLimits.ts'
 import { noteWishes } from './flux/noteWishes.ts'
+import { passElsewhere } from './generations/passElsewhere.ts'
 import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
 import { openapi } from './openapi.ts'
@@ -53,7 +54,7 @@ import { noteAnswers, trailAway } from './trail/noteAnswers.ts'
  */
 export async function buildApi(options: ApiOptions): Promise<Api> {
   const { instance, endpoint, logger, outbox = null, peerDeadlineMs = 2_000 } = options
-  const { access = openAccess } = options
+  const { access = openAccess, liveness = null } = options
   const headers = internalHeaders(access.internalSecret)
   const isSecure = options.tls !== undefined
   const limits = { ...defaultLimits, ...options.limits }
@@ -102,6 +103,19 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   app.addHook('preClose', async () => queries.close())
   app.addHook('onClose', () => metrics.close())
 
+  if (liveness) {
+    await passElsewhere(app, {
+      access,
+      liveness,
+      isSecure,
+      passed: () => metrics.passedOn(),
+      ...(logger && { logger }),
+    })
+    const forget = liveness.onChange(() => {
+      if (!liveness.isLive) clients.dismiss()
+    })
+    app.addHook('onClose', async () => forget())
+  }
   await securityHeaders(app, { origins: access.origins, isSecure })
   await guard(app, { ...access, rows })
   if (options.trail) noteAnswers(app, options.trail, options.now ?? Date.now)

@@ -5,7 +5,7 @@ import { sendUnavailable } from './sendUnavailable.ts'
 
 export interface PassOnOptions {
   /** Whom a request can be sent to, best first, as URLs without a path. Must not reject. */
-  readonly origins: () => readonly string[] | Promise<readonly string[]>
+  readonly origins: (request: FastifyRequest) => readonly string[] | Promise<readonly string[]>
   /** Said when there are none. */
   readonly nobody: string
   /** Added to every request. */
@@ -63,7 +63,7 @@ export function passOn(app: FastifyInstance, { origins, nobody, headers = {} }: 
     // Who may is asked there.
     config: { access: 'elsewhere' },
     preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const all = await origins()
+      const all = await origins(request)
       left.set(request, all)
       return all.length > 0 ? undefined : sendUnavailable(reply, nobody)
     },

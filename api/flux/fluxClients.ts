@@ -59,6 +59,11 @@ export class FluxClients {
   /** For good: an instance that stops does not wait for clients that come back at once. */
   close(): void {
     this.#isClosed = true
+    this.dismiss()
+  }
+
+  /** All that are connected: they resume where somebody answers. */
+  dismiss(): void {
     for (const client of [...this.#clients]) client.close()
   }
 }

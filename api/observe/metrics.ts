@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Feed } from 'millrace'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
 import type { Instance } from '../instance.ts'
@@ -15,6 +15,7 @@ import { trailMetrics } from './trailMetrics.ts'
 export class Metrics {
   readonly #registry = new Registry()
   readonly #requests: Histogram<'method' | 'route' | 'status'>
+  readonly #passedOn: Counter
   readonly #detach: readonly (() => void)[]
 
   constructor(
@@ -32,6 +33,11 @@ export class Metrics {
       help: 'Requests answered, by route as written in the API',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    })
+    this.#passedOn = new Counter({
+      name: 'http_requests_passed_on_total',
+      help: 'Requests and websockets passed on to the live generation',
       registers,
     })
     statusMetrics(instance, this.#registry)
@@ -58,6 +64,10 @@ export class Metrics {
       { method: request.method, route, status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+  }
+
+  passedOn(): void {
+    this.#passedOn.inc()
   }
 
   /** Idempotent. */
