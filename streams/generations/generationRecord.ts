@@ -1,16 +1,18 @@
 /**
  * What can be told in the log of generations (`generationsTopic`): one JSON record each. What a record does is decided by its place
- * in the log alone: {@link foldRecord} says which are void, and why.
+ * in the log alone: `foldRecord` says which are void, and why. A record that is written twice has the same id.
  */
 export type GenerationRecord = { readonly id: string; readonly at: number } & GenerationNews
 
 export type GenerationNews =
   /** A new generation begins to process from zero, beside those there are. */
   | ({ readonly type: 'created'; readonly generation: number } & GenerationFacts)
-  /** Phase 1 of a cut: members of these generations hold their intake. `to`: the generation that is to be live; null: nothing changes. */
+  /**
+   * Phase 1 of a cut, which is called by the record's id from then on: members of these generations hold their intake. `to`: the
+   * generation that may be live after it; null: nothing changes.
+   */
   | {
       readonly type: 'cut'
-      readonly cut: string
       readonly generations: readonly number[]
       readonly to: number | null
       readonly timeoutMs: number

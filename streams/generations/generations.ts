@@ -12,13 +12,13 @@ export interface Generations {
   readonly previous: number | null
   /** At most one at a time. */
   readonly cut: Cut | null
-  /** Why cuts ended without a switch or a release, by id. */
-  readonly aborted: ReadonlyMap<string, string>
+  /** The last cut that ended without a switch or a release, and why. */
+  readonly lastAborted: { readonly cut: string; readonly why: string } | null
   readonly reset: Reset | null
   /** Records of a later program: nothing may be appended by this one. */
   readonly newer: string | null
-  /** Ids of all records so far: one that was written twice counts once. */
-  readonly seen: ReadonlySet<string>
+  /** Ids of the last records, newest first: one that was written twice counts once. */
+  readonly seen: readonly string[]
 }
 
 export type GenerationState = 'building' | 'live' | 'shadow' | 'retired' | 'abandoned'

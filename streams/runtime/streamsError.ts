@@ -36,6 +36,18 @@ export const streamsErrorCodes = {
   INDEX_FAILED: 'A row cannot be indexed. Mend the function of the index, and start again.',
   RECORD_FAILED: 'A record could not be processed and no handler forgave it.',
   RECORD_TOO_LARGE: 'A result is larger than maxRecordBytes, or than its topic takes.',
+  RESET_REFUSED:
+    'The reset was not begun, or was taken back: nothing was changed. The message says why, and what to do.',
+  RESET_UNFINISHED: 'A reset has begun and is not finished. Run it again: it completes what it had planned.',
+  GENERATION_UNKNOWN: 'There is no such generation of the application. Create it, or start another one.',
+  GENERATION_OVER: 'The generation was retired or abandoned. Start another one.',
+  GENERATION_RESET: 'The generation is being reset. Start again: the start waits until that is done.',
+  GENERATION_REFUSED:
+    'What was asked of the generations cannot be done now, and nothing has changed. The message says why.',
+  GENERATIONS_NEWER: 'A later version wrote to the log of generations. Act with that version.',
+  GENERATIONS_UNREADABLE: 'The log of generations lacks records, or is damaged. Restore the topic.',
+  CUT_ABORTED:
+    'A cut was not complete in time, and nothing has changed. The message says who did not answer.',
   WRITE_REFUSED: 'The brokers refuse what is written. The message carries their reason.',
 } as const
 
