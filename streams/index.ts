@@ -114,7 +114,7 @@ export {
   type ReadPage,
   StoreView,
 } from './queries/storeView.ts'
-export { ConditionNotMet, PartitionsUnavailable, TooManyWaiting } from './queries/unanswered.ts'
+export { ConditionNotMet, PartitionsUnavailable, type Said, TooManyWaiting } from './queries/unanswered.ts'
 export { Waits } from './queries/waits.ts'
 export type { WireReply } from './queries/wireReply.ts'
 export { channels } from './runtime/channels.ts'

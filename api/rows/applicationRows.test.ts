@@ -71,7 +71,21 @@ describe('with three instances', () => {
     const { status, headers, body } = await first!.get('/api/patients')
     expect(status).toBe(503)
     expect(headers['retry-after']).toBe('2')
-    expect(body).toMatchObject({ type: '/docs#incomplete', store: 'patients', partitions: [1] })
+    const [, { endpoint }] = first!.instance.peers as [unknown, { endpoint: { host: string; port: number } }]
+    const instance = `${endpoint.host}:${endpoint.port}`
+    const why = expect.stringContaining('ECONNREFUSED')
+    expect(body).toMatchObject({
+      type: '/docs#incomplete',
+      detail: expect.stringMatching(
+        /partition 1 now.* Asked: 1: this instance: does not have it; 1: .*ECONNREFUSED/,
+      ),
+      store: 'patients',
+      partitions: [1],
+      asked: expect.arrayContaining([
+        { partition: 1, instance: null, said: 'without' },
+        { partition: 1, instance, said: 'failed', why },
+      ]),
+    })
     // What the others have is an answer all the same, also that there is none.
     for (const partition of [0, 2]) {
       const id = idIn(partition)
@@ -104,6 +118,15 @@ describe('with three instances', () => {
     const { items } = body as { items: { patientId: string }[] }
     expect(items.map(each => each.patientId)).toEqual(ids.filter(id => partitionOf(id) !== 1))
     expect((await first!.get(`/api/patients/${idIn(1)}?partial=true`)).status).toBe(503)
+  })
+
+  test('a key of which there is something older than asked for is a 412, with partial too', async () => {
+    const [first, second, third] = await cluster()
+    third!.instance.standbys = { 1: 9 }
+    tell([first!, second!, third!])
+    await second!.api.close()
+    for (const partial of ['', '&partial=true'])
+      expect((await first!.get(`/api/patients/${idIn(1)}?max-lag=8${partial}`)).status).toBe(412)
   })
 
   test('a peer that does not answer is not waited for beyond the deadline', async () => {

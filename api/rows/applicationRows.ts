@@ -1,4 +1,4 @@
-import { type IndexRange, PartitionsUnavailable, type Queries } from 'millrace'
+import type { IndexRange, Queries } from 'millrace'
 import type { Freshness } from './freshness.ts'
 import type { RowPage, RowQuery, Rows, StoredRow } from './rows.ts'
 
@@ -20,9 +20,9 @@ export class ApplicationRows implements Rows {
     keys: readonly string[],
     freshness: Freshness,
   ): Promise<readonly (StoredRow | null)[]> {
-    const answer = await this.#queries.getAll<string, StoredRow>(store, keys, freshness.conditions)
     // Of a key that nobody could be asked for, nothing can be said.
-    if (answer.missing.length > 0) throw new PartitionsUnavailable(store, answer.missing)
+    const conditions = { ...freshness.conditions, partial: false }
+    const answer = await this.#queries.getAll<string, StoredRow>(store, keys, conditions)
     freshness.add(store, answer)
     return answer.value.map(row => row ?? null)
   }

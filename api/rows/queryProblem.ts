@@ -1,9 +1,11 @@
 import {
   ConditionNotMet,
+  type Endpoint,
   HistoryUnavailable,
   PartitionsUnavailable,
   PlaceRefused,
   QuestionRefused,
+  type Said,
   TooManyWaiting,
 } from 'millrace'
 import { noCursor } from '../cursor.ts'
@@ -13,7 +15,7 @@ import { when } from '../when.ts'
 
 /** The errors of Queries as answers; null: another one. */
 export function queryProblem(error: unknown): Problem | null {
-  if (error instanceof PartitionsUnavailable) return incomplete(error.store, error.partitions)
+  if (error instanceof PartitionsUnavailable) return incomplete(error)
   if (error instanceof ConditionNotMet) return notMet(error)
   if (error instanceof HistoryUnavailable) return historyGone(error)
   if (error instanceof TooManyWaiting) return tooMany(error.limit)
@@ -38,15 +40,50 @@ const historyGone = ({ since }: HistoryUnavailable) =>
     { members: { since: when(since) } },
   )
 
-const incomplete = (store: string, partitions: readonly number[]) =>
-  problem(
+/** Told of who was asked, at most. */
+const mostAsked = 20
+
+function incomplete({ store, partitions, asked }: PartitionsUnavailable): Problem {
+  const told = asked.slice(0, mostAsked)
+  const list = (words: AskedWords) => told.map(each => saidIn(words, each)).join('; ')
+  return problem(
     'incomplete',
     {
-      en: `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.`,
-      fr: `Magasin « ${store} » : aucune instance ne répond pour la partition ${partitions.join(', ')}. Une partie des lignes ne serait pas une réponse.`,
+      en:
+        `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. A part of the rows would be no answer.` +
+        (told.length > 0 ? ` Asked: ${list(english)}.` : ''),
+      fr:
+        `Magasin « ${store} » : aucune instance ne répond pour la partition ${partitions.join(', ')}. Une partie des lignes ne serait pas une réponse.` +
+        (told.length > 0 ? ` Demandé à : ${list(french)}.` : ''),
     },
-    { retryAfterSeconds: 2, members: { store, partitions } },
+    {
+      retryAfterSeconds: 2,
+      members: {
+        store,
+        partitions,
+        asked: told.map(({ instance, ...said }) => ({ ...said, instance: instance && addressOf(instance) })),
+      },
+    },
   )
+}
+
+interface AskedWords {
+  readonly here: string
+  readonly without: string
+  readonly silent: string
+}
+
+const english: AskedWords = {
+  here: 'this instance',
+  without: 'does not have it',
+  silent: 'no answer in time',
+}
+const french: AskedWords = { here: 'cette instance', without: 'ne l’a pas', silent: 'pas de réponse à temps' }
+
+const saidIn = (words: AskedWords, { partition, instance, said, why }: Said) =>
+  `${partition}: ${instance ? addressOf(instance) : words.here}: ${said === 'failed' ? why : words[said]}`
+
+const addressOf = ({ host, port }: Endpoint) => `${host}:${port}`
 
 const notMet = ({ store, sources }: ConditionNotMet) =>
   problem(

@@ -44,7 +44,7 @@ export async function ask(urls: readonly string[], path: string, withinMs: numbe
           const position = answer.headers.get('x-position')
           return { status, body, sent, received, ms: received - began, freshness, position, refusals }
         }
-        refusals.push({ url, status, why: JSON.stringify(body).slice(0, 300) })
+        refusals.push({ url, status, why: JSON.stringify(body).slice(0, 1_500) })
       } catch (error) {
         const { cause, message } = error as Error
         refusals.push({ url, status: null, why: cause instanceof Error ? cause.message : message })

@@ -1,4 +1,5 @@
-import type { Endpoint } from './instanceEndpoint.ts'
+import type { Heard } from './heard.ts'
+import { type Endpoint, isSame } from './instanceEndpoint.ts'
 import type { LocalAnswers } from './localAnswers.ts'
 import type { Owners } from './owners.ts'
 import type { Question, Reply } from './question.ts'
@@ -24,6 +25,8 @@ export interface AttemptContext {
   readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
   /** How long only the instance that runs a partition is waited for, ms. */
   readonly hedgeMs: (endpoint: Endpoint) => number
+  /** How much longer it is waited for before those are asked of whom nothing is known, ms. */
+  readonly widenMs: number
   /** It took longer. */
   readonly slow: (endpoint: Endpoint) => void
 }
@@ -35,21 +38,21 @@ export interface AttemptContext {
 export class Attempt {
   readonly #asked: Asked
   readonly #context: AttemptContext
+  readonly #heard: Heard
   readonly #isWide: boolean
   /** Every partition was heard of, or enough was found. */
   #done: () => void = () => {}
   #isEnough = false
   readonly replies: Reply[] = []
   readonly sources = new Map<number, StoreSource>()
-  /** What was found, and will not do; the best of each. */
-  readonly short = new Map<number, StoreSource>()
-  /** An instance that lives did not have what the group says it has: things are on their way. */
+  /** An instance that lives did not have what the group says it runs or follows: things are on their way. */
   isMoving = false
 
   /** `isWide`: also those are asked that nothing is known to be at. */
-  constructor(asked: Asked, context: AttemptContext, isWide: boolean) {
+  constructor(asked: Asked, context: AttemptContext, heard: Heard, isWide: boolean) {
     this.#asked = asked
     this.#context = context
+    this.#heard = heard
     this.#isWide = isWide
   }
 
@@ -79,18 +82,23 @@ export class Attempt {
 
   async #serve(owner: Endpoint | null, partitions: readonly number[], signal: AbortSignal): Promise<void> {
     let asking: Promise<void> | null = null
+    let hanging: Endpoint | null = null
     if (owner === null) this.isMoving = true
     else {
-      let isAnswered = false
-      asking = this.#askPeer(owner, partitions, false, signal).finally(() => {
-        isAnswered = true
+      hanging = owner
+      asking = this.#askPeer(owner, partitions, false, true, signal).finally(() => {
+        hanging = null
       })
       await within(asking, this.#context.hedgeMs(owner))
-      if (!isAnswered) this.#context.slow(owner)
+      if (hanging) this.#context.slow(owner)
     }
     await this.#askStandbys(this.#unheard(partitions), signal)
+    if (this.#isWide) {
+      // Who hangs may have lost them to somebody of whom the group has not told yet.
+      if (asking) await within(asking, this.#context.widenMs)
+      await this.#askEverybody(this.#unheard(partitions), hanging, signal)
+    }
     await asking
-    if (this.#isWide) await this.#askEverybody(this.#unheard(partitions), signal)
   }
 
   async #askStandbys(partitions: readonly number[], signal: AbortSignal): Promise<void> {
@@ -99,38 +107,54 @@ export class Attempt {
     const { owners } = this.#context
     await Promise.all(
       grouped(this.#unheard(partitions), partition => owners.standbys(this.#asked.store, partition)).map(
-        ([follower, followed]) => this.#askPeer(follower, followed, true, signal),
+        ([follower, followed]) => this.#askPeer(follower, followed, true, true, signal),
       ),
     )
   }
 
-  async #askEverybody(partitions: readonly number[], signal: AbortSignal): Promise<void> {
+  async #askEverybody(
+    partitions: readonly number[],
+    but: Endpoint | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (partitions.length === 0 || signal.aborted) return
     await Promise.all(
-      this.#context.owners.others.map(({ endpoint }) => this.#askPeer(endpoint, partitions, true, signal)),
+      this.#context.owners.others
+        .filter(({ endpoint }) => but === null || !isSame(endpoint, but))
+        .map(({ endpoint }) => this.#askPeer(endpoint, partitions, true, false, signal)),
     )
   }
 
+  /** `isHis`: the group says that they are there. */
   async #askPeer(
     endpoint: Endpoint,
     partitions: readonly number[],
     standby: boolean,
+    isHis: boolean,
     signal: AbortSignal,
   ): Promise<void> {
+    this.#heard.asks(endpoint, partitions)
     let reply: Reply
     try {
       reply = await this.#context.ask(endpoint, this.#asked.question(partitions, standby), signal)
-    } catch {
+    } catch (error) {
+      if (!signal.aborted) this.#heard.failed(endpoint, partitions, String((error as Error).message))
       return
     }
     if (signal.aborted) return
-    if (!standby && reply.sources.length < partitions.length) this.isMoving = true
-    await this.#take(reply, rest => this.#askPeer(endpoint, rest, standby, signal))
+    this.#heard.answered(endpoint, partitions, reply.sources)
+    if (isHis && reply.sources.length < partitions.length) this.isMoving = true
+    await this.#take(reply, rest => this.#askPeer(endpoint, rest, standby, isHis, signal))
   }
 
   async #askHere(partitions: readonly number[], standby: boolean): Promise<void> {
     if (partitions.length === 0) return
     const reply = await this.#context.local.answer(this.#asked.question(partitions, standby))
+    this.#heard.answered(null, partitions, reply.sources)
+    if (standby && reply.sources.length < partitions.length) {
+      const { owners } = this.#context
+      this.isMoving ||= partitions.some(partition => owners.isFollowedHere(this.#asked.store, partition))
+    }
     await this.#take(reply, rest => this.#askHere(rest, standby))
   }
 
@@ -140,8 +164,7 @@ export class Attempt {
     const wanted = reply.sources.filter(source => {
       if (this.sources.has(source.partition)) return false
       if (fulfils(source)) return true
-      const best = this.short.get(source.partition)
-      if (!best || best.position < source.position) this.short.set(source.partition, source)
+      this.#heard.foundShort(source)
       return false
     })
     if (wanted.length === 0) return

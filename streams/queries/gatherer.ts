@@ -1,5 +1,6 @@
 import { type Asked, Attempt, type AttemptContext } from './attempt.ts'
 import { type Conditions, fulfils } from './conditions.ts'
+import { Heard } from './heard.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
 import type { LocalAnswers } from './localAnswers.ts'
 import type { Owners } from './owners.ts'
@@ -44,6 +45,7 @@ export class Gatherer {
         return reply
       },
       hedgeMs: endpoint => (performance.now() < (this.#slow.get(idOf(endpoint)) ?? 0) ? 0 : hedgeMs),
+      widenMs: hedgeMs,
       slow: endpoint => this.#slow.set(idOf(endpoint), performance.now() + slowMs),
     }
   }
@@ -55,15 +57,16 @@ export class Gatherer {
     const began = performance.now()
     const left = () => began + waitMs + deadlineMs - performance.now()
     const asked: Asked = { ...question, fulfils: source => fulfils(conditions, store, source) }
+    const heard = new Heard()
     const attempt = async (isWide = true) => {
-      const attempt = new Attempt(asked, this.#context, isWide)
+      const attempt = new Attempt(asked, this.#context, heard, isWide)
       await attempt.run(Math.min(deadlineMs, left()))
       return attempt
     }
     let last = await attempt()
     // What is moving is somewhere in a moment.
     for (const [i, pause] of movingPauses.entries()) {
-      const isShort = last.missing.every(partition => last.short.has(partition))
+      const isShort = last.missing.every(partition => heard.short.has(partition))
       if (isShort || !last.isMoving || left() - waitMs < pause) break
       await sleep(pause)
       // Everybody once more at the end, not each time: all questions of a rebalance do so.
@@ -82,19 +85,19 @@ export class Gatherer {
       ).found
     }
     const { missing, replies } = last
-    if (missing.length > 0 && !partial) throw unanswered(store, last)
+    if (missing.length > 0 && !partial) throw unanswered(store, missing, heard)
     const sources = [...last.sources.values()].sort((a, b) => a.partition - b.partition)
     return { replies, sources, missing }
   }
 }
 
-function unanswered(store: string, { missing, short }: Attempt): Error {
-  const sources = missing.flatMap(partition => short.get(partition) ?? [])
-  return sources.length === missing.length
-    ? new ConditionNotMet(store, sources)
-    : new PartitionsUnavailable(
+function unanswered(store: string, missing: readonly number[], heard: Heard): Error {
+  const unheard = missing.filter(partition => !heard.short.has(partition))
+  return unheard.length > 0
+    ? new PartitionsUnavailable(store, unheard, heard.of(unheard))
+    : new ConditionNotMet(
         store,
-        missing.filter(partition => !short.has(partition)),
+        missing.map(partition => heard.short.get(partition)!),
       )
 }
 

@@ -37,6 +37,15 @@ export class Owners {
       .map(({ endpoint }) => endpoint)
   }
 
+  /** Whether this instance does, or is about to. */
+  isFollowedHere(store: string, partition: number): boolean {
+    const { endpoints, self } = this.#options
+    return endpoints().some(
+      ({ endpoint, standby }) =>
+        self !== null && isSame(endpoint, self) && this.#has(store, partition, standby),
+    )
+  }
+
   #has(store: string, partition: number, places: InstanceEndpoint['active']): boolean {
     const topics = this.#topicsOf(store)
     return places.some(({ topic, partitions }) => topics.has(topic) && partitions.includes(partition))

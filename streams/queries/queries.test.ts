@@ -44,6 +44,8 @@ class Cluster {
   asked: { readonly port: number; readonly question: Question }[] = []
   readonly #dead = new Set<number>()
   readonly #hanging = new Set<number>()
+  /** How long the answers of an instance are under way, ms. */
+  readonly slow = new Map<number, number>()
 
   constructor(options: Partial<QueriesOptions> = {}, count = 3) {
     this.instances = Array.from({ length: count }, () => new TestInstance(topology, count))
@@ -61,6 +63,8 @@ class Cluster {
       if (this.#dead.has(port)) throw new Error('connection refused')
       if (this.#hanging.has(port))
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      const slowMs = this.slow.get(port)
+      if (slowMs !== undefined) await new Promise(resolve => setTimeout(resolve, slowMs))
       return JSON.parse(JSON.stringify(await answers[port]!(JSON.parse(JSON.stringify(question)))))
     }
     this.queries = this.instances.map(
@@ -206,6 +210,20 @@ describe('who is asked', () => {
     cluster.instances[2]!.partitions = [1, 2]
     expect((await answer).value).toBeDefined()
   })
+
+  // Killed under load: who followed is about to run it, and had not said so yet.
+  test('again, as long as who follows a dead one is about to have the partition: there, and here', async () => {
+    for (const from of [0, 2]) {
+      const cluster = withStandbys()
+      cluster.instances[2]!.standbys = {}
+      cluster.kill(1)
+      const answer = cluster.queries[from]!.get('routed', idIn(cluster, 1))
+      while (cluster.asked.length < 5)
+        await Promise.race([new Promise(resolve => setImmediate(resolve)), answer])
+      cluster.instances[2]!.partitions = [1, 2]
+      expect((await answer).value).toBeDefined()
+    }
+  })
 })
 
 describe('an instance that is dead', () => {
@@ -221,6 +239,24 @@ describe('an instance that is dead', () => {
     // What is found is an answer all the same, and so is what the dead one cannot have.
     expect((await first!.get('rows', idIn(cluster, 0, 'rows'))).value).toBeDefined()
     expect((await first!.get('routed', idIn(cluster, 2))).value).toBeDefined()
+  })
+
+  test('the error says who was asked, and what each said', async () => {
+    const cluster = withStandbys({ deadlineMs: 50, hedgeMs: 10 })
+    cluster.kill(1)
+    cluster.hang(2)
+    const at = (port: number) => ({ host: 'h', port })
+    await expect(cluster.queries[0]!.get('routed', idIn(cluster, 1))).rejects.toMatchObject({
+      message:
+        'Store "routed": no instance answers for partition 1 now. Try again shortly, or ask for a partial answer. ' +
+        'Asked: 1: here: does not have it; 1: h:1: connection refused; 1: h:2: no answer in time',
+      asked: [
+        { partition: 1, instance: null, said: 'without' },
+        { partition: 1, instance: at(1), said: 'failed', why: 'connection refused' },
+        { partition: 1, instance: at(2), said: 'silent' },
+      ],
+    })
+    expect(new PartitionsUnavailable('s', [1]).message).not.toContain('Asked')
   })
 
   test('leaves a part where that was asked for, which says what is missing', async () => {
@@ -298,6 +334,14 @@ describe('an instance that hangs', () => {
     expect(missing).toEqual([1])
   })
 
+  test('has lost its partitions to somebody of whom the group has not told yet: who that is is found meanwhile', async () => {
+    const cluster = new Cluster({ deadlineMs: 1_000, hedgeMs: 1 })
+    cluster.hang(1)
+    cluster.instances[0]!.partitions = [0, 1]
+    const { sources } = await cluster.queries[2]!.get('routed', idIn(cluster, 1))
+    expect(sources).toMatchObject([{ role: 'active', partition: 1 }])
+  })
+
   test('that answers after all counts, when nobody follows it', async () => {
     const cluster = new Cluster({ hedgeMs: 0 })
     expect((await cluster.queries[0]!.page<string, Row>('rows')).value.rows).toHaveLength(ids.length)
@@ -305,6 +349,27 @@ describe('an instance that hangs', () => {
 })
 
 describe('conditions', () => {
+  // The last look has as little time as the deadline leaves: what it did not hear had been heard before.
+  test('are told to be unmet, however little was heard at last', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const cluster = withStandbys({ deadlineMs: 1_000, hedgeMs: 100 })
+      cluster.hang(1)
+      cluster.slow.set(2, 100)
+      const answer = cluster.queries[0]!.get('routed', idIn(cluster, 1), { maxBehindMs: 10, waitMs: 500 })
+      const refused = expect(answer).rejects.toMatchObject({
+        name: 'ConditionNotMet',
+        sources: [{ partition: 1, role: 'standby', behindMs: 90 }],
+      })
+      await vi.advanceTimersByTimeAsync(999)
+      cluster.kill(1)
+      await vi.advanceTimersByTimeAsync(501)
+      await refused
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('a standby that lags too much does not answer', async () => {
     const cluster = withStandbys()
     cluster.kill(1)

@@ -1,18 +1,42 @@
+import type { Endpoint } from './instanceEndpoint.ts'
 import type { StoreSource } from './storeSource.ts'
+
+/** What an instance said that was asked for a partition. */
+export interface Said {
+  readonly partition: number
+  /** Null: this process. */
+  readonly instance: Endpoint | null
+  /** `without`: it does not have it. `silent`: no answer in time. `failed`: it could not be asked; `why` says more. */
+  readonly said: 'without' | 'silent' | 'failed'
+  readonly why?: string
+}
+
+/** Named in a message, at most. */
+const mostNamed = 20
 
 /** No instance that answered within the deadline has these partitions of a store. Ask again, or for a partial answer. */
 export class PartitionsUnavailable extends Error {
   readonly store: string
   readonly partitions: readonly number[]
+  /** Who was asked for them, in the order of the partitions, and what each said last. */
+  readonly asked: readonly Said[]
 
-  constructor(store: string, partitions: readonly number[]) {
+  constructor(store: string, partitions: readonly number[], asked: readonly Said[] = []) {
+    const named = asked.slice(0, mostNamed).map(nameOf).join('; ')
     super(
-      `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. Try again shortly, or ask for a partial answer.`,
+      `Store "${store}": no instance answers for partition ${partitions.join(', ')} now. Try again shortly, or ask for a partial answer.` +
+        (named && ` Asked: ${named}${asked.length > mostNamed ? '; …' : ''}`),
     )
     this.name = 'PartitionsUnavailable'
     this.store = store
     this.partitions = partitions
+    this.asked = asked
   }
+}
+
+function nameOf({ partition, instance, said, why }: Said): string {
+  const what = { without: 'does not have it', silent: 'no answer in time', failed: why }[said]
+  return `${partition}: ${instance === null ? 'here' : `${instance.host}:${instance.port}`}: ${what}`
 }
 
 /**
