@@ -49,19 +49,21 @@ export function serverOptions(limits: ConnectionLimits, tls: TlsFiles | null) {
   }
 }
 
-/** Of a server that does not listen yet. */
+/** Of a server that does not listen yet. Connections that are handed to it (its event `connection`) count like its own. */
 export function limitConnections(server: Server, { connections, perAddress }: ConnectionLimits): void {
-  server.maxConnections = connections
   const open = new Map<string, number>()
+  let all = 0
   server.on('connection', socket => {
     const address = socket.remoteAddress ?? ''
     const count = (open.get(address) ?? 0) + 1
-    if (count > perAddress) {
+    if (count > perAddress || all >= connections) {
       socket.destroy()
       return
     }
+    all++
     open.set(address, count)
     socket.once('close', () => {
+      all--
       const left = open.get(address)! - 1
       if (left === 0) open.delete(address)
       else open.set(address, left)

@@ -1,18 +1,14 @@
 import { portHolder } from '../broker/portHolder.ts'
 import type { Config } from '../config/readConfig.ts'
+import { type Listens, listenAt } from './listenAt.ts'
 import { StartError } from './startError.ts'
 import { type Listening, urlOf } from './urlOf.ts'
-
-/** A Fastify server. */
-interface Listens {
-  listen(at: { readonly host: string; readonly port: number }): Promise<string>
-}
 
 /** Opens the port; resolves to the URL to show. Throws StartError with the way out where it cannot. */
 export async function listen(server: Listens, at: Listening & Pick<Config, 'PORT'>): Promise<string> {
   const { HOST, PORT } = at
   try {
-    await server.listen({ host: HOST, port: PORT })
+    await listenAt(server, HOST, PORT)
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE') throw portTaken(PORT)

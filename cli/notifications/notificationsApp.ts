@@ -14,6 +14,7 @@ import type { QueueRow } from '../../notifications/queueRow.ts'
 import { accessOf } from '../accessOf.ts'
 import { askingHeaders } from '../askingHeaders.ts'
 import { streamsOptions } from '../cabinetApp.ts'
+import { listenAt } from '../listenAt.ts'
 import { root } from '../root.ts'
 import type { Runnable } from '../runUnderSupervision.ts'
 import { tlsOf } from '../tlsOf.ts'
@@ -80,7 +81,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
     const tls = tlsOf(config, logger)
     if (tls) closing.push(tls.close)
     const server = await notificationServer(streams, metrics, { access, tls, config, logger })
-    const address = await server.listen({ host: config.HOST, port: config.NOTIFICATION_PORT })
+    const address = await listenAt(server, config.HOST, config.NOTIFICATION_PORT)
     closing.push(() => server.close())
     await streams.start()
     closing.push(() => streams.stop())
