@@ -25,7 +25,7 @@ export interface AttemptContext {
   readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
   /** How long only the instance that runs a partition is waited for, ms. */
   readonly hedgeMs: (endpoint: Endpoint) => number
-  /** How much longer it is waited for before those are asked of whom nothing is known, ms. */
+  /** How long it and those that follow it are then waited for, before those are asked of whom nothing is known, ms. */
   readonly widenMs: number
   /** It took longer. */
   readonly slow: (endpoint: Endpoint) => void
@@ -92,13 +92,14 @@ export class Attempt {
       await within(asking, this.#context.hedgeMs(owner))
       if (hanging) this.#context.slow(owner)
     }
-    await this.#askStandbys(this.#unheard(partitions), signal)
+    const following = this.#askStandbys(this.#unheard(partitions), signal)
+    const told = Promise.all([asking, following])
     if (this.#isWide) {
       // Who hangs may have lost them to somebody of whom the group has not told yet.
-      if (asking) await within(asking, this.#context.widenMs)
+      await within(told, this.#context.widenMs)
       await this.#askEverybody(this.#unheard(partitions), hanging, signal)
     }
-    await asking
+    await told
   }
 
   async #askStandbys(partitions: readonly number[], signal: AbortSignal): Promise<void> {

@@ -342,6 +342,17 @@ describe('an instance that hangs', () => {
     expect(sources).toMatchObject([{ role: 'active', partition: 1 }])
   })
 
+  test('and follows a dead one does not keep the others from being asked', async () => {
+    const cluster = new Cluster({ deadlineMs: 1_000, hedgeMs: 1 }, 4)
+    cluster.instances[2]!.standbys = { 1: 0 }
+    cluster.tell()
+    cluster.kill(1)
+    cluster.hang(2)
+    cluster.instances[3]!.partitions = [1, 3]
+    const { sources } = await cluster.queries[0]!.get('routed', idIn(cluster, 1))
+    expect(sources).toMatchObject([{ role: 'active', partition: 1 }])
+  })
+
   test('that answers after all counts, when nobody follows it', async () => {
     const cluster = new Cluster({ hedgeMs: 0 })
     expect((await cluster.queries[0]!.page<string, Row>('rows')).value.rows).toHaveLength(ids.length)
