@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/runtime': [...machinery, 'streams/queries'],
   'streams/feed': [...machinery, 'streams/runtime', 'streams/queries'],
   'streams/generations': [...machinery, 'streams/runtime', 'streams/queries'],
+  'streams/reset': [...machinery, 'streams/runtime', 'streams/generations'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
   streams: [
     ...machinery,
@@ -34,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'streams/queries',
     'streams/feed',
     'streams/generations',
+    'streams/reset',
     'streams/testing',
   ],
 

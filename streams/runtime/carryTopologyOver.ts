@@ -4,6 +4,7 @@ import { KafkaError } from '../wire/kafkaError.ts'
 import { compareTopology } from './compareTopology.ts'
 import { describeTopologyDiff } from './describeTopologyDiff.ts'
 import type { Logger } from './logger.ts'
+import { carryOverGroup, isUnfinished, resetMarkIn, resetUnfinished, withoutResetMark } from './resetMark.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Time } from './time.ts'
 import type { TopologyDiff } from './topologyDiff.ts'
@@ -24,7 +25,8 @@ export interface CarryOptions {
  *
  * Only with all members gone. Before the group is deleted its offsets are copied to the group `<id>-carry-over`: whichever
  * instance starts after a crash in between finds them there. Instances that start together may all try; those that come
- * late find the work done and look again. Throws StreamsError TOPOLOGY_IN_USE or TOPOLOGY_LOSES before anything is changed.
+ * late find the work done and look again. Throws StreamsError TOPOLOGY_IN_USE, TOPOLOGY_LOSES or
+ * RESET_UNFINISHED before anything is changed.
  */
 export async function carryTopologyOver(topology: Topology, options: CarryOptions): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -47,10 +49,13 @@ const overtaken = new Set([
 
 async function carryOver(topology: Topology, options: CarryOptions): Promise<void> {
   const { kafka, applicationId: groupId, acceptTopologyLoss, logger } = options
-  const copy = `${groupId}-carry-over`
-  const unfinished = await kafka.allCommittedOffsets(copy)
-  if (unfinished.length > 0) {
-    if ((await kafka.allCommittedOffsets(groupId)).length === 0) {
+  const copy = carryOverGroup(groupId)
+  const held = await kafka.allCommittedOffsets(copy)
+  const reset = resetMarkIn(held)
+  if (reset !== null && isUnfinished(reset)) throw resetUnfinished(groupId, reset.run)
+  if (held.length > 0) {
+    const unfinished = withoutResetMark(held)
+    if (unfinished.length > 0 && (await kafka.allCommittedOffsets(groupId)).length === 0) {
       logger.info(
         { groupId, partitions: unfinished.length },
         'finishing a change of topology that was cut off',
