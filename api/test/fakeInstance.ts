@@ -26,11 +26,15 @@ export class FakeInstance extends TestInstance implements Instance {
     return {
       state: this.state,
       applicationId: 'cabinet',
+      role: 'live',
+      cut: null,
+      intakePerSecond: null,
       memberId: 'member',
       memberEpoch: 1,
       tasks: this.partitions.map(partition => ({
         id: `0_${partition}`,
         processed: 7,
+        cut: null,
         streamTime: 0,
         inputs: [{ topic: 'patient.created', partition, position: 7, end: 9, lag: 2 }],
         stores: [],

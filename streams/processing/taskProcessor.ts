@@ -49,6 +49,8 @@ export interface TaskProcessorOptions {
   readonly onFailure?: (failure: Failure, response: FailureResponse) => void
 }
 
+export type SweepRound = () => Promise<{ readonly deleted: number; readonly isEnd: boolean }>
+
 /**
  * The processing of one task, without Kafka around it: the runtime and the test drivers both run this.
  *
@@ -166,6 +168,25 @@ export class TaskProcessor {
       deleted += step.deleted
     }
     return { looked, deleted }
+  }
+
+  /** Whether it has stores whose rows have a time to live. */
+  get hasTtl(): boolean {
+    return this.#sweeps.length > 0
+  }
+
+  get isUncommitted(): boolean {
+    return this.stores.some(({ pending, sealed }) => pending.size + sealed.size > 0)
+  }
+
+  /** A whole round over all rows that have a time to live, from now on: to be called, between chunks, until it says `isEnd`. */
+  sweepRound(): SweepRound {
+    const left = this.stores.filter(({ spec }) => spec.ttlMs !== null).map(store => new Sweep(store))
+    return async () => {
+      const { deleted, isEnd } = await left[0]!.step()
+      if (isEnd) left.shift()
+      return { deleted, isEnd: left.length === 0 }
+    }
   }
 
   /** One step of the deletion of versions that nobody can ask for any more; `now` is the wall clock's. Between chunks. */

@@ -17,7 +17,10 @@ import { MarkerWatch } from './markerWatch.ts'
 import { Membership } from './membership.ts'
 import { memoryShares, writeBufferBytes } from './memoryShares.ts'
 import type { Settings } from './options.ts'
+import type { Orders } from './orders.ts'
+import { Outputs } from './outputs.ts'
 import { outputTopics } from './outputTopics.ts'
+import { outwardTopics } from './outwardTopics.ts'
 import { Purge } from './purge.ts'
 import { Resources } from './resources.ts'
 import { Restores } from './restores.ts'
@@ -50,6 +53,7 @@ export async function assemble(
   topology: Topology,
   options: Settings,
   counters: Counters,
+  orders: Orders,
   became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void,
 ): Promise<Parts> {
   const { kafka, applicationId, logger, time } = options
@@ -93,6 +97,13 @@ export async function assemble(
     await carryTopologyOver(topology, options)
     await setGroupConfigs(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
+    const outputs = new Outputs({
+      ...options,
+      topics,
+      outward: outwardTopics(topology, options.deadLetterTopic),
+      writer: transaction,
+    })
+    await outputs.become(orders.role)
     const globals = new GlobalRows(topology.globals.values())
     const globalTables = new GlobalTables(kafka, globals, logger, time)
     await globalTables.start(topics)
@@ -122,7 +133,7 @@ export async function assemble(
         settings: options,
         topics,
         input,
-        writer: transaction,
+        writer: outputs,
         globals,
         rows,
         reader: readers.restoring,
@@ -192,6 +203,8 @@ export async function assemble(
       transactionalId,
       pendingBytes: shares.pending,
       isPaused,
+      orders,
+      outputs,
       takeOver,
       tasks,
       transaction,
@@ -202,6 +215,7 @@ export async function assemble(
       commits,
       became,
     })
+    orders.started(() => wake.raise())
     markers.start()
     return {
       failures,

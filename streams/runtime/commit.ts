@@ -127,6 +127,7 @@ function seal(tasks: readonly Task[]): readonly StoreChanges[] {
   for (const task of tasks) {
     task.isDirty = false
     task.hasMoved = false
+    task.isUrgent = false
     for (const store of task.processor.stores) {
       store.seal()
       if (store.sealed.size > 0) changes.push({ store, rows: sealedChanges(store) })
@@ -145,7 +146,7 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
       metadata: encodeOffsetMetadata({
         streamTime: task.processor.clock.streamTime,
         topicId: queue.topicId,
-        cut: null,
+        cut: task.cutTag,
       }),
     })),
   )

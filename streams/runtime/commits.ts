@@ -54,6 +54,7 @@ export class Commits {
   /** Milliseconds until a commit is due; Infinity while there is nothing to commit. */
   untilDue(tasks: readonly Task[]): number {
     if (this.#underWay) return this.#intervalMs
+    if (tasks.some(task => task.isUrgent)) return 0
     const since = this.#time.elapsed() - this.#last
     if (tasks.some(task => task.isDirty)) return this.#intervalMs - since
     return tasks.some(task => task.hasMoved)
@@ -108,7 +109,7 @@ export class Commits {
   }
 
   #begin(tasks: readonly Task[]): void {
-    const moved = tasks.filter(task => task.isDirty || task.hasMoved)
+    const moved = tasks.filter(task => task.isDirty || task.hasMoved || task.isUrgent)
     this.#last = this.#time.elapsed()
     const given = new AbortController()
     const flight: Flight = {

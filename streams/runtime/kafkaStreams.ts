@@ -6,7 +6,8 @@ import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
 import type { CutControl, Role } from './cutControl.ts'
 import type { CutSnapshot } from './cutSnapshot.ts'
-import { type KafkaStreamsOptions, type Settings, settings } from './options.ts'
+import { IntakeRate } from './intakeRate.ts'
+import { intakeLimit, type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Orders } from './orders.ts'
 import { checkMove, type State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
@@ -39,7 +40,8 @@ export class KafkaStreams implements CutControl {
   constructor(topology: Topology, options: KafkaStreamsOptions) {
     this.topology = topology
     this.#settings = settings(options)
-    this.#orders = new Orders(this.#settings.role)
+    const { role, intakePerSecond, time } = this.#settings
+    this.#orders = new Orders(role, new IntakeRate(intakePerSecond, time))
     this.#done = Promise.withResolvers<void>()
     this.#done.promise.catch(() => {}) // whoever wants to know awaits it; nobody must
   }
@@ -74,7 +76,7 @@ export class KafkaStreams implements CutControl {
   async start(): Promise<void> {
     this.#become('STARTING')
     try {
-      this.#parts = await assemble(this.topology, this.#settings, this.#counters, state => {
+      this.#parts = await assemble(this.topology, this.#settings, this.#counters, this.#orders, state => {
         if (this.#state !== 'STOPPING') this.#become(state)
       })
     } catch (error) {
@@ -145,6 +147,7 @@ export class KafkaStreams implements CutControl {
       membership: this.#parts?.membership ?? null,
       tasks: this.#parts?.tasks ?? null,
       counters: this.#counters,
+      orders: this.#orders,
       memoryBytes: this.#settings.memoryBytes,
       resources: this.#parts?.resources ?? null,
       restores: this.#parts?.restores ?? null,
@@ -171,6 +174,19 @@ export class KafkaStreams implements CutControl {
   /** The snapshot that was taken under this id and is still kept; null: there is none. */
   keptSnapshot(_cut: string): CutSnapshot | null {
     return null
+  }
+
+  get role(): Role {
+    return this.#orders.role
+  }
+
+  /** Records of source topics that are taken a second at most; null: no limit. Throws StreamsError BAD_OPTIONS. */
+  get intakePerSecond(): number | null {
+    return this.#orders.rate.perSecond
+  }
+
+  set intakePerSecond(perSecond: number | null) {
+    this.#orders.rate.perSecond = intakeLimit(perSecond)
   }
 
   hold(cut: string): void {

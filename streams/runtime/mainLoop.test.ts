@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Assignment, noTasks } from './assignment.ts'
+import { IntakeRate } from './intakeRate.ts'
 import { MainLoop, type MainLoopOptions } from './mainLoop.ts'
+import { Orders } from './orders.ts'
 import { Signal } from './signal.ts'
 import { systemTime } from './time.ts'
 
@@ -21,6 +23,7 @@ function looping() {
     running: [
       {
         run: async () => 0,
+        follow: () => {},
         processor: { punctuate: async () => false, schedule: { nextWallClock: Infinity } },
         sweep: async () => {},
         pendingBytes: 0,
@@ -43,6 +46,8 @@ function looping() {
     transactionalId: 'id',
     pendingBytes: 1,
     isPaused: () => false,
+    orders: new Orders('live', new IntakeRate(null, systemTime)),
+    outputs: { role: 'live' },
     takeOver: async () => ({}),
     tasks,
     transaction: { bytes: 0, producer: {}, sendFull: () => {}, restart: async () => {} },

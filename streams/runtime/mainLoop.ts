@@ -5,6 +5,8 @@ import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Membership } from './membership.ts'
 import type { Settings } from './options.ts'
+import type { Orders } from './orders.ts'
+import type { Outputs } from './outputs.ts'
 import type { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Task } from './task.ts'
@@ -20,6 +22,8 @@ export interface MainLoopOptions {
   readonly pendingBytes: number
   /** While true no record is taken; what was taken is committed. */
   readonly isPaused: () => boolean
+  readonly orders: Orders
+  readonly outputs: Outputs
   readonly takeOver: (previous: Producer) => Promise<Producer>
   readonly tasks: TaskSet
   readonly transaction: Transaction
@@ -92,16 +96,22 @@ export class MainLoop {
   }
 
   async #turn(): Promise<void> {
-    const { tasks, wake, commits } = this.#options
+    const { tasks, wake, commits, orders, outputs } = this.#options
     this.#throwFailure()
     if (this.#lost) await this.#recover('the group gave this member up')
     await this.#reconcile()
-    const processed = await this.#process()
+    while (outputs.role !== orders.role) await outputs.become(orders.role)
+    const isBusy = await this.#process()
     this.#mustBeMember()
     await this.#options.commits.turn(tasks.running)
-    if (processed > 0) await this.#breath.take()
+    if (isBusy) await this.#breath.take()
     else
-      await wake.wait(Math.max(1, Math.min(100, commits.untilDue(tasks.running), this.#untilPunctuation())))
+      await wake.wait(
+        Math.max(
+          1,
+          Math.min(100, commits.untilDue(tasks.running), this.#untilPunctuation(), this.#untilIntake()),
+        ),
+      )
   }
 
   /** Hands over what was taken away, after committing it; opens what was given. */
@@ -143,14 +153,16 @@ export class MainLoop {
     throw new HandedOverLate()
   }
 
-  async #process(): Promise<number> {
-    const { tasks, transaction, fetcher, settings, commits, counters, pendingBytes, isPaused } = this.#options
-    if (isPaused()) return 0
+  /** Resolves to whether there is more to do at once. */
+  async #process(): Promise<boolean> {
+    const { tasks, transaction, fetcher, commits, counters, pendingBytes, isPaused, orders } = this.#options
     let processed = 0
+    let isBusy = false
     for (const task of tasks.running) {
-      const count = await task.run(settings.chunkRecords, counters.consumed, this.#breath)
-      if (await task.processor.punctuate('wall-clock', settings.time.now())) task.isDirty = true
-      await task.sweep(settings.time.elapsed(), settings.time.now())
+      const { cut } = orders
+      task.follow(cut)
+      const count = isPaused() ? 0 : await this.#run(task, cut !== null)
+      if (cut !== null) isBusy = (await task.stand(count)) || isBusy
       processed += count
       transaction.sendFull()
       if (this.#pendingBytes() > pendingBytes) await this.#commitNow()
@@ -162,7 +174,18 @@ export class MainLoop {
     }
     counters.processed += processed
     if (processed > 0) fetcher.drained()
-    return processed
+    return processed > 0 || isBusy
+  }
+
+  /** At a cut it is in a hurry, and nothing happens but by records. */
+  async #run(task: Task, isAtCut: boolean): Promise<number> {
+    const { settings, counters, orders } = this.#options
+    const { chunkRecords, time } = settings
+    const count = await task.run(chunkRecords, counters.consumed, this.#breath, isAtCut ? null : orders.rate)
+    if (isAtCut) return count
+    if (await task.processor.punctuate('wall-clock', time.now())) task.isDirty = true
+    await task.sweep(time.elapsed(), time.now())
+    return count
   }
 
   #pendingBytes(): number {
@@ -185,8 +208,13 @@ export class MainLoop {
     if ((this.#lost || membership.epoch === 0) && tasks.running.length > 0) throw new NotAMember()
   }
 
+  #untilIntake(): number {
+    const { isPaused, orders } = this.#options
+    return isPaused() || orders.cut !== null ? Number.POSITIVE_INFINITY : orders.rate.untilNext
+  }
+
   #untilPunctuation(): number {
-    if (this.#options.isPaused()) return Number.POSITIVE_INFINITY
+    if (this.#options.isPaused() || this.#options.orders.cut !== null) return Number.POSITIVE_INFINITY
     const next = Math.min(...this.#options.tasks.running.map(task => task.processor.schedule.nextWallClock))
     return Math.max(1, next - this.#options.settings.time.now())
   }

@@ -141,14 +141,19 @@ export function settings(options: KafkaStreamsOptions): Settings {
     leaveOnStop: options.leaveOnStop ?? true,
     beforeOpening: options.beforeOpening ?? (async () => {}),
     role: options.role ?? 'live',
-    intakePerSecond:
-      options.intakePerSecond === undefined ? null : number('intakePerSecond', 0, 1, 1_000_000_000),
+    intakePerSecond: intakeLimit(options.intakePerSecond ?? null),
     runHeader: options.runHeader
       ? { key: options.runHeader.key, value: Buffer.from(options.runHeader.value) }
       : null,
     logger: options.logger ?? silent,
     time: options.time ?? systemTime,
   }
+}
+
+/** Throws StreamsError BAD_OPTIONS. */
+export function intakeLimit(perSecond: number | null): number | null {
+  if (perSecond === null || (perSecond >= 1 && perSecond <= 1_000_000_000)) return perSecond
+  throw bad('intakePerSecond', `${perSecond} must lie between 1 and 1000000000`)
 }
 
 const bad = (name: string, why: string) => new StreamsError('BAD_OPTIONS', `Option ${name}: ${why}`)

@@ -1,4 +1,5 @@
 import type { CutControl, Role } from './cutControl.ts'
+import type { IntakeRate } from './intakeRate.ts'
 import type { CutTag } from './offsetMetadata.ts'
 
 /** How far intake may go. Compared by identity: each call of `hold` and `runTo` that changes anything makes another. */
@@ -9,13 +10,15 @@ export interface CutOrder extends CutTag {
 
 /** What an instance was told from outside. The main loop follows it between chunks. */
 export class Orders implements CutControl {
+  readonly rate: IntakeRate
   #cut: CutOrder | null = null
   #role: Role
   #isStarted = false
   #changed: () => void = () => {}
 
-  constructor(role: Role) {
+  constructor(role: Role, rate: IntakeRate) {
     this.#role = role
+    this.rate = rate
   }
 
   get cut(): CutOrder | null {

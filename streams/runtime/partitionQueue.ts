@@ -32,6 +32,8 @@ export class PartitionQueue {
   position: number
   /** The last stable offset as the newest fetch told it; unknown at first. */
   endOffset = Number.POSITIVE_INFINITY
+  /** Records from this offset on are not taken: they stay here. Infinity: all are. */
+  limit = Number.POSITIVE_INFINITY
 
   constructor(
     source: SourceNode,
@@ -59,16 +61,22 @@ export class PartitionQueue {
 
   /** Whether a record is at hand; `headTimestamp` and `take` then speak of it. */
   get hasRecord(): boolean {
-    return this.#cursor !== null
+    return this.#cursor !== null && this.#cursor.offset < this.limit
   }
 
   get headTimestamp(): number {
     return this.#cursor!.timestamp
   }
 
-  /** Nothing at hand, and nothing was left in the topic when it was last asked. */
+  /** Nothing at hand, and nothing was left in the topic when it was last asked; with a limit, that it is reached. */
   get isAtEnd(): boolean {
+    if (this.limit !== Number.POSITIVE_INFINITY) return this.#at >= this.limit
     return this.#cursor === null && this.fetchOffset >= this.endOffset
+  }
+
+  /** Whether every record before the limit is done, and none behind it. */
+  get isAtLimit(): boolean {
+    return this.position === this.limit
   }
 
   get lag(): number {
@@ -123,8 +131,13 @@ export class PartitionQueue {
     }
   }
 
-  /** Where processing stands once every record taken so far is done. */
+  /** Where processing stands once every record taken so far is done: at the limit, where only markers and gaps lie before it. */
   get takenTo(): number {
+    return Math.max(this.position, Math.min(this.#at, this.limit))
+  }
+
+  /** The next record, or what is next to be fetched. */
+  get #at(): number {
     return this.#cursor === null ? this.fetchOffset : this.#cursor.offset
   }
 

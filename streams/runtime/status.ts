@@ -1,5 +1,7 @@
 import type { CommitReport } from './commit.ts'
+import type { Role } from './cutControl.ts'
 import type { MemoryShares } from './memoryShares.ts'
+import type { CutTag } from './offsetMetadata.ts'
 import type { Paused } from './resources.ts'
 import type { RestoreProgress, RestoreTotal } from './restoreProgress.ts'
 import type { State } from './state.ts'
@@ -8,6 +10,12 @@ import type { State } from './state.ts'
 export interface StreamsStatus {
   readonly state: State
   readonly applicationId: string
+  /** Where outputs go. */
+  readonly role: Role
+  /** The cut that holds the intake (1: where it is; 2: it goes on to the cut's positions); null: none does. */
+  readonly cut: CutTag | null
+  /** Null: no limit. */
+  readonly intakePerSecond: number | null
   readonly memberId: string
   readonly memberEpoch: number
   readonly tasks: readonly TaskStatus[]
@@ -48,6 +56,8 @@ export interface TaskStatus {
   /** `<subtopology>_<partition>` */
   readonly id: string
   readonly processed: number
+  /** What its offsets tell of the cut with the next commit: phase 2 as soon as it is exactly there. Null: nothing. */
+  readonly cut: CutTag | null
   readonly streamTime: number
   readonly inputs: readonly {
     readonly topic: string

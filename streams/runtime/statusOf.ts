@@ -2,6 +2,7 @@ import type { ChangelogReader } from './changelogReader.ts'
 import type { Counters } from './counters.ts'
 import type { Membership } from './membership.ts'
 import { memoryShares } from './memoryShares.ts'
+import type { Orders } from './orders.ts'
 import type { Resources } from './resources.ts'
 import type { Restores } from './restores.ts'
 import type { State } from './state.ts'
@@ -14,6 +15,7 @@ export function statusOf(parts: {
   readonly membership: Membership | null
   readonly tasks: TaskSet | null
   readonly counters: Counters
+  readonly orders: Orders
   readonly memoryBytes: number
   readonly resources: Resources | null
   readonly restores: Restores | null
@@ -29,11 +31,15 @@ export function statusOf(parts: {
   return {
     state: parts.state,
     applicationId: parts.applicationId,
+    role: parts.orders.role,
+    cut: parts.orders.cut === null ? null : { id: parts.orders.cut.id, phase: parts.orders.cut.phase },
+    intakePerSecond: parts.orders.rate.perSecond,
     memberId: membership?.member.memberId ?? '',
     memberEpoch: membership?.epoch ?? 0,
     tasks: running.map(task => ({
       id: task.id,
       processed: task.processed,
+      cut: task.cutTag,
       streamTime: task.processor.clock.streamTime,
       inputs: task.queues.map(queue => ({
         topic: queue.topic,

@@ -2,7 +2,11 @@ import type { Subtopology } from '../graph/subtopology.ts'
 import type { InputRecord } from '../processing/inputRecord.ts'
 import type { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { Breath } from './breath.ts'
+import type { IntakeRate } from './intakeRate.ts'
+import type { CutTag } from './offsetMetadata.ts'
+import type { CutOrder } from './orders.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
+import { TaskCut } from './taskCut.ts'
 
 /** Between two steps that find little. */
 const sweepEveryMs = 1_000
@@ -18,7 +22,10 @@ export class Task {
   isDirty = false
   /** Whether positions moved over markers alone: worth a commit, but not at once. */
   hasMoved = false
+  /** Whether to commit without waiting for the interval. */
+  isUrgent = false
   processed = 0
+  readonly #cut: TaskCut
   #sweepAt = 0
 
   constructor(
@@ -32,22 +39,35 @@ export class Task {
     this.partition = partition
     this.processor = processor
     this.queues = queues
+    this.#cut = new TaskCut(
+      queues.filter(queue => !queue.isInternal),
+      processor,
+    )
   }
 
   /**
    * Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were; `consumed` counts
-   * them by topic; `breath` is taken between records.
+   * them by topic; `breath` is taken between records. Of source topics there are no more than `rate` allows.
    */
-  async run(limit: number, consumed: Map<string, number>, breath: Breath): Promise<number> {
+  async run(
+    limit: number,
+    consumed: Map<string, number>,
+    breath: Breath,
+    rate: IntakeRate | null,
+  ): Promise<number> {
     const records: InputRecord[] = []
+    const allowed = rate?.allowance ?? Number.POSITIVE_INFINITY
+    let fromSources = 0
     let taken = 0
     for (; taken < limit; taken++) {
       const queue = this.#next()
       if (!queue) break
+      if (!queue.isInternal && fromSources++ >= allowed) break
       consumed.set(queue.topic, (consumed.get(queue.topic) ?? 0) + 1)
       const record = queue.take((error, raw) => this.processor.failedToDeserialize(error, raw))
       if (record) records.push(record)
     }
+    rate?.took(Math.min(fromSources, allowed))
     if (taken > 0) {
       await this.processor.process(records, () => breath.due())
       this.isDirty = true
@@ -70,6 +90,25 @@ export class Task {
     if (deleted > 0) this.isDirty = true
     const isAtOnce = isBusy || (looked > 0 && deleted * 4 >= looked)
     this.#sweepAt = isAtOnce ? elapsed : elapsed + sweepEveryMs
+  }
+
+  /** What the offsets of the next commit tell of a cut. */
+  get cutTag(): CutTag | null {
+    return this.#cut.tag
+  }
+
+  /** How far source topics are read, from the next `run` on. */
+  follow(order: CutOrder | null): void {
+    this.#cut.follow(order)
+  }
+
+  /** While a cut holds, after each `run`, with how many it took. Resolves to whether there is more to do at once. */
+  async stand(taken: number): Promise<boolean> {
+    const { tells, isBusy, deleted } = await this.#cut.stand(taken)
+    if (deleted) this.isDirty = true
+    // Others wait for it, to the last marker.
+    if (tells || (taken === 0 && (this.isDirty || this.hasMoved))) this.isUrgent = true
+    return isBusy
   }
 
   get pendingBytes(): number {

@@ -22,10 +22,10 @@ export class Sweep {
     this.#store = store
   }
 
-  /** Between chunks. Resolves to how many rows it looked at, and how many of them it deleted. */
-  async step(): Promise<{ readonly looked: number; readonly deleted: number }> {
+  /** Between chunks. Resolves to how many rows it looked at, how many of them it deleted, and whether the round is at its end. */
+  async step(): Promise<{ readonly looked: number; readonly deleted: number; readonly isEnd: boolean }> {
     const store = this.#store
-    if (store.streamTime < this.#nextAt) return { looked: 0, deleted: 0 }
+    if (store.streamTime < this.#nextAt) return { looked: 0, deleted: 0, isEnd: true }
     const from = this.#after && Buffer.concat([this.#after, Buffer.of(0)])
     const rows = await store.database.range(store.name, store.partition, { from, limit: stepRows })
     const deleted = store.deleteGone(rows)
@@ -33,9 +33,10 @@ export class Sweep {
       const timestamp = timestampOf(value)
       if (!store.isGone(timestamp)) this.#oldest = Math.min(this.#oldest, timestamp)
     }
-    if (rows.length === stepRows) this.#after = rows.at(-1)!.key
-    else this.#endRound()
-    return { looked: rows.length, deleted }
+    const isEnd = rows.length < stepRows
+    if (isEnd) this.#endRound()
+    else this.#after = rows.at(-1)!.key
+    return { looked: rows.length, deleted, isEnd }
   }
 
   /** Rows written meanwhile are younger, or late: those wait for the round after the next. */

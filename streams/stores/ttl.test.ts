@@ -245,7 +245,7 @@ describe('rows with a time to live', () => {
     expect(steps.map(({ deleted }) => deleted)).toEqual([1000, 1000, 500, 0])
     expect(steps[3]!.looked).toBe(0)
     bench.at(1000 + ttlMs + ttlMs / 8, () => {})
-    expect(await bench.sweep.step()).toEqual({ looked: 1, deleted: 1 })
+    expect(await bench.sweep.step()).toEqual({ looked: 1, deleted: 1, isEnd: true })
   })
 
   test.each([0, -1, 1.5, Number.NaN])('a ttl of %d is refused', ttl => {
