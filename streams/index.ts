@@ -35,12 +35,12 @@ export {
   Coordinator,
   type CoordinatorOptions,
   type CutRequest,
-  type CutResult,
-  type QuietCut,
   type SwitchOptions,
 } from './generations/coordinator.ts'
 export type { CutReader } from './generations/cutReader.ts'
-export type { GenerationInstance } from './generations/generationInstance.ts'
+export type { CutResult, QuietCut } from './generations/driveCut.ts'
+export { GenerationInstance } from './generations/generationInstance.ts'
+export { GenerationLog, type GenerationLogOptions, type LogEntry } from './generations/generationLog.ts'
 export type { GenerationProgress } from './generations/generationProgress.ts'
 export type { GenerationFacts, GenerationNews, GenerationRecord } from './generations/generationRecord.ts'
 export {
@@ -101,6 +101,7 @@ export {
   type QueriesOptions,
   type RangeOptions,
 } from './queries/queries.ts'
+export type { QueriesTotals } from './queries/queriesTotals.ts'
 export type { Question, Where } from './queries/question.ts'
 export { QuestionRefused } from './queries/readQuestion.ts'
 export type { StoreSource } from './queries/storeSource.ts'

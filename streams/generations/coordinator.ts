@@ -1,10 +1,18 @@
+import { generationId } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
-import type { Logger } from '../runtime/logger.ts'
-import type { Time } from '../runtime/time.ts'
+import { type Logger, silent } from '../runtime/logger.ts'
+import { StreamsError } from '../runtime/streamsError.ts'
+import { systemTime, type Time } from '../runtime/time.ts'
 import type { Kafka } from '../wire/kafka.ts'
+import { type CoordinatorContext, refused } from './coordinatorContext.ts'
+import { type CutOrder, type CutResult, driveCut, type QuietCut } from './driveCut.ts'
+import { endGeneration } from './endGeneration.ts'
+import { GenerationLog } from './generationLog.ts'
 import type { GenerationProgress } from './generationProgress.ts'
 import type { GenerationFacts } from './generationRecord.ts'
 import type { Generation, Generations } from './generations.ts'
+import { ownTopics } from './ownTopics.ts'
+import { readProgress } from './readProgress.ts'
 
 export interface CoordinatorOptions {
   readonly kafka: Kafka
@@ -16,36 +24,31 @@ export interface CoordinatorOptions {
   /** Replicas of the log. Default −1: the brokers' default. */
   readonly replicationFactor?: number
   readonly logger?: Logger
+  /** Default: the machine's. */
   readonly time?: Time
 }
 
 export interface CutRequest<T> {
+  /** One or two, each with running instances. */
   readonly generations: readonly number[]
-  /** How long intake may be held, ms: nothing has changed then. Default 30,000. */
+  /** How long intake may be held, ms; the cut is aborted then. Default 30,000. */
   readonly timeoutMs?: number
-  /** Called while all stand still; what it answers is done: the switch to a generation, or null: the release. If it throws, the cut is released. */
+  /** Called while all stand still; the cut is released when it resolves, aborted when it rejects. */
   readonly whenQuiet?: (cut: QuietCut) => Promise<T>
 }
 
-export interface QuietCut {
-  readonly id: string
-  /** Where every source partition stands; key `${topic}-${partition}`. */
-  readonly positions: ReadonlyMap<string, number>
-}
-
-export interface CutResult<T> extends QuietCut {
-  /** From the hold to the release (or the switch), as this process saw them. */
-  readonly heldMs: number
-  readonly value: T
-}
-
 export interface SwitchOptions {
-  /** Records of source topics that it may be behind when the cut begins: they are processed while both hold. Default 1,000. */
+  /** Records that it may be behind when the cut begins: they are processed while both hold. Default 1,000. */
   readonly maxLag?: number
+  /** As of a cut. */
   readonly timeoutMs?: number
-  /** While both stand still; false: nothing is switched, and `switched` of the result is false. */
+  /** Called while both stand still. False: nothing is switched, the cut is released; `value` of the result says which. */
   readonly whenQuiet?: (cut: QuietCut) => Promise<boolean>
 }
+
+const defaultTimeoutMs = 30_000
+const defaultMaxLag = 1_000
+const pauseMs = 100
 
 /**
  * Changes generations, from any process: all that it does is in the log and in Kafka, so it may die anywhere, and several may
@@ -56,45 +59,126 @@ export interface SwitchOptions {
  * `generations` what became of it, or call again.
  */
 export class Coordinator {
-  constructor(_options: CoordinatorOptions) {}
+  readonly #context: CoordinatorContext
+
+  constructor(options: CoordinatorOptions) {
+    const { kafka, topology, deadLetterTopic = null, logger = silent, time = systemTime } = options
+    const log = new GenerationLog(options)
+    this.#context = { kafka, log, topology, deadLetterTopic, logger, time }
+  }
 
   /** What the log says now. */
   generations(): Promise<Generations> {
-    throw new Error('not built')
+    return this.#context.log.read()
   }
 
-  /** A generation of this program's topology, with the next number. Its processes are the caller's to start. */
-  create(_facts: Omit<GenerationFacts, 'topics'>): Promise<Generation> {
-    throw new Error('not built')
+  /**
+   * A generation of this program's topology, with the next number. Its processes are the caller's to start. Refused while there are
+   * topics or a group under its id: it would not begin at zero.
+   */
+  async create(facts: Omit<GenerationFacts, 'topics'>): Promise<Generation> {
+    const { kafka, log, topology, deadLetterTopic } = this.#context
+    for (;;) {
+      const number = Math.max(...(await log.read()).generations.keys()) + 1
+      const id = generationId(log.generations.applicationId, number)
+      const topics = ownTopics(topology, id, deadLetterTopic)
+      const left = [...(await kafka.metadata(topics)).topics.keys()]
+      if (left.length > 0 || (await kafka.allCommittedOffsets(id)).length > 0)
+        throw refused(
+          `Something is left over of an earlier "${id}": ${[...left, `its group`].join(', ')}. Delete it first, with the group "${id}".`,
+        )
+      try {
+        await log.append({ type: 'created', generation: number, ...facts, topics })
+        return log.generations.generations.get(number)!
+      } catch (error) {
+        // Somebody else took that number.
+        if (!(error instanceof StreamsError && error.code === 'GENERATION_REFUSED')) throw error
+        if (!log.generations.generations.has(number)) throw error
+      }
+    }
   }
 
-  /** Without `before`, the rate is not known. */
-  progressOf(_generation: number, _before?: GenerationProgress): Promise<GenerationProgress> {
-    throw new Error('not built')
+  /** How far a generation is. Without `before`, the rate is not known. */
+  async progressOf(generation: number, before?: GenerationProgress): Promise<GenerationProgress> {
+    const { kafka, time } = this.#context
+    return readProgress(kafka, await this.#mustExist(generation), time.now(), before)
   }
 
-  /** All members of these generations (one or two) stand still at the same place for a moment. */
-  cut<T = void>(_request: CutRequest<T>): Promise<CutResult<T>> {
-    throw new Error('not built')
+  /** All members of these generations stand still at the same place for a moment. Waits for a cut that is under way. */
+  async cut<T = void>(request: CutRequest<T>): Promise<CutResult<T>> {
+    const { generations, timeoutMs = defaultTimeoutMs, whenQuiet } = request
+    return this.#drive({
+      generations,
+      timeoutMs,
+      to: null,
+      whenQuiet: async cut => ({ value: (await whenQuiet?.(cut)) as T, isSwitched: false }),
+    })
   }
 
-  /** At a cut over it and the live one, it becomes live; the live one becomes a shadow. */
-  switchTo(_generation: number, _options?: SwitchOptions): Promise<CutResult<boolean>> {
-    throw new Error('not built')
+  /** At a cut over it and the live one, it becomes live, and the live one a shadow. */
+  async switchTo(generation: number, options: SwitchOptions = {}): Promise<CutResult<boolean>> {
+    const { maxLag = defaultMaxLag, timeoutMs = defaultTimeoutMs, whenQuiet } = options
+    const { live } = await this.#context.log.read()
+    const { members, partitions, behind, behindInside } = await this.progressOf(generation)
+    if (members > 0 && partitions.length > 0 && behind + behindInside > maxLag) {
+      throw refused(
+        `Generation ${generation} is ${behind + behindInside} records behind, and may be ${maxLag} behind when a switch begins (maxLag). ` +
+          'Wait until it has caught up.',
+      )
+    }
+    return this.#drive({
+      generations: generation === live ? [live] : [live, generation],
+      timeoutMs,
+      to: generation,
+      whenQuiet: async cut => {
+        const isSwitched = whenQuiet ? await whenQuiet(cut) : true
+        return { value: isSwitched, isSwitched }
+      },
+    })
   }
 
   /** Switches to the generation that was live before this one. */
-  rollback(_options?: SwitchOptions): Promise<CutResult<boolean>> {
-    throw new Error('not built')
+  async rollback(options: SwitchOptions = {}): Promise<CutResult<boolean>> {
+    const { previous } = await this.#context.log.read()
+    if (previous === null)
+      throw refused('There is no generation to go back to: none was live before, or it is over.')
+    return this.switchTo(previous, options)
   }
 
-  /** Ends a generation that was live: its members stop, then its topics and its group are deleted. Called again, it goes on. */
-  retire(_generation: number): Promise<readonly string[]> {
-    throw new Error('not built')
+  /**
+   * Ends a generation that was live: its members stop, then its topics and its group are deleted; resolves to the topics. Called
+   * again, it goes on where it was cut off.
+   */
+  retire(generation: number): Promise<readonly string[]> {
+    return endGeneration(this.#context, generation, { type: 'retired' })
   }
 
   /** As `retire`, of a generation that never was live. */
-  abandon(_generation: number, _why: string): Promise<readonly string[]> {
-    throw new Error('not built')
+  abandon(generation: number, why: string): Promise<readonly string[]> {
+    return endGeneration(this.#context, generation, { type: 'abandoned', why })
+  }
+
+  async #drive<T>(order: CutOrder<T>): Promise<CutResult<T>> {
+    await this.#noCut()
+    return driveCut(this.#context, order)
+  }
+
+  /** Whoever began one may be dead, and so may all its members: after its time anybody may end it. */
+  async #noCut(): Promise<void> {
+    const { log, time } = this.#context
+    for (let { cut } = await log.read(); cut; cut = (await log.read()).cut) {
+      if (time.now() > cut.begunAt + cut.timeoutMs) {
+        const why = 'nobody ended it in its time'
+        await log.append({ type: 'aborted', cut: cut.id, why }).catch(error => {
+          if (log.generations.cut?.id === cut!.id) throw error
+        })
+      } else await time.sleep(pauseMs)
+    }
+  }
+
+  async #mustExist(number: number): Promise<Generation> {
+    const generation = (await this.#context.log.read()).generations.get(number)
+    if (!generation) throw refused(`There is no generation ${number}.`)
+    return generation
   }
 }

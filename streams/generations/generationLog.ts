@@ -129,7 +129,8 @@ export class GenerationLog {
   async append(news: GenerationNews): Promise<LogEntry> {
     const record: GenerationRecord = { id: randomUUID(), at: this.#time.now(), ...news }
     const now = await this.read()
-    if (now.newer !== null) {
+    // A hold must end, whoever began it.
+    if (now.newer !== null && news.type !== 'aborted') {
       throw new StreamsError(
         'GENERATIONS_NEWER',
         `${this.topic} was written by a later version of this program (${now.newer}). Act with that version.`,

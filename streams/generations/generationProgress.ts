@@ -15,6 +15,8 @@ export interface GenerationProgress {
   /** Offsets between begin and position, of all partitions; transaction markers count. */
   readonly processed: number
   readonly behind: number
+  /** In repartition topics, on its way from step to step. */
+  readonly behindInside: number
   /** Offsets a second since the progress before; null: there was none. */
   readonly perSecond: number | null
   /** Milliseconds until nothing is left, at this rate, against what comes in meanwhile; null: not known, or never. */
