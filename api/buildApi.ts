@@ -92,7 +92,15 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     ? cabinetFeed({ ...options, kafka: options.kafka, topology: instance.topology, queries, limits: flux })
     : null
   const clients = new FluxClients(flux.clients)
-  const metrics = new Metrics(instance, options.applicationId, outbox, options.trail ?? null, feed, clients)
+  const metrics = new Metrics(
+    instance,
+    options.applicationId,
+    queries,
+    outbox,
+    options.trail ?? null,
+    feed,
+    clients,
+  )
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
     done()

@@ -92,6 +92,8 @@ describe('metrics', () => {
       'millrace_commit_duration_seconds_sum{step="whole"} 0.01',
       'millrace_commit_duration_seconds_count{step="whole"} 1',
       'millrace_failures_total{stage="process",response="dead-letter",topic="patient.created",error="BROKEN_JSON"} 1',
+      'millrace_queries_total{outcome="whole"} 1',
+      'millrace_queries_by_standby_total 0',
       'http_request_duration_seconds_count{method="GET",route="/api/patients/:id",status="404"} 1',
       'nodejs_eventloop_lag_seconds',
     ])

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Feed } from 'millrace'
+import type { Feed, Queries } from 'millrace'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
@@ -8,6 +8,7 @@ import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
 import { feedMetrics } from './feedMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
+import { queriesMetrics } from './queriesMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
 import { trailMetrics } from './trailMetrics.ts'
 
@@ -21,6 +22,7 @@ export class Metrics {
   constructor(
     instance: Instance,
     applicationId: string,
+    queries: Pick<Queries, 'totals'>,
     outbox: NonNullable<ApiOptions['outbox']> | null,
     trail: NonNullable<ApiOptions['trail']> | null = null,
     feed: Pick<Feed, 'status'> | null = null,
@@ -41,6 +43,7 @@ export class Metrics {
       registers,
     })
     statusMetrics(instance, this.#registry)
+    queriesMetrics(queries, this.#registry)
     if (outbox) outboxMetrics(outbox, this.#registry)
     if (trail) trailMetrics(trail, this.#registry)
     if (feed && clients) feedMetrics(feed, clients, this.#registry)

@@ -4,6 +4,7 @@ import { Heard } from './heard.ts'
 import type { Endpoint } from './instanceEndpoint.ts'
 import type { LocalAnswers } from './localAnswers.ts'
 import type { Owners } from './owners.ts'
+import type { QueriesCounters } from './queriesTotals.ts'
 import type { Question, Reply } from './question.ts'
 import type { StoreSource } from './storeSource.ts'
 import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
@@ -15,6 +16,7 @@ export interface GathererOptions {
   readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
   readonly waits: Waits
   readonly isAllHere: (store: string) => boolean
+  readonly counters: QueriesCounters
   readonly deadlineMs: number
   readonly hedgeMs: number
 }
@@ -35,7 +37,7 @@ export class Gatherer {
 
   constructor(options: GathererOptions) {
     this.#options = options
-    const { local, owners, ask, hedgeMs } = options
+    const { local, owners, ask, hedgeMs, counters } = options
     this.#context = {
       local,
       owners,
@@ -46,12 +48,27 @@ export class Gatherer {
       },
       hedgeMs: endpoint => (performance.now() < (this.#slow.get(idOf(endpoint)) ?? 0) ? 0 : hedgeMs),
       widenMs: hedgeMs,
-      slow: endpoint => this.#slow.set(idOf(endpoint), performance.now() + slowMs),
+      slow: endpoint => {
+        counters.hedged++
+        this.#slow.set(idOf(endpoint), performance.now() + slowMs)
+      },
     }
   }
 
   /** Rejects with PartitionsUnavailable, ConditionNotMet or TooManyWaiting. */
   async gather(question: Omit<Asked, 'fulfils'>, conditions: Conditions): Promise<Gathered> {
+    const { counters } = this.#options
+    try {
+      const gathered = await this.#gather(question, conditions)
+      counters.answered(gathered)
+      return gathered
+    } catch (error) {
+      counters.failed(error)
+      throw error
+    }
+  }
+
+  async #gather(question: Omit<Asked, 'fulfils'>, conditions: Conditions): Promise<Gathered> {
     const { store } = question
     const { waitMs = 0, partial = false, deadlineMs = this.#options.deadlineMs } = conditions
     const began = performance.now()
@@ -69,6 +86,7 @@ export class Gatherer {
       const isShort = last.missing.every(partition => heard.short.has(partition))
       if (isShort || !last.isMoving || left() - waitMs < pause) break
       await sleep(pause)
+      this.#options.counters.retried++
       // Everybody once more at the end, not each time: all questions of a rebalance do so.
       last = await attempt(i === movingPauses.length - 1)
     }

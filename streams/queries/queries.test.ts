@@ -9,7 +9,7 @@ import type { Endpoint } from './instanceEndpoint.ts'
 import { Position } from './position.ts'
 import { Queries, type QueriesOptions } from './queries.ts'
 import type { KeysQuestion, Question } from './question.ts'
-import { ConditionNotMet, PartitionsUnavailable } from './unanswered.ts'
+import { ConditionNotMet, PartitionsUnavailable, TooManyWaiting } from './unanswered.ts'
 import type { WireReply } from './wireReply.ts'
 
 interface Row {
@@ -468,4 +468,46 @@ const source = (partition: number, position: number) => ({
   position,
   lag: 0,
   behindMs: 0,
+})
+
+test('it is counted how questions ended, where they were asked, and what it took', async () => {
+  const cluster = withStandbys({ hedgeMs: 1, waiting: 0 })
+  const [first, , third] = cluster.queries
+  await first!.page('rows')
+  await first!.get('routed', idIn(cluster, 1))
+  expect(first!.totals).toEqual({
+    ended: { whole: 2, partial: 0, unavailable: 0, conditionNotMet: 0, tooManyWaiting: 0 },
+    byStandby: 0,
+    hedged: 0,
+    retried: 0,
+  })
+  cluster.hang(1)
+  await first!.get('routed', idIn(cluster, 1))
+  expect(first!.totals).toMatchObject({ ended: { whole: 3 }, byStandby: 1, hedged: 1, retried: 0 })
+
+  const picky = { maxLag: 8, deadlineMs: 100 }
+  const asked = (conditions: object) => first!.get('routed', idIn(cluster, 1), { ...picky, ...conditions })
+  await expect(asked({})).rejects.toBeInstanceOf(ConditionNotMet)
+  await asked({ partial: true })
+  await expect(asked({ waitMs: 1 })).rejects.toBeInstanceOf(TooManyWaiting)
+  cluster.kill(2)
+  await expect(asked({})).rejects.toBeInstanceOf(PartitionsUnavailable)
+  expect(first!.totals.ended).toEqual({
+    whole: 3,
+    partial: 1,
+    unavailable: 1,
+    conditionNotMet: 1,
+    tooManyWaiting: 1,
+  })
+  expect(third!.totals.ended.whole).toBe(0)
+})
+
+test('a look again for what is moving is counted', async () => {
+  const cluster = new Cluster()
+  cluster.instances[1]!.partitions = []
+  const answer = cluster.queries[0]!.get('routed', idIn(cluster, 1))
+  while (cluster.asked.length < 6) await new Promise(resolve => setImmediate(resolve))
+  cluster.instances[2]!.partitions = [1, 2]
+  await answer
+  expect(cluster.queries[0]!.totals.retried).toBeGreaterThan(0)
 })

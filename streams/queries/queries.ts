@@ -13,6 +13,7 @@ import { type PartitionOf, partitioning } from './partitioning.ts'
 import type { Peers } from './peers.ts'
 import { Position } from './position.ts'
 import type { QueriedInstance } from './queriedInstance.ts'
+import { QueriesCounters, type QueriesTotals } from './queriesTotals.ts'
 import type { KeysQuestion, Reply, Where } from './question.ts'
 import type { StoreSource } from './storeSource.ts'
 import type { IndexPage, Page, PageOptions } from './storeView.ts'
@@ -88,6 +89,7 @@ export class Queries {
   readonly waits: Waits
   readonly #options: QueriesOptions
   readonly #gatherer: Gatherer
+  readonly #counters = new QueriesCounters()
   readonly #stores = new Map<string, AskedStore>()
 
   constructor(options: QueriesOptions) {
@@ -106,9 +108,15 @@ export class Queries {
         fromWire(this.#storeOf(question.store).spec, await peers!.ask(endpoint, question, signal)),
       waits: this.waits,
       isAllHere: store => this.isAllHere(store),
+      counters: this.#counters,
       deadlineMs,
       hedgeMs,
     })
+  }
+
+  /** Since the beginning. What other instances ask of this one is theirs. */
+  get totals(): QueriesTotals {
+    return this.#counters
   }
 
   /** One row; undefined: there is none. */
