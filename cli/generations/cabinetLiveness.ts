@@ -1,54 +1,46 @@
-import type { Coordinator, Endpoint, GenerationInstance, Generations } from 'millrace'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Endpoint, GenerationInstance } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import type { Liveness } from '../../api/generations/liveness.ts'
-import { Fresh } from './fresh.ts'
 
 /** For so long it counts where instances of the live generation were, ms. */
 const keptMs = 500
+/** How long somebody waits for what the log says, ms. */
+const patienceMs = 2_000
 
 export interface CabinetLivenessOptions {
-  readonly instance: Pick<GenerationInstance, 'generation' | 'generations' | 'onLive'>
-  readonly coordinator: Pick<Coordinator, 'generations'>
+  readonly instance: Pick<GenerationInstance, 'generation' | 'generations' | 'isLive' | 'confirm' | 'onLive'>
   readonly kafka: Pick<Kafka, 'describeStreamsGroup'>
 }
 
-/** What the log of generations says, as far as this process has heard of it: by its instance, or because it asked. */
+/** What the log of generations says, as far as this process's instance has followed it. */
 export class CabinetLiveness implements Liveness {
   readonly generation: number
   readonly #options: CabinetLivenessOptions
-  readonly #asked: Fresh<Generations>
-  readonly #listeners = new Set<() => void>()
-  readonly #forget: () => void
-  /** What was asked for, until the instance has heard of it too. */
-  #ahead: Generations | null = null
-  #wasLive: boolean
   #endpoints: { readonly of: number; readonly at: number; readonly all: readonly Endpoint[] } | null = null
 
   constructor(options: CabinetLivenessOptions) {
-    const { instance, coordinator } = options
     this.#options = options
-    this.generation = instance.generation.number
-    this.#wasLive = this.isLive
-    this.#asked = new Fresh(() => coordinator.generations())
-    this.#forget = instance.onLive(() => this.#tell())
+    this.generation = options.instance.generation.number
   }
 
   get isLive(): boolean {
-    return this.#known.live === this.generation
+    return this.#options.instance.isLive
   }
 
   get isInDoubt(): boolean {
-    const { cut } = this.#known
+    const { cut } = this.#options.instance.generations
     return cut !== null && cut.to !== null
   }
 
   async confirm(): Promise<void> {
-    this.#ahead = await this.#asked.get()
-    this.#tell()
+    const known = this.#options.instance.confirm().then(() => true)
+    if (await Promise.race([known, sleep(patienceMs, false, { ref: false })])) return
+    throw new Error(`The log of generations was not read within ${patienceMs} ms`)
   }
 
   async endpoints(): Promise<readonly Endpoint[]> {
-    const { live, generations } = this.#known
+    const { live, generations } = this.#options.instance.generations
     const kept = this.#endpoints
     if (kept && kept.of === live && performance.now() - kept.at < keptMs) return kept.all
     try {
@@ -62,24 +54,6 @@ export class CabinetLiveness implements Liveness {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  close(): void {
-    this.#forget()
-  }
-
-  get #known(): Generations {
-    const { generations } = this.#options.instance
-    const last = this.#ahead?.seen[0]
-    if (last === undefined || generations.seen.includes(last)) this.#ahead = null
-    return this.#ahead ?? generations
-  }
-
-  #tell(): void {
-    if (this.isLive === this.#wasLive) return
-    this.#wasLive = this.isLive
-    for (const each of [...this.#listeners]) each()
+    return this.#options.instance.onLive(listener)
   }
 }

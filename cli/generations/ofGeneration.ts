@@ -1,11 +1,11 @@
 import { Coordinator, type Generations } from 'millrace'
 import type { Kafka } from 'millrace/wire'
+import { readSettings } from '../../api/generations/settings.ts'
 import type { Config } from '../../config/readConfig.ts'
 import { deadLetterTopic } from '../../events/topics.ts'
 import { topologyOf } from '../cabinetApp.ts'
 import { StartError } from '../startError.ts'
 import { withRules } from './rules.ts'
-import { readSettings } from './settings.ts'
 
 /** A configuration that says which generation is run, with the rules that it was begun with. */
 export type GenerationConfig = Config & { readonly GENERATION: number }

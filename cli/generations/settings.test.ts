@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { readSettings, writeSettings } from '../../api/generations/settings.ts'
 import { readConfig } from '../../config/readConfig.ts'
 import { readRules, tellRules, withRules } from './rules.ts'
-import { readSettings, writeSettings } from './settings.ts'
 
 test('rules of a generation go before those of the environment, and the rest stays', () => {
   const config = readConfig({ DEFAULT_TARIF: '250', WAIT_HOURS: '12', PORT: '4000' })

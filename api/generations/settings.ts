@@ -1,5 +1,3 @@
-import type { Rules } from './rules.ts'
-
 /** What a generation is for: to be live one day, or for a question that is answered and over. */
 export type Purpose = 'reprocess' | 'verify' | 'what-if'
 
@@ -7,7 +5,7 @@ export type Purpose = 'reprocess' | 'verify' | 'what-if'
 export interface Settings {
   readonly purpose: Purpose
   /** In the place of those of the environment, for every instance of it. */
-  readonly rules: Rules
+  readonly rules: Readonly<Record<string, string>>
 }
 
 export const writeSettings = (settings: Settings): string => JSON.stringify(settings)

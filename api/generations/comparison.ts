@@ -1,0 +1,23 @@
+import type { OutputComparison, StoreComparison } from 'millrace'
+
+/** What two generations hold, and have published, at one cut. */
+export interface Comparison {
+  readonly cut: string
+  /** The live one, and the one that is compared with it. */
+  readonly left: number
+  readonly right: number
+  /** ISO 8601. */
+  readonly at: string
+  /** How long intake was held. */
+  readonly heldMs: number
+  /** Input records up to the cut; transaction markers count. */
+  readonly records: number
+  /** Every row of every store that can be compared, and every event. */
+  readonly isEqual: boolean
+  readonly stores: readonly StoreComparison[]
+  readonly outputs: readonly OutputOfTopic[]
+}
+
+export interface OutputOfTopic extends OutputComparison {
+  readonly topic: string
+}

@@ -1,0 +1,88 @@
+import type { RowDifference, StoreComparison } from 'millrace'
+import type { Comparison, OutputOfTopic } from '../../api/generations/comparison.ts'
+
+const shownRows = 5
+const width = 24
+
+/** A comparison for people, a line each. */
+export function tellComparison(comparison: Comparison): readonly string[] {
+  const { left, right, heldMs, records, stores, outputs, isEqual } = comparison
+  const differing = stores.filter(({ verdict }) => verdict !== 'equal' && verdict !== 'incomparable')
+  return [
+    `Generation ${right} against ${left}, at ${number(records)} input records; intake was held for ${Math.round(heldMs)} ms.`,
+    `  ${'store'.padEnd(width)} ${`rows of ${left}`.padStart(12)} ${`of ${right}`.padStart(12)}   hash`,
+    ...stores.map(storeLine),
+    ...differing.flatMap(({ store, first }) => [
+      '',
+      `  ${store}:`,
+      ...first.slice(0, shownRows).flatMap(rowLines),
+    ]),
+    '',
+    `  ${'topic'.padEnd(width)} ${`events of ${left}`.padStart(12)} ${`of ${right}`.padStart(12)}`,
+    ...outputs.map(outputLine),
+    '',
+    isEqual
+      ? 'Equal: every row of every store that can be compared, and every event.'
+      : `Different: ${differing.length} stores, ${outputs.filter(each => !isSame(each)).length} topics.`,
+  ]
+}
+
+function storeLine({ store, verdict, left, right, onlyLeft, onlyRight, changed }: StoreComparison): string {
+  const rows = [left, right].map(side => (side ? number(side.rows) : '—').padStart(12)).join(' ')
+  const counts = [
+    changed ? `${number(changed)} differ` : '',
+    onlyLeft ? `${number(onlyLeft)} missing` : '',
+    onlyRight ? `${number(onlyRight)} more` : '',
+  ].filter(Boolean)
+  const told = {
+    equal: `${left?.hash.slice(0, 8)} equal`,
+    different: counts.join(', '),
+    left: 'is not there any more',
+    right: 'is new',
+    incomparable: 'not compared: not a function of the input alone',
+  }[verdict]
+  return `  ${store.padEnd(width)} ${rows}   ${told}`
+}
+
+const isSame = ({ onlyLeft, onlyRight, changed }: OutputOfTopic) => onlyLeft + onlyRight + changed === 0
+
+function outputLine(each: OutputOfTopic): string {
+  const counts = [
+    each.changed ? `${number(each.changed)} differ` : '',
+    each.onlyLeft ? `${number(each.onlyLeft)} missing` : '',
+    each.onlyRight ? `${number(each.onlyRight)} more` : '',
+  ].filter(Boolean)
+  const ids = [each.left.ids, each.right.ids].map(ids => number(ids).padStart(12)).join(' ')
+  return `  ${each.topic.padEnd(width)} ${ids}   ${isSame(each) ? 'equal' : counts.join(', ')}`
+}
+
+/** Of a row that changed only the fields that did. */
+export function rowLines({ partition, key, left, right }: RowDifference): readonly string[] {
+  const place = `    ${key.toString()} (partition ${partition})`
+  if (left === null) return [`${place} is more: ${shorten(right!.toString())}`]
+  if (right === null) return [`${place} is missing: ${shorten(left.toString())}`]
+  return [place, ...changes(parse(left), parse(right), '').map(line => `      ${line}`)]
+}
+
+function changes(left: unknown, right: unknown, path: string): readonly string[] {
+  if (isObject(left) && isObject(right))
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap(name =>
+      changes(left[name], right[name], path === '' ? name : `${path}.${name}`),
+    )
+  const [was, is] = [left, right].map(value => (value === undefined ? 'none' : JSON.stringify(value)))
+  return was === is ? [] : [`${path}: ${shorten(was!)} → ${shorten(is!)}`]
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return bytes.toString()
+  }
+}
+
+const shorten = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text)
+const number = (of: number) => of.toLocaleString('en')
