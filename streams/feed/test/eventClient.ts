@@ -28,6 +28,7 @@ export class EventClient implements ModelClient {
   readonly #placesOf = new Map<string, readonly Place[]>()
   #stream: EventStream<Event>
   #eventMs = 0
+  #gaps = 0
 
   constructor(options: ModelClientOptions, simulator: Simulator, logs: readonly CommittedLog[]) {
     this.#options = options
@@ -59,6 +60,10 @@ export class EventClient implements ModelClient {
       this.#places ??= this.#logs.map(({ committed }) => ({ at: committed.length, isFirst: true }))
   }
 
+  get begun(): number {
+    return this.#gaps
+  }
+
   get isDone(): boolean {
     this.look()
     return this.#places !== null && this.#missing().length === 0
@@ -77,6 +82,7 @@ export class EventClient implements ModelClient {
       onGap: reason => {
         if (stream !== this.#stream) return
         count(`gap: ${reason}`, 1)
+        this.#gaps++
         told(`gap: ${reason}`)
         this.#places = null
       },

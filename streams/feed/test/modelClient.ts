@@ -19,6 +19,8 @@ export interface ModelClient {
   slow(ms: number): void
   /** Called from time to time: it may note what is promised to it. */
   look(): void
+  /** How often it was given all anew. */
+  readonly begun: number
   /** Whether it has been told all there is. */
   readonly isDone: boolean
   /** What went wrong; it is over. */

@@ -12,6 +12,8 @@ export class ModelSnapshots implements SnapshotSource {
   readonly #logs: readonly WrittenLog[]
   /** Until then nobody has the rows: a rebalance. */
   awayUntil = 0
+  /** Nobody has to stand in for anybody. */
+  isWell = false
 
   constructor(simulator: Simulator, logs: readonly WrittenLog[]) {
     this.#simulator = simulator
@@ -23,8 +25,8 @@ export class ModelSnapshots implements SnapshotSource {
     await new Promise<void>(resolve => this.#simulator.schedule(random.between(1, 40), resolve))
     if (this.#simulator.now < this.awayUntil) return null
     const log = this.#logs[partition]!
-    const role = random.chance(0.5) ? 'active' : 'standby'
-    const position = role === 'active' ? log.position(random) : this.#positionBefore(log)
+    const role = this.isWell || random.chance(0.5) ? 'active' : 'standby'
+    const position = role === 'active' ? log.position : this.#positionBefore(log)
     const rows = new Map<string, Row>()
     for (const { offset, key, row } of log.committed)
       if (offset < position) row === null ? rows.delete(key) : rows.set(key, row)

@@ -86,6 +86,7 @@ export class ModelWorld implements World {
   }
 
   async settle(): Promise<void> {
+    this.#snapshots.isWell = true
     await this.simulator.run(() => false, this.simulator.now + 5_000)
   }
 

@@ -10,6 +10,7 @@ export class TableClient implements ModelClient {
   /** Of those before it went back. */
   readonly #problems: string[] = []
   #follower: Follower
+  #snapshots = 0
   #subscription: FeedSubscription
 
   constructor(options: ModelClientOptions, logs: readonly CommittedLog[]) {
@@ -36,6 +37,10 @@ export class TableClient implements ModelClient {
 
   look(): void {}
 
+  get begun(): number {
+    return this.#snapshots
+  }
+
   get isDone(): boolean {
     return this.#subscription.state === 'live' && this.#follower.missing().length === 0
   }
@@ -54,6 +59,7 @@ export class TableClient implements ModelClient {
       {
         onRows: (rows, reason) => {
           count(`snapshot: ${reason}`, 1)
+          this.#snapshots++
           told(`rows (${reason}): ${JSON.stringify([...rows])}`)
           follower.onRows(rows)
         },

@@ -1,5 +1,4 @@
 import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
-import type { Random } from '../../testing/simulation/random.ts'
 import { BatchBuilder } from '../../wire/records/batchBuilder.ts'
 import type { CommittedLog, Written } from './world.ts'
 
@@ -80,8 +79,10 @@ export class WrittenLog implements CommittedLog {
     if (fate === 'aborted') {
       this.#epoch++
       this.#sequence = 0
-      this.#position = this.log.lastStableOffset
     }
+    // A commit's position is before its marker; whoever has begun anew since is behind it.
+    if (fate === 'aborted' || this.#kafka.simulator.random.chance(0.3))
+      this.#position = this.log.lastStableOffset
   }
 
   /** It begins at the last stable offset from now on. */
@@ -90,9 +91,9 @@ export class WrittenLog implements CommittedLog {
     this.#kafka.truncateBefore(this.topic, this.#partition, this.log.lastStableOffset)
   }
 
-  /** Where the rows of the one that runs the task are as of: where it has begun anew meanwhile, markers are behind it. */
-  position(random: Random): number {
-    return this.#open === null && random.chance(0.5) ? this.log.lastStableOffset : this.#position
+  /** Where the rows of the one that runs the task are as of. */
+  get position(): number {
+    return this.#position
   }
 
   get log() {
