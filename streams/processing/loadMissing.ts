@@ -21,7 +21,7 @@ async function loadKeys(store: TaskStore, texts: readonly string[]): Promise<voi
   const bytes = texts.map(text => store.keys.toBytes(text))
   const values = await store.database.get(store.name, store.partition, bytes)
   texts.forEach((text, index) => {
-    store.loaded(text, values[index]!)
+    store.loaded(text, bytes[index]!, values[index]!)
   })
 }
 

@@ -8,6 +8,7 @@ import type { Punctuation } from '../operators/process.ts'
 import { HistorySweep, historyHorizon } from '../stores/history.ts'
 import { Journal, type MissingRead } from '../stores/journal.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
+import type { RowsFigure } from '../stores/rowsHash.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { Sweep } from '../stores/sweep.ts'
 import { TaskStore } from '../stores/taskStore.ts'
@@ -36,6 +37,7 @@ export interface TaskProcessorOptions {
     readonly empty: boolean
     readonly historySince?: number
     readonly position?: number
+    readonly figure?: RowsFigure | null
   }[]
   /** Shared with the other tasks of the process. */
   readonly memory: RowMemory
@@ -85,7 +87,7 @@ export class TaskProcessor {
     this.id = `${subtopology.id}_${partition}`
     this.partition = partition
     this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
-    for (const { name, database, empty, historySince, position } of options.stores) {
+    for (const { name, database, empty, historySince, position, figure } of options.stores) {
       const spec = subtopology.stores.find(candidate => candidate.name === name)!
       const store = new TaskStore({
         spec,
@@ -95,6 +97,7 @@ export class TaskProcessor {
         clock: this.clock,
         memory: options.memory,
         empty,
+        ...(figure !== undefined && { figure }),
         ...(historySince !== undefined && { historySince }),
         ...(position !== undefined && { position }),
       })
@@ -140,6 +143,7 @@ export class TaskProcessor {
       const pausing = pause()
       if (pausing) await pausing
     }
+    await this.#learnReplaced()
     this.#options.memory.trim()
   }
 
@@ -150,6 +154,7 @@ export class TaskProcessor {
       while (!this.#tryPunctuation(punctuation, now)) await loadMissing(this.#journal.takeMissing())
       this.schedule.ran(punctuation, now)
     }
+    if (due.length > 0) await this.#learnReplaced()
     return due.length > 0
   }
 
@@ -220,6 +225,10 @@ export class TaskProcessor {
       }
     }
     if (missing.length > 0) await loadMissing(missing)
+  }
+
+  async #learnReplaced(): Promise<void> {
+    for (const store of this.stores) await store.learnReplaced()
   }
 
   #tryRecord(record: InputRecord): boolean {

@@ -41,6 +41,7 @@ function setUp(empty = true) {
   )
   /** Steps 2 and 6 of a commit; 7 is `store.committed`. */
   const write = async (position: number) => {
+    await store.learnReplaced()
     store.seal()
     const batch = database.batch()
     writeChanges(store as never, sealedChanges(store as never), batch)

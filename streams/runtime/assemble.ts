@@ -24,6 +24,7 @@ import { outwardTopics } from './outwardTopics.ts'
 import { Purge } from './purge.ts'
 import { Resources } from './resources.ts'
 import { Restores } from './restores.ts'
+import { RowScans } from './rowScans.ts'
 import { Signal } from './signal.ts'
 import { StateDirectory } from './stateDirectory.ts'
 import type { OpenState, StateHome } from './stateHome.ts'
@@ -44,6 +45,7 @@ export interface Parts {
   readonly readers: { readonly restoring: ChangelogReader; readonly following: ChangelogReader }
   readonly resources: Resources
   readonly restores: Restores
+  readonly scans: RowScans
   readonly tasks: TaskSet
   readonly transaction: Transaction
 }
@@ -216,7 +218,9 @@ export async function assemble(
       became,
     })
     orders.started(() => wake.raise())
+    const scans = new RowScans({ tasks, logger, time })
     markers.start()
+    scans.start()
     return {
       failures,
       globalTables,
@@ -228,6 +232,7 @@ export async function assemble(
       readers,
       resources,
       restores,
+      scans,
       tasks,
       transaction,
     }

@@ -1,3 +1,4 @@
+import { noHeaders } from '../graph/streamRecord.ts'
 import { changelogTopic } from '../graph/topicNames.ts'
 import { writeIndexChanges } from '../stores/indexChanges.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
@@ -6,6 +7,7 @@ import type { StateDatabase, StorePosition } from '../stores/stateDatabase.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import type { CommittedOffset, GroupMember, Kafka } from '../wire/kafka.ts'
 import type { CommittedInput } from './committedInput.ts'
+import { encodeFigure } from './figureHeader.ts'
 import { encodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Task } from './task.ts'
 import type { Time } from './time.ts'
@@ -40,10 +42,10 @@ export interface CommitReport {
  *
  * 1. Stop taking records: called between chunks, so everything is at a record boundary.
  * 2. Flush operators: they hold nothing back. Positions, rows and outputs so far are sealed; what comes is the next commit's.
- * 3. Produce: outputs were sent as they came; the changed rows follow, into the changelogs.
+ * 3. Produce: outputs were sent as they came; the changed rows follow, into the changelogs, the last of each with the hash of the rows.
  * 4. Add the input offsets, under the member epoch. Runs beside the end of step 3: neither needs the other.
  * 5. End the transaction. Only a clear yes leads on.
- * 6. Write rows, entries of their indexes and changelog positions to RocksDB in one batch. Queries see them from here on.
+ * 6. Write rows, entries of their indexes, hashes and changelog positions to RocksDB in one batch. Queries see them from here on.
  * 7. Publish (`finishCommit`, again between chunks): the rows become the tasks' committed ones.
  *
  * Steps 1 to 3 run before the first await. Whatever is thrown, the caller must abort and open the tasks anew.
@@ -70,8 +72,12 @@ export async function commit(
   for (const { store, rows } of changes) {
     if (store.spec.changelog.kind !== 'own') continue
     const topic = changelogTopic(applicationId, store.name)
+    const figure = store.sealedFigure
+    const last = rows.at(-1)
     for (const row of rows) {
-      const record = { topic, partition: store.partition, ...row, headers: [] }
+      const { key, value, timestamp } = row
+      const headers = row === last && figure ? [encodeFigure(figure)] : noHeaders
+      const record = { topic, partition: store.partition, key, value, timestamp, headers }
       transaction.check(record)
       transaction.write(record, store.partition)
     }
@@ -185,6 +191,7 @@ function positionOf(
 ): StorePosition | null {
   const { changelog } = store.spec
   if (changelog.kind === 'none') return null
+  const figure = store.sealedFigure
   const place = (topic: string, offset: number) => ({
     topic,
     topicId: context.topics.idOf(topic),
@@ -192,6 +199,7 @@ function positionOf(
     time: context.time.now(),
     ...(store.indexes && { indexes: store.indexes.versions }),
     ...(store.history && { historySince: store.historySince }),
+    ...(figure && { figure }),
   })
   if (changelog.kind === 'source') {
     const { topic } = changelog

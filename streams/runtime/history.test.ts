@@ -119,6 +119,7 @@ class Instance {
 
   async commit(log: LoggedChange[]): Promise<void> {
     const store = this.store as unknown as TaskStore
+    await store.learnReplaced()
     store.seal()
     const changes = sealedChanges(store)
     const batch = this.database.batch()

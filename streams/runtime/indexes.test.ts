@@ -115,6 +115,7 @@ class Instance {
 
   async commit(log: LoggedChange[]): Promise<void> {
     const store = this.store as unknown as TaskStore
+    await store.learnReplaced()
     store.seal()
     const changes = sealedChanges(store)
     const batch = this.database.batch()
@@ -207,7 +208,7 @@ describe.each(TestDatabases.kinds)('indexes over a database of %s', kind => {
             } else if (each.kind === 'delete') store.delete(each.key)
             else if (each.kind === 'read') {
               const [stored] = await active.database.get('s', 0, [Buffer.from(each.key)])
-              if (!store.has(each.key)) store.loaded(each.key, stored!)
+              if (!store.has(each.key)) store.loaded(each.key, Buffer.from(each.key), stored!)
             } else if (each.kind === 'sweep') await new Sweep(store as unknown as TaskStore).step()
             else if (each.kind === 'commit') await active.commit(log)
             else if (each.kind === 'crash') await takeUp(active)

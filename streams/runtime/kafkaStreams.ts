@@ -6,6 +6,7 @@ import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
 import type { CutControl, Role } from './cutControl.ts'
 import type { CutSnapshot } from './cutSnapshot.ts'
+import { CutSnapshots } from './cutSnapshots.ts'
 import { IntakeRate } from './intakeRate.ts'
 import { intakeLimit, type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Orders } from './orders.ts'
@@ -13,6 +14,7 @@ import { checkMove, type State } from './state.ts'
 import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
 import type { StoreHash } from './storeHash.ts'
+import { storeHashes } from './storeHashes.ts'
 import { fatal } from './wireTrouble.ts'
 import { within } from './within.ts'
 
@@ -32,6 +34,7 @@ export class KafkaStreams implements CutControl {
   readonly #orders: Orders
   readonly #changed = new Set<(state: State) => void>()
   readonly #done: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
+  readonly #snapshots: CutSnapshots
   #state: State = 'CREATED'
   #parts: Parts | null = null
   #stopping: Promise<void> | null = null
@@ -42,6 +45,7 @@ export class KafkaStreams implements CutControl {
     this.#settings = settings(options)
     const { role, intakePerSecond, time } = this.#settings
     this.#orders = new Orders(role, new IntakeRate(intakePerSecond, time))
+    this.#snapshots = new CutSnapshots(topology.stores, () => this.#stores(), this.#settings.time)
     this.#done = Promise.withResolvers<void>()
     this.#done.promise.catch(() => {}) // whoever wants to know awaits it; nobody must
   }
@@ -120,11 +124,7 @@ export class KafkaStreams implements CutControl {
       )
     return new StoreView<K, V>(
       spec as never,
-      () => ({
-        active: this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
-        standby: this.#parts?.tasks.replicas ?? [],
-        ownedAt: this.#ownedAt(),
-      }),
+      () => ({ ...this.#stores(), ownedAt: this.#ownedAt() }),
       () => this.#settings.time.now(),
     )
   }
@@ -160,7 +160,8 @@ export class KafkaStreams implements CutControl {
 
   /** The committed rows that this instance has, active or standby, as one hash a store partition. In the order of the topology's stores, then by partition. */
   hashes(): readonly StoreHash[] {
-    throw new Error('not built yet')
+    const { active, standby } = this.#stores()
+    return storeHashes(this.topology.stores, active, standby)
   }
 
   /**
@@ -168,12 +169,12 @@ export class KafkaStreams implements CutControl {
    * resolves to the snapshot that is there.
    */
   cutSnapshot(cut: string): Promise<CutSnapshot> {
-    return Promise.reject(new Error(`not built yet: ${cut}`))
+    return this.#snapshots.take(cut)
   }
 
   /** The snapshot that was taken under this id and is still kept; null: there is none. */
-  keptSnapshot(_cut: string): CutSnapshot | null {
-    return null
+  keptSnapshot(cut: string): CutSnapshot | null {
+    return this.#snapshots.get(cut)
   }
 
   get role(): Role {
@@ -203,6 +204,13 @@ export class KafkaStreams implements CutControl {
 
   become(role: Role): void {
     this.#orders.become(role)
+  }
+
+  #stores() {
+    return {
+      active: this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
+      standby: this.#parts?.tasks.replicas ?? [],
+    }
   }
 
   /** Once its session may be over, others may have its tasks, though it was not told; null: they cannot. */
@@ -240,6 +248,7 @@ export class KafkaStreams implements CutControl {
       membership,
       readers,
       resources,
+      scans,
       tasks,
       transaction,
       state,
@@ -255,9 +264,10 @@ export class KafkaStreams implements CutControl {
     } else this.#become('STOPPING')
     // Also after a stop whose last commit failed: left open, it would hold its readers until it times out.
     if (!transaction.isEmpty) await patiently(kafka.endTxn(transaction.producer, false).catch(() => {}))
-    const beside = [fetcher, globalTables, resources, readers.restoring, readers.following]
+    const beside = [fetcher, globalTables, resources, readers.restoring, readers.following, scans]
     await patiently(Promise.all(beside.map(part => part.close())))
     await patiently(tasks.closeAll())
+    this.#snapshots.close()
     failures.close()
     // Who was fenced has its member id no more: a leave would take the other one out of the group.
     const isFenced = error !== null && 'code' in error && error.code === 'FENCED'

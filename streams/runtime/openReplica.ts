@@ -104,6 +104,7 @@ export async function openReplica(target: ReplicaTarget, context: ReplicaContext
     from: isAtEnd ? end : Math.max(position?.offset ?? 0, earliest!.offset),
     asOf: position === null || isAtEnd ? asOf : position.time,
     empty: position === null,
+    figure: position?.figure ?? null,
     keptMs: Math.max(keptMs, readingMs),
     to: followTo ?? end,
     toAsOf: followTo === null ? asOf : null,

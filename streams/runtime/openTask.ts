@@ -127,6 +127,7 @@ export async function openTask(
         empty: rows.length === 0,
         historySince: position?.historySince ?? -1,
         position: position?.offset ?? 0,
+        figure: position?.figure ?? null,
       }
     }),
   )

@@ -8,11 +8,11 @@ export const renewEveryMs = 10 * 60_000
  * writes its changelogs. `asOf`: when it certainly was, wall clock. Call it while no commit is under way.
  */
 export async function renewPositions(tasks: readonly Task[], asOf: number): Promise<void> {
-  for (const { name, partition, database } of tasks.flatMap(task => task.processor.stores)) {
+  for (const { name, partition, database, figure } of tasks.flatMap(task => task.processor.stores)) {
     const position = await database.position(name, partition)
     if (position === null || position.time >= asOf) continue
     const batch = database.batch()
-    batch.setPosition(name, partition, { ...position, time: asOf })
+    batch.setPosition(name, partition, { ...position, time: asOf, ...(figure && { figure }) })
     await batch.write()
   }
 }

@@ -1,14 +1,17 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
 import type { StandbyStore } from '../queries/standbyStore.ts'
 import { deserialize } from '../serdes/deserialize.ts'
+import type { Serde } from '../serdes/serde.ts'
 import { History, HistorySweep, historyHorizon } from '../stores/history.ts'
 import { IndexEntries } from '../stores/indexEntries.ts'
+import { noRows, type RowsFigure, RowsHash } from '../stores/rowsHash.ts'
 import type { StateBatch, StateDatabase } from '../stores/stateDatabase.ts'
-import { encodeRow } from '../stores/storedValue.ts'
+import { encodeRow, hashStored } from '../stores/storedValue.ts'
 import type { FetchedPartition } from '../wire/kafka.ts'
 import { endOfBatches } from '../wire/records/endOfBatches.ts'
 import { RecordCursor } from '../wire/records/recordCursor.ts'
 import type { Reading } from './changelogReader.ts'
+import { decodeFigure, figureHeader } from './figureHeader.ts'
 import { renewEveryMs } from './renewPositions.ts'
 import type { Time } from './time.ts'
 
@@ -44,6 +47,8 @@ export interface StoreReplicaOptions {
   readonly empty: boolean
   /** Rows that are older than this may have missed deletions, ms; Infinity where the log is not compacted. */
   readonly keptMs: number
+  /** Of the rows that are stored, if there are any; default: not known. */
+  readonly figure?: RowsFigure | null
   /** Where to stop; may be raised later. */
   readonly to: number
   /** When `to` was looked up, wall clock; null: follow the log on, and learn it from every answer. */
@@ -61,6 +66,9 @@ export interface StoreReplicaOptions {
 /**
  * Applies a changelog to a store: committed records only, rows and position in one batch. Where keys repeat, of several values
  * of a key within what was fetched the last alone is written.
+ *
+ * The hash of the rows is what the last record of a commit says that it is. In a source topic nobody says so: there it is kept
+ * by reading the rows as they were.
  */
 export class StoreReplica implements Reading, StandbyStore {
   readonly topic: string
@@ -73,6 +81,10 @@ export class StoreReplica implements Reading, StandbyStore {
   readonly #sweep: HistorySweep | null
   /** Changes that others of the same answer took the place of: versions all the same. */
   #replaced: Change[] = []
+  #figure: RowsFigure | null
+  #writtenFigure: RowsFigure | null
+  /** How often rows were about to be written, or had been. */
+  #writes = 0
   #sweepAt = 0
   #fetched: number
   #position: number
@@ -106,6 +118,8 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#end = options.end
     this.#asOf = options.asOf
     this.#empty = options.empty
+    this.#figure = options.empty ? noRows : (options.figure ?? null)
+    this.#writtenFigure = this.#figure
     this.#isReadable = !options.empty
     this.#writtenAt = options.asOf
   }
@@ -140,6 +154,25 @@ export class StoreReplica implements Reading, StandbyStore {
 
   get hasReached(): boolean {
     return this.#position >= this.#to
+  }
+
+  /** Of the rows up to `position`; null: not known. */
+  get figure(): RowsFigure | null {
+    return this.#writtenFigure
+  }
+
+  /** The database's rows as they are now can be scanned. Returns what is to be told of them: it counts if none was written meanwhile. */
+  scanBegins(): (scanned: RowsFigure) => void {
+    const writes = this.#writes
+    return scanned => {
+      this.#written = this.#written
+        .then(() => {
+          if (this.#isClosed || this.#writes !== writes) return
+          this.#figure = scanned
+          return this.#write([], true, this.#position, this.#asOf)
+        })
+        .catch(error => this.failed(error as Error))
+    }
   }
 
   raise(to: number): void {
@@ -192,7 +225,7 @@ export class StoreReplica implements Reading, StandbyStore {
     const current = to >= Math.min(answer.lastStableOffset, this.#to)
     if (to > from) {
       // To index a row one must know the one before it, which is not to be sought in the same answer.
-      const distinct = this.#unlooked > 0 && !this.#indexes ? null : new Map<string, number>()
+      const distinct = this.#unlooked > 0 && !this.#needsBefore ? null : new Map<string, number>()
       const rows: Change[] = []
       records = await this.#read(answer, from, to, rows, distinct)
       if (distinct === null) this.#unlooked--
@@ -228,17 +261,22 @@ export class StoreReplica implements Reading, StandbyStore {
     const isOwn = spec.changelog.kind === 'own'
     const cursor = new RecordCursor(answer.records!, from, answer.aborted)
     let records = 0
+    let told: Uint8Array | null = null
+    let isBeyond = false
     while (cursor.next()) {
-      if (cursor.offset >= to) break
+      isBeyond = cursor.offset >= to
+      if (isBeyond) break
       const key = cursor.keyBytes()
       if (key === null) continue
-      const value = cursor.valueBytes()
+      const row = { key, value: cursor.valueBytes() }
       // A source topic holds what others wrote: what the handler left out the first time stays out.
-      if (!isOwn && !canRead(spec, key, value)) continue
+      const known = isOwn ? row : asStored(spec, row)
+      if (known === null) continue
+      told = cursor.hasHeaders ? headerOf(cursor) : null
       this.#streamTime = Math.max(this.#streamTime, cursor.timestamp)
       // Versions were written in the order of their times; what was written before there were any may not have been.
-      const change = { key, value, timestamp: this.#history ? this.#streamTime : cursor.timestamp }
-      const text = distinct && key.latin1Slice()
+      const change = { ...known, timestamp: this.#history ? this.#streamTime : cursor.timestamp }
+      const text = distinct && known.key.latin1Slice()
       const before = text === null ? undefined : distinct!.get(text)
       if (before === undefined) {
         if (text !== null) distinct!.set(text, rows.length)
@@ -249,35 +287,50 @@ export class StoreReplica implements Reading, StandbyStore {
       }
       if (++records % recordsATurn === 0) await time.breathe()
     }
+    if (!isOwn) return records
+    // What followed, and was compacted away, may have been a deletion.
+    if (isBeyond || !cursor.isUnbroken) this.#figure = null
+    else if (records > 0) this.#figure = told && decodeFigure(told)
     return records
   }
 
   async #write(rows: readonly Change[], needsDeletes: boolean, offset: number, asOf: number): Promise<void> {
     const { spec, partition, database, topic, topicId, time } = this.#options
+    if (rows.length > 0) this.#writes++
     const batch = database.batch()
+    const before = this.#needsBefore && !this.#empty ? await this.#before(rows) : []
+    const sum = spec.changelog.kind === 'source' && this.#figure ? new RowsHash() : null
+    sum?.plus(this.#figure!)
     let written = 0
     for (const { key, value, timestamp } of this.#replaced)
       this.#history!.write(batch, key, timestamp, value === null ? null : encodeRow(value, timestamp))
     this.#replaced = []
-    for (const { key, value, timestamp } of rows) {
+    for (const [i, { key, value, timestamp }] of rows.entries()) {
       const stored = value === null ? null : encodeRow(value, timestamp)
+      sum?.replace(before[i] ? hashStored(key, before[i]) : null, stored && hashStored(key, stored))
       if (stored !== null) batch.put(spec.name, partition, key, stored)
       else if (needsDeletes) batch.delete(spec.name, partition, key)
       this.#history?.write(batch, key, timestamp, stored)
       if (++written % recordsATurn === 0) await time.breathe()
     }
-    if (this.#indexes) await this.#index(this.#indexes, rows, batch)
+    if (this.#indexes) await this.#index(this.#indexes, rows, before, batch)
+    if (sum) this.#figure = sum.figure
     const { historySince } = this.#options
     const log = {
       topic,
       topicId,
       ...(this.#indexes && { indexes: this.#indexes.versions }),
       ...(historySince !== undefined && { historySince }),
+      ...(this.#figure && { figure: this.#figure }),
     }
     batch.setPosition(spec.name, partition, { ...log, offset, time: asOf })
     await batch.write()
-    if (rows.length > 0) this.#empty = false
+    if (rows.length > 0) {
+      this.#empty = false
+      this.#writes++
+    }
     this.#position = offset
+    this.#writtenFigure = this.#figure
     this.#writtenAt = time.now()
   }
 
@@ -289,11 +342,28 @@ export class StoreReplica implements Reading, StandbyStore {
     this.#sweepAt = isBusy ? time.elapsed() : time.elapsed() + sweepEveryMs
   }
 
+  /** Whether a row can be written only with the one before it at hand. */
+  get #needsBefore(): boolean {
+    return this.#indexes !== null || this.#options.spec.changelog.kind === 'source'
+  }
+
   /** No key occurs twice among these rows. */
-  async #index(indexes: IndexEntries, rows: readonly Change[], batch: StateBatch): Promise<void> {
-    const { spec, partition, database, time } = this.#options
-    const keys = rows.map(({ key }) => key)
-    const before = this.#empty ? [] : await database.get(spec.name, partition, keys)
+  #before(rows: readonly Change[]): Promise<readonly (Buffer | null)[]> {
+    const { spec, partition, database } = this.#options
+    return database.get(
+      spec.name,
+      partition,
+      rows.map(({ key }) => key),
+    )
+  }
+
+  async #index(
+    indexes: IndexEntries,
+    rows: readonly Change[],
+    before: readonly (Buffer | null)[],
+    batch: StateBatch,
+  ): Promise<void> {
+    const { partition, time } = this.#options
     for (const [i, { key, value }] of rows.entries()) {
       indexes.change(batch, partition, key, indexes.stored(before[i] ?? null), indexes.logged(value))
       if ((i + 1) % indexedATurn === 0) await time.breathe()
@@ -301,12 +371,23 @@ export class StoreReplica implements Reading, StandbyStore {
   }
 }
 
-function canRead(spec: StoreSpec<unknown, unknown>, key: Buffer, value: Buffer | null): boolean {
+/** A row of a source topic as the task that reads it writes it; null where it cannot be read. */
+function asStored(
+  { key, value }: StoreSpec<unknown, unknown>,
+  row: Pick<Change, 'key' | 'value'>,
+): Pick<Change, 'key' | 'value'> | null {
   try {
-    deserialize(spec.key, key)
-    if (value !== null) deserialize(spec.value, value)
-    return true
+    return {
+      key: again(key, row.key),
+      value: row.value && again(value, row.value),
+    }
   } catch {
-    return false
+    return null
   }
 }
+
+const again = (serde: Serde<unknown>, data: Buffer): Buffer =>
+  Buffer.from(serde.serialize(deserialize(serde, data)) as string)
+
+const headerOf = (cursor: RecordCursor): Uint8Array | null =>
+  cursor.headers().find(({ key }) => key === figureHeader)?.value ?? null

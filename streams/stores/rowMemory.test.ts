@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { RowCache, rowCost } from './rowCache.ts'
 import { RowMemory } from './rowMemory.ts'
 
-const row = (value: number, size = 100) => ({ value, timestamp: 0, size })
+const row = (value: number, size = 100) => ({ value, timestamp: 0, size, hash: null, replaces: null })
 const each = rowCost('k000', row(0))
 const key = (n: number) => `k${String(n).padStart(3, '0')}`
 

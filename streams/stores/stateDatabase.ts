@@ -1,3 +1,5 @@
+import type { RowsFigure } from './rowsHash.ts'
+
 /** Rows and positions, to be read. Keys and values are bytes; order is the order of key bytes. */
 export interface StateReader {
   /** Values in the order of the keys, null where there is none. */
@@ -62,6 +64,8 @@ export interface StorePosition {
   readonly historySince?: number
   /** Versions of the indexes that have an entry for each key of each row, by name. Absent: there are no entries. */
   readonly indexes?: Readonly<Record<string, number>>
+  /** Of the rows beside it. Absent: not known. */
+  readonly figure?: RowsFigure
   /** The last record of the changelog, where a commit of this process wrote it; absent where the changelog was replayed. */
   readonly written?: number
 }

@@ -1,8 +1,15 @@
 import type { Serde } from '../serdes/serde.ts'
 import type { Row } from './row.ts'
+import { hashRow, type RowHash } from './rowHash.ts'
 
 /** A stored value: eight bytes of event time, then the serialised value. */
 const header = 8
+
+/** Without its event time: a view. */
+export const valueIn = (stored: Buffer): Buffer => stored.subarray(header)
+
+/** The hash of a stored row. Its event time is left out: it is not part of what a row says. */
+export const hashStored = (key: Uint8Array, stored: Uint8Array): RowHash => hashRow(key, stored, header)
 
 export function encodeRow(value: string | Uint8Array, timestamp: number): Buffer {
   if (typeof value !== 'string') {
@@ -25,5 +32,5 @@ export function decodeRow(serde: Serde<unknown>, stored: Buffer): Row {
     serde.format === 'text'
       ? serde.deserialize(stored.utf8Slice(header, stored.length))
       : serde.deserialize(stored.subarray(header))
-  return { value, timestamp: timestampOf(stored), size: stored.length }
+  return { value, timestamp: timestampOf(stored), size: stored.length, hash: undefined, replaces: undefined }
 }

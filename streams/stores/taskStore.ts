@@ -6,9 +6,11 @@ import type { Journal } from './journal.ts'
 import { type KeyText, keyText } from './keyText.ts'
 import type { Row } from './row.ts'
 import { RowCache } from './rowCache.ts'
+import type { RowHash } from './rowHash.ts'
 import type { RowMemory } from './rowMemory.ts'
+import { addFigures, noRows, type RowsFigure, RowsHash, subtractFigure } from './rowsHash.ts'
 import type { StateDatabase, StoredRow } from './stateDatabase.ts'
-import { decodeRow, timestampOf } from './storedValue.ts'
+import { decodeRow, hashStored, timestampOf } from './storedValue.ts'
 
 /** Where a store finds the event time of what is being processed, and the greatest of what was. */
 export interface EventClock {
@@ -50,6 +52,12 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   #sealedStreamTime: number
   #committedStreamTime: number
   #position: number
+  /** Keys written over rows that memory does not have. */
+  readonly #blind = new Set<string>()
+  /** Of the rows, those of the commit under way included; where `#isKnown` is false, of what changed since the store was opened. */
+  readonly sum = new RowsHash()
+  #isKnown: boolean
+  #committedSum: RowsFigure
   /** How far its changelog will be in its rows when the commit under way is finished. */
   sealedPosition: number
 
@@ -66,6 +74,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     readonly historySince?: number
     /** How far its changelog is in the database's rows. */
     readonly position?: number
+    /** Of the database's rows, if it has any; default: not known. */
+    readonly figure?: RowsFigure | null
   }) {
     this.spec = options.spec
     this.partition = options.partition
@@ -81,6 +91,10 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     this.historySince = options.historySince ?? -1
     this.#position = options.position ?? 0
     this.sealedPosition = this.#position
+    const figure = options.empty ? noRows : (options.figure ?? null)
+    this.#isKnown = figure !== null
+    this.#committedSum = figure ?? noRows
+    this.sum.plus(this.#committedSum)
     this.ttlMs = options.spec.ttlMs ?? Number.POSITIVE_INFINITY
     this.#sealedStreamTime = options.clock.streamTime
     this.#committedStreamTime = options.clock.streamTime
@@ -115,11 +129,11 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
       return
     }
     this.indexes?.check(value)
-    this.#write(this.keys.toText(key), { value, timestamp: this.#clock.timestamp, size: this.#typicalSize })
+    this.#write(this.keys.toText(key), this.#row(value, this.#typicalSize))
   }
 
   delete(key: K): void {
-    this.#write(this.keys.toText(key), { value: undefined, timestamp: this.#clock.timestamp, size: 0 })
+    this.#write(this.keys.toText(key), this.#row(undefined, 0))
   }
 
   range(from: K | undefined, to: K | undefined): readonly (readonly [K, V])[] {
@@ -179,7 +193,14 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
       if (!this.isGone(timestampOf(value))) continue
       const text = this.keys.fromBytes(key)
       if (this.#pending.has(text) || this.#sealed.has(text)) continue
-      this.#pending.set(text, { value: undefined, timestamp: this.streamTime, size: 0 })
+      const replaces = hashStored(key, value)
+      this.#pending.set(text, {
+        value: undefined,
+        timestamp: this.streamTime,
+        size: 0,
+        hash: undefined,
+        replaces,
+      })
       deleted++
     }
     return deleted
@@ -196,14 +217,51 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   }
 
   /** What the database answered for a key. */
-  loaded(text: string, stored: Buffer | null): void {
-    this.cache.set(text, stored === null ? absent : decodeRow(this.spec.value, stored))
+  loaded(text: string, key: Uint8Array, stored: Buffer | null): void {
+    const row = stored === null ? absent : decodeRow(this.spec.value, stored)
+    if (stored !== null) row.hash = hashStored(key, stored)
+    this.cache.set(text, row)
+  }
+
+  /** Reads what rows were written over unseen: their hashes are needed when those are committed. After each chunk, before a commit. */
+  async learnReplaced(): Promise<void> {
+    if (this.#blind.size === 0) return
+    const texts = [...this.#blind]
+    this.#blind.clear()
+    const keys = texts.map(text => this.keys.toBytes(text))
+    const found = await this.database.get(this.name, this.partition, keys)
+    for (const [i, stored] of found.entries()) {
+      const row = this.#pending.get(texts[i]!)
+      if (row && row.replaces === undefined) row.replaces = stored && hashStored(keys[i]!, stored)
+    }
+  }
+
+  /** Of the committed rows; null: not known, until a scan has told. */
+  get figure(): RowsFigure | null {
+    return this.#isKnown ? this.#committedSum : null
+  }
+
+  /** Of the rows as the commit under way leaves them. */
+  get sealedFigure(): RowsFigure | null {
+    return this.#isKnown ? this.sum.figure : null
+  }
+
+  /** While no commit is under way: the database's rows as they are now can be scanned. Returns what is to be told of them, whenever that is done. */
+  scanBegins(): (scanned: RowsFigure) => void {
+    const changed = this.#committedSum
+    return scanned => {
+      if (this.#isKnown) return
+      const base = subtractFigure(scanned, changed)
+      this.sum.plus(base)
+      this.#committedSum = addFigures(this.#committedSum, base)
+      this.#isKnown = true
+    }
   }
 
   loadedRange(from: string | undefined, to: string | undefined, rows: readonly StoredRow[]): void {
     const texts = rows.map(row => this.keys.fromBytes(row.key))
     rows.forEach((row, index) => {
-      if (this.cache.get(texts[index]!) === undefined) this.loaded(texts[index]!, row.value)
+      if (this.cache.get(texts[index]!) === undefined) this.loaded(texts[index]!, row.key, row.value)
     })
     this.#ranges.set(rangeId(from, to), texts)
   }
@@ -254,7 +312,11 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
 
   /** The database has the sealed rows. Called between chunks, so that no loaded range is older than the database. */
   committed(): void {
-    for (const [text, row] of this.#sealed) this.cache.set(text, row.earlier ? lastOf(row) : row)
+    for (const [text, row] of this.#sealed) {
+      row.replaces = null
+      this.cache.set(text, row.earlier ? lastOf(row) : row)
+    }
+    if (this.#sealed.size > 0) this.#committedSum = this.sum.figure
     this.#sealedEarlier = 0
     this.#sealed.clear()
     this.#ranges.clear()
@@ -283,15 +345,35 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
 
   #write(text: string, row: Row): void {
     const before = this.#pending.get(text)
+    row.replaces = before === undefined ? this.#replacedBy(text) : before.replaces
     this.#journal.wrote(this as TaskStore, text, before)
     this.#pending.set(text, this.history === null ? row : this.#version(row, before))
+  }
+
+  #row(value: unknown, size: number): Row {
+    return { value, timestamp: this.#clock.timestamp, size, hash: undefined, replaces: undefined }
+  }
+
+  /** Of the row that will be committed when what is written now is. */
+  #replacedBy(text: string): RowHash | null | undefined {
+    const row = this.#sealed.get(text) ?? this.cache.get(text)
+    if (row !== undefined) return row.hash
+    if (this.cache.isWhole) return null
+    this.#blind.add(text)
+    return undefined
   }
 }
 
 const earlierOf = (row: Row | undefined) => row?.earlier?.count ?? 0
-const lastOf = ({ value, timestamp, size }: Row): Row => ({ value, timestamp, size })
+const lastOf = ({ value, timestamp, size, hash }: Row): Row => ({
+  value,
+  timestamp,
+  size,
+  hash,
+  replaces: null,
+})
 
-const absent: Row = Object.freeze({ value: undefined, timestamp: 0, size: 0 })
+const absent: Row = Object.freeze({ value: undefined, timestamp: 0, size: 0, hash: null, replaces: null })
 
 const rangeId = (from: string | undefined, to: string | undefined) => JSON.stringify([from, to])
 

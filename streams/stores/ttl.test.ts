@@ -73,6 +73,7 @@ class Bench {
 
   async commit(): Promise<void> {
     const store = this.store as unknown as TaskStore
+    await store.learnReplaced()
     store.seal()
     const changes = sealedChanges(store)
     for (const { key, value, timestamp } of changes) {
@@ -103,7 +104,7 @@ class Bench {
         if (error !== notInMemory) throw error
         const rows = await this.database.range('s', 0, {})
         for (const key of keys)
-          this.store.loaded(key, rows.find(row => String(row.key) === key)?.value ?? null)
+          this.store.loaded(key, Buffer.from(key), rows.find(row => String(row.key) === key)?.value ?? null)
         this.store.loadedRange(undefined, undefined, rows)
       }
     }

@@ -11,6 +11,7 @@ import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { indexStore } from '../stores/indexStore.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
+import { noRows } from '../stores/rowsHash.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
@@ -85,6 +86,7 @@ export class TestDriver {
               name,
               database: this.#database,
               empty: !options.cold,
+              figure: noRows,
             })),
             memory: this.#memory,
             globals: this.#globals,

@@ -2,6 +2,7 @@ import type { Topology } from '../../graph/topology.ts'
 import type { StorePosition } from '../../stores/stateDatabase.ts'
 import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
 import { type DiskSnapshot, diskProblems, diskSnapshot, isOfLostCommit } from './diskCheck.ts'
+import { diskHashProblems } from './diskHashProblems.ts'
 import { diskHistoryProblems } from './diskHistoryProblems.ts'
 import { diskIndexProblems } from './diskIndexProblems.ts'
 import type { SimulatedInstance } from './simulatedInstance.ts'
@@ -36,6 +37,7 @@ export class ClusterWatch {
       const problems = [
         ...diskIndexProblems(disk, this.#topology),
         ...diskHistoryProblems(disk, this.#topology),
+        ...diskHashProblems(disk),
       ]
       this.#derived.push(...problems.map(problem => `at ${now.toFixed(0)} ms ${problem}`))
     }

@@ -1,5 +1,6 @@
 import type { Topology } from '../../graph/topology.ts'
 import type { KafkaStreamsOptions } from '../../runtime/options.ts'
+import type { StoreHash } from '../../runtime/storeHash.ts'
 import { deserialize } from '../../serdes/deserialize.ts'
 import type { Serde } from '../../serdes/serde.ts'
 import { BatchBuilder, plainBatch } from '../../wire/records/batchBuilder.ts'
@@ -13,7 +14,7 @@ import { lagOf } from './lagOf.ts'
 import { misplacedTask } from './misplacedTask.ts'
 import { openTransaction } from './openTransaction.ts'
 import { SimulatedDisk } from './simulatedDisk.ts'
-import { SimulatedInstance } from './simulatedInstance.ts'
+import { SimulatedInstance, type SimulatedProgram } from './simulatedInstance.ts'
 import { Simulator } from './simulator.ts'
 import { type TraceEvent, traceLine } from './trace.ts'
 import { viewIndexProblems } from './viewIndexProblems.ts'
@@ -28,6 +29,7 @@ export interface SimulatedClusterOptions {
   readonly applicationId?: string
   readonly streams?: Omit<KafkaStreamsOptions, 'applicationId' | 'kafka' | 'stateDir' | 'time'>
   readonly kafka?: SimulatedKafkaOptions
+  readonly program?: SimulatedProgram
 }
 
 /** Longer than an answer, and a write to a disk, take when nobody disturbs them. */
@@ -85,6 +87,7 @@ export class SimulatedCluster {
       kafka: this.kafka,
       topology: this.#options.topology,
       streams: { ...this.#options.streams, applicationId: this.applicationId },
+      program: this.#options.program ?? (() => ({})),
       told: (what, details = {}) => this.tell(name, what, details),
       died: () => this.#watch.look(),
     })
@@ -186,6 +189,40 @@ export class SimulatedCluster {
     return problems
   }
 
+  /**
+   * What is wrong with the hashes of the running instances' rows: each must become known, and be what a scan of those very rows finds; and of
+   * one store partition at one position all instances must say the same. To be asked when quiet.
+   */
+  async hashProblems(): Promise<readonly string[]> {
+    const running = this.instances.filter(({ streams }) => streams !== null)
+    const unknown = () =>
+      running.flatMap(({ name, streams }) =>
+        (streams?.hashes() ?? [])
+          .filter(({ hash }) => hash === null)
+          .map(each => `${name}: ${labelOf(each)}`),
+      )
+    await this.until(() => unknown().length === 0, 120_000).catch(() => {})
+    const problems = unknown().map(which => `${which} has rows whose hash nobody knows`)
+    const said = new Map<string, string>()
+    for (const { name, streams } of running) {
+      if (!streams) continue
+      const snapshot = await this.#drive(streams.cutSnapshot('check'))
+      for (const kept of snapshot.hashes) {
+        const { store, partition, rows, hash, offset } = kept
+        const scanned = await this.#drive(snapshot.scan(store, partition))
+        if (hash !== null && (scanned.hash !== hash || scanned.rows !== rows))
+          problems.push(`${name}: ${labelOf(kept)}, and a scan finds ${scanned.rows} rows, ${scanned.hash}`)
+        const where = `${store}[${partition}] at ${offset}`
+        const others = said.get(where)
+        if (hash !== null && others !== undefined && others !== hash)
+          problems.push(`${name}: ${labelOf(kept)}, and another says ${others}`)
+        if (hash !== null) said.set(where, hash)
+      }
+      snapshot.close()
+    }
+    return problems
+  }
+
   /** Lets virtual time pass. */
   async advance(ms: number): Promise<void> {
     await this.simulator.run(() => false, this.now + ms)
@@ -266,3 +303,6 @@ export class SimulatedCluster {
     return done
   }
 }
+
+const labelOf = ({ store, partition, role, rows, hash, offset }: StoreHash) =>
+  `${store}[${partition}] (${role}) at ${offset} is said to have ${rows} rows, ${hash}`

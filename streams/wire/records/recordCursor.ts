@@ -45,6 +45,8 @@ export class RecordCursor {
   #keySize = -1
   #valueAt = 0
   #valueSize = -1
+  #isUnbroken = true
+  #isBatchHidden = false
 
   constructor(
     records: Buffer,
@@ -68,10 +70,15 @@ export class RecordCursor {
         this.#readRecord()
         if (this.#offset >= this.#fromOffset) {
           this.#nextOffset = this.#offset + 1
+          this.#isUnbroken = true
           return true
         }
       }
-      if (this.#batchEnd > this.#nextOffset) this.#nextOffset = this.#batchEnd
+      if (this.#batchEnd > this.#nextOffset) {
+        // Of its records the last ones are gone, or all.
+        if (!this.#isBatchHidden) this.#isUnbroken = false
+        this.#nextOffset = this.#batchEnd
+      }
       if (!this.#openBatch()) return false
     }
   }
@@ -120,6 +127,18 @@ export class RecordCursor {
       : this.#reader.buffer.subarray(this.#valueAt, this.#valueAt + this.#valueSize)
   }
 
+  get hasHeaders(): boolean {
+    return this.#reader.buffer[this.#valueAt + Math.max(0, this.#valueSize)] !== 0
+  }
+
+  /**
+   * Once `next` said false: whether between the last record that it showed (or `fromOffset`) and the end nothing is missing, as where a log was
+   * compacted, and nothing was left out but markers and aborted records.
+   */
+  get isUnbroken(): boolean {
+    return this.#isUnbroken
+  }
+
   /** Decoded at each call; one shared empty array when there are none. */
   headers(): readonly RecordHeader[] {
     const reader = new VarintReader(this.#reader.buffer, this.#valueAt + Math.max(0, this.#valueSize))
@@ -144,10 +163,12 @@ export class RecordCursor {
   #openBatch(): boolean {
     const batch = BatchHeader.at(this.#fetched, this.#batchStart)
     if (batch === null) return false
+    if (batch.baseOffset > this.#nextOffset) this.#isUnbroken = false
     this.#batchStart = batch.end
     this.#batchEnd = batch.lastOffset + 1
     if (this.#checkCrc) batch.checkCrc()
-    if (this.#isHidden(batch) || batch.lastOffset < this.#fromOffset) return true
+    this.#isBatchHidden = this.#isHidden(batch)
+    if (this.#isBatchHidden || batch.lastOffset < this.#fromOffset) return true
 
     const compression = batch.attributes & COMPRESSION_MASK
     if (compression === 0) {
