@@ -58,6 +58,7 @@ function objectionTo(state: Generations, record: GenerationRecord): string | nul
   const { cut, reset, live } = state
   switch (record.type) {
     case 'created': {
+      if (reset) return `generation ${reset.generation} is being reset`
       const next = Math.max(...state.generations.keys()) + 1
       return record.generation === next ? null : `the next generation is ${next}`
     }
@@ -113,7 +114,7 @@ function objectionTo(state: Generations, record: GenerationRecord): string | nul
     case 'reset-begun':
       if (cut) return `a cut of generation ${cut.generations.join(' and ')} is under way`
       if (reset) return `generation ${reset.generation} is being reset`
-      return mustRun(state, record.generation)
+      return record.generation === live ? besides(state) : `generation ${record.generation} is not live`
     case 'reset-done':
       return reset?.run === record.run && reset.generation === record.generation
         ? null
@@ -195,6 +196,14 @@ const unknown = (number: number) => `there is no generation ${number}`
 function mustBeIn(cut: Cut | null, id: string, phase: Cut['phase']): string | null {
   if (cut?.id !== id) return notUnderWay
   return cut.phase === phase ? null : `that cut is in phase ${cut.phase}`
+}
+
+/** What is written again would be compared with what is not. */
+function besides({ generations, live }: Generations): string | null {
+  const others = [...generations.values()].filter(each => each.number !== live && !isOver(each))
+  return others.length === 0
+    ? null
+    : `generation ${others.map(({ number }) => number).join(' and ')} is beside the live one: retire or abandon it first`
 }
 
 function mustRun(state: Generations, number: number): string | null {

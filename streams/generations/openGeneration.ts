@@ -10,13 +10,15 @@ import { GenerationLog } from './generationLog.ts'
 import { GenerationMember } from './generationMember.ts'
 import { isOver, roleOf } from './generations.ts'
 
-export interface GenerationOptions extends Omit<KafkaStreamsOptions, 'role' | 'beforeOpening'> {
+export interface GenerationOptions extends Omit<KafkaStreamsOptions, 'role' | 'beforeOpening' | 'runHeader'> {
   /** The application's own name, whatever generation runs; the instance's group and topics are called by `generationId`. */
   readonly applicationId: string
   /** Default: the one that is live as this starts. */
   readonly generation?: number
 }
 
+/** On outputs of a generation that was reset, with the id of the run: consumers tell by it what they are told again. */
+export const runHeader = 'millrace-run'
 /** How often it is looked whether a reset is done, ms. */
 const lookAgainMs = 1_000
 
@@ -58,6 +60,7 @@ export async function openGeneration(
     ...options,
     applicationId: generationId(applicationId, number),
     role: roleOf(mine),
+    ...(mine.run !== null && { runHeader: { key: runHeader, value: mine.run } }),
     beforeOpening: signal => member.catchUp(signal),
   })
   const member: GenerationMember = new GenerationMember({
