@@ -17,7 +17,7 @@ import { startCommand } from './commands/startCommand.ts'
 import { statusCommand } from './commands/statusCommand.ts'
 import { topicsCommand } from './commands/topicsCommand.ts'
 import { topologyCommand } from './commands/topologyCommand.ts'
-import { explain } from './explain.ts'
+import { describeError } from './describeError.ts'
 
 const program = new Command('cabinet')
   .description(
@@ -77,7 +77,7 @@ function command<Options extends { json?: boolean }>(
       try {
         process.exit(await run(options))
       } catch (error) {
-        console.error(explain(error))
+        console.error(describeError(error))
         if (options.json) console.log(JSON.stringify({ error: (error as Error).message }))
         process.exit(1)
       }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '../config/readConfig.ts'
 import { underSupervision } from '../supervisor/underSupervision.ts'
-import { explain } from './explain.ts'
+import { describeError } from './describeError.ts'
 import { type LogIdentity, logging } from './logging.ts'
 import { wouldRepeat } from './wouldRepeat.ts'
 
@@ -45,7 +45,7 @@ export async function runUnderSupervision(
     flush()
     process.exit(0)
   } catch (error) {
-    await supervision.tell({ type: 'failing', reason: explain(error), retry: !wouldRepeat(error) })
+    await supervision.tell({ type: 'failing', reason: describeError(error), retry: !wouldRepeat(error) })
     flush()
     process.exit(1)
   }

@@ -9,7 +9,7 @@ import { addressesOf, block } from '../addresses.ts'
 import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
 import { silentMeter, terminalMeter } from '../demo/meter.ts'
-import { explain } from '../explain.ts'
+import { describeError } from '../describeError.ts'
 import { sendLeftOutboxes } from '../leftOutboxes.ts'
 import { portTaken } from '../listen.ts'
 import { logging } from '../logging.ts'
@@ -40,14 +40,14 @@ export async function startCommand(options: StartOptions): Promise<number> {
     await run(options, stopping, closing)
     return 0
   } catch (error) {
-    console.error(`\n${explain(error)}`)
+    console.error(`\n${describeError(error)}`)
     return 1
   } finally {
     for (let close = closing.pop(); close; close = closing.pop()) {
       try {
         await close()
       } catch (error) {
-        console.error(explain(error))
+        console.error(describeError(error))
       }
     }
   }

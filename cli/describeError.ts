@@ -13,7 +13,7 @@ const forPeople = new Set([
 ])
 
 /** An error as the terminal shows it: what is wrong and what to do. */
-export function explain(error: unknown): string {
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof StreamsError)
     return `${error.message}\n${error.code}: ${streamsErrorCodes[error.code]}`

@@ -1,0 +1,20 @@
+import type { Header } from 'millrace'
+
+/** A record of an input topic, as it lies there. */
+export interface InputRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+  readonly key: string | null
+  readonly value: string | null
+  readonly headers: readonly Header[]
+}
+
+/** Committed records of one partition in the order of their offsets; the same however often they are read. */
+export interface InputPartition {
+  readonly topic: string
+  readonly partition: number
+  read(): AsyncIterable<InputRecord>
+}
