@@ -1,10 +1,12 @@
 import type { Subtopology } from '../graph/subtopology.ts'
 import type { Topology } from '../graph/topology.ts'
+import type { StandbyStore } from '../queries/standbyStore.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import type { StateDatabase } from '../stores/stateDatabase.ts'
 import { type Assignment, noTasks } from './assignment.ts'
 import type { ChangelogReader } from './changelogReader.ts'
 import type { Fetcher } from './fetcher.ts'
+import { freshest } from './freshest.ts'
 import { type OpenTaskContext, openTask } from './openTask.ts'
 import { Standby } from './standby.ts'
 import { StateCleanup } from './stateCleanup.ts'
@@ -80,18 +82,20 @@ export class TaskSet {
   }
 
   /** Stores that are behind an active task elsewhere, or on their way to be active here; each partition once. */
-  get replicas(): readonly StoreReplica[] {
-    const moving = [
+  get replicas(): readonly StandbyStore[] {
+    const moving: readonly StandbyStore[] = [
       ...this.standbys.flatMap(({ replicas }) => replicas),
       ...this.#options.context.restores.replicas,
     ]
     if (this.#resting.size === 0) return moving
-    const known = new Set(moving.map(idOf))
+    const resting = new Map(
+      [...this.#resting.values()].flatMap(({ replicas }) => replicas).map(each => [idOf(each), each]),
+    )
     return [
-      ...moving,
-      ...[...this.#resting.values()]
-        .flatMap(({ replicas }) => replicas)
-        .filter(each => !known.has(idOf(each))),
+      ...new Map<string, StandbyStore>([
+        ...resting,
+        ...moving.map(each => [idOf(each), freshest(each, resting.get(idOf(each)))] as const),
+      ]).values(),
     ]
   }
 
@@ -277,5 +281,5 @@ export class TaskSet {
   }
 }
 
-const idOf = ({ name, partition }: StoreReplica) => `${name}_${partition}`
+const idOf = ({ name, partition }: StandbyStore) => `${name}_${partition}`
 const partitionOf = (id: string) => Number(id.split('_')[1])
