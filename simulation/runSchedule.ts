@@ -1,7 +1,9 @@
 import { json, text } from 'millrace'
 import { SimulatedCluster } from 'millrace/testing'
 import type { CaseResult } from './case.ts'
-import { inject, twinOf } from './inject.ts'
+import { endedByThemselves } from './endedByThemselves.ts'
+import { heal } from './heal.ts'
+import { inject } from './inject.ts'
 import type { FaultKind, Schedule } from './schedule.ts'
 
 export interface ScheduleResult {
@@ -47,15 +49,23 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     for (let waits = 0; schedule.case.isDone?.(await look()) === false && waits < 50; waits++)
       await cluster.advance(200)
     await cluster.quiet(patienceMs)
-    problems.push(...schedule.case.check(await look()), ...(await cluster.indexProblems()))
+    problems.push(
+      ...schedule.case.check(await look()),
+      ...(await cluster.indexProblems()),
+      ...(await cluster.hashProblems()),
+    )
     if (schedule.rebuild) {
       await startAnew(cluster)
-      problems.push(...schedule.case.check(await look()).map(problem => `rebuilt: ${problem}`))
+      problems.push(
+        ...[...schedule.case.check(await look()), ...(await cluster.hashProblems())].map(
+          problem => `rebuilt: ${problem}`,
+        ),
+      )
     }
   } catch (error) {
     problems.push(String(error))
   }
-  problems.push(...ends(cluster, schedule), ...cluster.violations())
+  problems.push(...endedByThemselves(cluster, schedule), ...cluster.violations())
   return { seed, name, problems, virtualMs: Math.round(cluster.now), trace: cluster.traceText }
 }
 
@@ -73,35 +83,6 @@ async function live(cluster: SimulatedCluster, schedule: Schedule): Promise<void
       if (cluster.instance(who).streams === null) cluster.start(who)
     })
   await cluster.advance(schedule.endsAt)
-}
-
-/** From here on nothing happens to the instances; those that are down come back. */
-function heal(cluster: SimulatedCluster, schedule: Schedule): void {
-  cluster.tell('schedule', 'heals')
-  for (const instance of cluster.instances) {
-    instance.forgetTraps()
-    instance.wake()
-    instance.connection?.network.heal()
-    if (!schedule.instances.includes(instance.name)) instance.crash()
-  }
-  // More than once: whom a twin fenced finds that out only now.
-  for (const ms of [100, 1_000, 5_000, 15_000])
-    for (const name of schedule.instances)
-      cluster.simulator.schedule(ms, () => {
-        if (!cluster.instance(name).streams) cluster.start(name)
-      })
-}
-
-/** Instances that ended by themselves, though no process had their identity. */
-function ends(cluster: SimulatedCluster, schedule: Schedule): readonly string[] {
-  const twins = cluster.instances.map(({ name }) => name).filter(name => !schedule.instances.includes(name))
-  return cluster.trace
-    .filter(({ what }) => what === 'ended by itself')
-    .filter(({ who, details }) => {
-      const isTwin = twins.includes(who) || twins.includes(twinOf(who))
-      return !(isTwin && 'code' in details && details.code === 'FENCED')
-    })
-    .map(({ who, details }) => `${who} ended by itself: ${JSON.stringify(details)}`)
 }
 
 /** All disks are lost; one new instance has nothing but Kafka. */

@@ -10,7 +10,7 @@ import { GenerationLog } from './generationLog.ts'
 import { GenerationMember } from './generationMember.ts'
 import { isOver, roleOf } from './generations.ts'
 
-export interface GenerationOptions extends Omit<KafkaStreamsOptions, 'role' | 'beforeOpening' | 'runHeader'> {
+export interface GenerationOptions extends Omit<KafkaStreamsOptions, 'role' | 'catchUp'> {
   /** The application's own name, whatever generation runs; the instance's group and topics are called by `generationId`. */
   readonly applicationId: string
   /** Default: the one that is live as this starts. */
@@ -61,7 +61,7 @@ export async function openGeneration(
     applicationId: generationId(applicationId, number),
     role: roleOf(mine),
     ...(mine.run !== null && { runHeader: { key: runHeader, value: mine.run } }),
-    beforeOpening: signal => member.catchUp(signal),
+    catchUp: signal => member.catchUp(signal),
   })
   const member: GenerationMember = new GenerationMember({
     log,

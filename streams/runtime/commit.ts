@@ -152,7 +152,7 @@ function offsetsOf(tasks: readonly Task[]): readonly CommittedOffset[] {
       metadata: encodeOffsetMetadata({
         streamTime: task.processor.clock.streamTime,
         topicId: queue.topicId,
-        cut: task.cutTag,
+        cut: task.cut.tag,
       }),
     })),
   )

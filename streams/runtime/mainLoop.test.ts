@@ -23,7 +23,7 @@ function looping() {
     running: [
       {
         run: async () => 0,
-        follow: () => {},
+        cut: { follow: () => {} },
         processor: { punctuate: async () => false, schedule: { nextWallClock: Infinity } },
         sweep: async () => {},
         pendingBytes: 0,

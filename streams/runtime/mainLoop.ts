@@ -3,6 +3,7 @@ import { Breath } from './breath.ts'
 import type { Commits } from './commits.ts'
 import type { Counters } from './counters.ts'
 import type { Fetcher } from './fetcher.ts'
+import { HeldIntake } from './heldIntake.ts'
 import type { Membership } from './membership.ts'
 import type { Settings } from './options.ts'
 import type { Orders } from './orders.ts'
@@ -39,6 +40,7 @@ export interface MainLoopOptions {
 export class MainLoop {
   readonly #options: MainLoopOptions
   readonly #breath: Breath
+  readonly #heldIntake: HeldIntake
   #stopping = false
   #failure: unknown = null
   #lost = false
@@ -47,6 +49,11 @@ export class MainLoop {
   constructor(options: MainLoopOptions) {
     this.#options = options
     this.#breath = new Breath(options.settings.time, options.settings.sliceMs)
+    this.#heldIntake = new HeldIntake({
+      catchUp: options.settings.catchUp,
+      admitted: () => options.wake.raise(),
+      failed: error => this.fail(error),
+    })
   }
 
   /** Something beside the loop went wrong; the loop judges it at its next turn. */
@@ -73,6 +80,7 @@ export class MainLoop {
 
   stop(): void {
     this.#stopping = true
+    this.#heldIntake.close()
     this.#options.wake.raise()
   }
 
@@ -156,11 +164,16 @@ export class MainLoop {
   /** Resolves to whether there is more to do at once. */
   async #process(): Promise<boolean> {
     const { tasks, transaction, fetcher, commits, counters, pendingBytes, isPaused, orders } = this.#options
+    // As `outputs.role` was made to fit: what was told since waits for the next turn, which is the next then.
+    const { cut } = orders
     let processed = 0
     let isBusy = false
     for (const task of tasks.running) {
-      const { cut } = orders
-      task.follow(cut)
+      if (orders.cut !== cut) {
+        isBusy = true
+        break
+      }
+      task.cut.follow(cut)
       const count = isPaused() ? 0 : await this.#run(task, cut !== null)
       if (cut !== null) isBusy = (await task.stand(count)) || isBusy
       processed += count
@@ -172,6 +185,7 @@ export class MainLoop {
         await commits.turn(tasks.running)
       }
     }
+    if (cut !== null) this.#heldIntake.turn(tasks.running.flatMap(task => task.cut.internal))
     counters.processed += processed
     if (processed > 0) fetcher.drained()
     return processed > 0 || isBusy

@@ -68,7 +68,7 @@ export async function openTask(
     .filter(({ topic }) => partition < topics.partitionsOf(topic))
     .map(({ topic }) => ({ topic, partition }))
   const committed = await context.input.read(partitions, context.signal)
-  await settings.beforeOpening(context.signal)
+  await settings.catchUp(context.signal)
   const earliest = await kafka.listOffsets(partitions, 'earliest')
   const latest = await kafka.listOffsets(partitions, 'latest')
   const of = <T extends { readonly topic: string }>(offsets: readonly T[], topic: string) =>

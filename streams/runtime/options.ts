@@ -69,10 +69,11 @@ export interface KafkaStreamsOptions {
   /** Leave the group on stop, so that others take over at once. Default true; false where a restart follows. */
   readonly leaveOnStop?: boolean
   /**
-   * Awaited each time a task was given to this instance, before it is opened. Whoever had the task before may have known more than
-   * this process does (a cut, a switch): whatever it had seen can be read by now. Aborted when the task is taken away again.
+   * Tells this instance all that it is to know by now of cuts and roles (`CutControl`). Awaited before a task that it was given opens,
+   * and while a cut holds before records of repartition topics are processed: whoever had the task before, or wrote these records,
+   * may have known more. Aborted when nobody waits any more.
    */
-  readonly beforeOpening?: (signal: AbortSignal) => Promise<void>
+  readonly catchUp?: (signal: AbortSignal) => Promise<void>
   /**
    * Where outputs (sinks and dead letters) go: to their topics; to topics of their own beside them, which are created with as many
    * partitions (`shadow`); nowhere (`none`). Default `live`. Changes at a cut alone (docs/cuts.md).
@@ -139,7 +140,7 @@ export function settings(options: KafkaStreamsOptions): Settings {
     acceptTopologyLoss: options.acceptTopologyLoss ?? null,
     stopTimeoutMs: number('stopTimeoutMs', 15_000, 0, 3_600_000),
     leaveOnStop: options.leaveOnStop ?? true,
-    beforeOpening: options.beforeOpening ?? (async () => {}),
+    catchUp: options.catchUp ?? (async () => {}),
     role: options.role ?? 'live',
     intakePerSecond: intakeLimit(options.intakePerSecond ?? null),
     runHeader: options.runHeader

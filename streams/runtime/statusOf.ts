@@ -39,7 +39,7 @@ export function statusOf(parts: {
     tasks: running.map(task => ({
       id: task.id,
       processed: task.processed,
-      cut: task.cutTag,
+      cut: task.cut.tag,
       streamTime: task.processor.clock.streamTime,
       inputs: task.queues.map(queue => ({
         topic: queue.topic,

@@ -3,8 +3,6 @@ import type { InputRecord } from '../processing/inputRecord.ts'
 import type { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { Breath } from './breath.ts'
 import type { IntakeRate } from './intakeRate.ts'
-import type { CutTag } from './offsetMetadata.ts'
-import type { CutOrder } from './orders.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { TaskCut } from './taskCut.ts'
 
@@ -25,7 +23,7 @@ export class Task {
   /** Whether to commit without waiting for the interval. */
   isUrgent = false
   processed = 0
-  readonly #cut: TaskCut
+  readonly cut: TaskCut
   #sweepAt = 0
 
   constructor(
@@ -39,10 +37,7 @@ export class Task {
     this.partition = partition
     this.processor = processor
     this.queues = queues
-    this.#cut = new TaskCut(
-      queues.filter(queue => !queue.isInternal),
-      processor,
-    )
+    this.cut = new TaskCut(queues, processor)
   }
 
   /**
@@ -92,19 +87,9 @@ export class Task {
     this.#sweepAt = isAtOnce ? elapsed : elapsed + sweepEveryMs
   }
 
-  /** What the offsets of the next commit tell of a cut. */
-  get cutTag(): CutTag | null {
-    return this.#cut.tag
-  }
-
-  /** How far source topics are read, from the next `run` on. */
-  follow(order: CutOrder | null): void {
-    this.#cut.follow(order)
-  }
-
   /** While a cut holds, after each `run`, with how many it took. Resolves to whether there is more to do at once. */
   async stand(taken: number): Promise<boolean> {
-    const { tells, isBusy, deleted } = await this.#cut.stand(taken)
+    const { tells, isBusy, deleted } = await this.cut.stand(taken)
     if (deleted) this.isDirty = true
     // Others wait for it, to the last marker.
     if (tells || (taken === 0 && (this.isDirty || this.hasMoved))) this.isUrgent = true

@@ -5,7 +5,9 @@ import type { PartitionQueue } from './partitionQueue.ts'
 
 /** What one task does about a cut: how far it reads, and what its offsets tell of it. All of it between chunks. */
 export class TaskCut {
-  readonly #queues: readonly PartitionQueue[]
+  readonly #sources: readonly PartitionQueue[]
+  /** Of repartition topics: `HeldIntake` raises their limits. */
+  readonly internal: readonly PartitionQueue[]
   readonly #processor: TaskProcessor
   #order: CutOrder | null = null
   #tag: CutTag | null = null
@@ -13,9 +15,9 @@ export class TaskCut {
   /** Since the last record that was taken. */
   #isSwept = false
 
-  /** `queues`: those of source topics. */
   constructor(queues: readonly PartitionQueue[], processor: TaskProcessor) {
-    this.#queues = queues
+    this.#sources = queues.filter(queue => !queue.isInternal)
+    this.internal = queues.filter(queue => queue.isInternal)
     this.#processor = processor
   }
 
@@ -30,13 +32,13 @@ export class TaskCut {
     this.#isSwept = false
     this.#round = null
     if (order === null) this.#tag = null
-    for (const queue of this.#queues) {
-      const here = queue.takenTo
-      queue.limit =
-        order === null
-          ? Number.POSITIVE_INFINITY
-          : (order.positions?.get(`${queue.topic}-${queue.partition}`) ?? here)
+    if (order === null) {
+      for (const queue of [...this.#sources, ...this.internal]) queue.limit = Number.POSITIVE_INFINITY
+      return
     }
+    for (const queue of this.internal) queue.limit = queue.takenTo
+    for (const queue of this.#sources)
+      queue.limit = order.positions?.get(`${queue.topic}-${queue.partition}`) ?? queue.takenTo
   }
 
   /**
@@ -49,7 +51,7 @@ export class TaskCut {
       this.#isSwept = false
       this.#round = null
     }
-    const isThere = phase === 2 && this.#queues.every(queue => queue.isAtLimit)
+    const isThere = phase === 2 && this.#sources.every(queue => queue.isAtLimit)
     const { isBusy, deleted } =
       isThere && taken === 0 ? await this.#sweep() : { isBusy: false, deleted: false }
     const now = isThere && (this.#isSwept || !this.#processor.hasTtl) ? 2 : 1

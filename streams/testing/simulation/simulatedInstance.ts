@@ -2,6 +2,7 @@ import type { Topology } from '../../graph/topology.ts'
 import { KafkaStreams } from '../../runtime/kafkaStreams.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { KafkaStreamsOptions } from '../../runtime/options.ts'
+import type { Time } from '../../runtime/time.ts'
 import type { SimulatedConnection } from './cluster/simulatedConnection.ts'
 import type { SimulatedKafka } from './cluster/simulatedKafka.ts'
 import { processKafka } from './processKafka.ts'
@@ -9,11 +10,22 @@ import type { SimulatedDisk } from './simulatedDisk.ts'
 import { SimulatedProcess } from './simulatedProcess.ts'
 import type { Simulator } from './simulator.ts'
 
+/** What the program around the streams does. Asked at each start of a process; `time` is the process's. */
+export type SimulatedProgram = (
+  name: string,
+  time: Time,
+) => {
+  readonly streams?: Pick<KafkaStreamsOptions, 'catchUp'>
+  /** Before `start`. */
+  readonly made?: (streams: KafkaStreams) => void
+}
+
 export interface SimulatedInstanceOptions {
   readonly simulator: Simulator
   readonly kafka: SimulatedKafka
   readonly topology: Topology
   readonly streams: Omit<KafkaStreamsOptions, 'kafka' | 'stateDir' | 'time'>
+  readonly program: SimulatedProgram
   readonly told: (event: string, details?: object) => void
   /** A process is gone; its disk is as it left it. */
   readonly died: () => void
@@ -58,13 +70,15 @@ export class SimulatedInstance {
   /** Starts a process. What becomes of it shows in `streams` and `ended`. */
   start(): void {
     if (this.#streams) throw new Error(`${this.name} runs already`)
-    const { simulator, kafka, topology, told } = this.#options
+    const { simulator, kafka, topology, told, program } = this.#options
     const process = new SimulatedProcess(simulator, `${this.name}.${++this.#lives}`)
     process.reached = point => this.#reached(point)
     const connection = kafka.connect(process.name)
+    const around = program(this.name, process.time)
     const streams = new KafkaStreams(topology, {
       logger: this.#logger(process),
       ...this.#options.streams,
+      ...around.streams,
       stateDir: this.#disk.homeOf(process),
       kafka: processKafka(connection, process),
       time: process.time,
@@ -88,6 +102,7 @@ export class SimulatedInstance {
       () => over(null),
       error => over(error as Error),
     )
+    around.made?.(streams)
     streams.start().catch(() => {})
   }
 
