@@ -119,6 +119,7 @@ export class Coordinator {
   async switchTo(generation: number, options: SwitchOptions = {}): Promise<CutResult<boolean>> {
     const { maxLag = defaultMaxLag, timeoutMs = defaultTimeoutMs, whenQuiet } = options
     const { live } = await this.#context.log.read()
+    if (generation === live) throw refused(`Generation ${generation} is live already.`)
     const { members, partitions, behind, behindInside } = await this.progressOf(generation)
     if (members > 0 && partitions.length > 0 && behind + behindInside > maxLag) {
       throw refused(
@@ -127,7 +128,7 @@ export class Coordinator {
       )
     }
     return this.#drive({
-      generations: generation === live ? [live] : [live, generation],
+      generations: [live, generation],
       timeoutMs,
       to: generation,
       whenQuiet: async cut => {
