@@ -18,6 +18,8 @@ export interface ApplicationFacts {
   readonly deadLetterTopic: string | null
   /** Tables that are restored from a source topic, up to its committed offset: by store. */
   readonly sourceTables: Readonly<Record<string, string>>
+  /** Stores without a changelog that are kept on disk: nothing tells an instance that its rows are of before. */
+  readonly unlogged: readonly string[]
   readonly members: readonly MemberFacts[]
   /** Of other generations that are not retired or abandoned. */
   readonly otherGenerations: readonly number[]

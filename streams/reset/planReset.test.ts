@@ -33,6 +33,7 @@ const facts = (changes: Partial<ApplicationFacts> = {}): ApplicationFacts => ({
   globalTopics: ['tariffs'],
   deadLetterTopic: 'clinic.dlq',
   sourceTables: {},
+  unlogged: [],
   members: [],
   otherGenerations: [],
   ...changes,
@@ -127,10 +128,13 @@ describe('a plan', () => {
     ])
   })
 
-  test('warns of topics that will lose input', () => {
+  test('warns of topics that will lose input, and of stores without a changelog', () => {
     const losing = ['retention.ms=604800000']
     const inputs = [input(0, { losing }), input(1, { losing })]
-    expect(planReset(facts({ inputs }), request()).warnings).toEqual(['visits: retention.ms=604800000'])
+    expect(planReset(facts({ inputs, unlogged: ['cache'] }), request()).warnings).toEqual([
+      'visits loses input: retention.ms=604800000',
+      expect.stringMatching(/^the store cache has no changelog/),
+    ])
   })
 
   test('is refused while members are alive, beside another generation, and without its input', () => {

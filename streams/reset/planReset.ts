@@ -34,13 +34,19 @@ export function planReset(facts: ApplicationFacts, request: ResetRequest): Reset
     members,
     state,
     lost: facts.inputs.flatMap(input => lossOf(input, target)),
-    warnings: [...new Set(facts.inputs.flatMap(({ topic, losing }) => losing.map(s => `${topic}: ${s}`)))],
+    warnings: [...losing(facts), ...facts.unlogged.map(unlogged)],
     skipped: sum(inputs, ({ to, begin }) => to - begin),
     records,
     recordsPerSecond,
     seconds: recordsPerSecond === null ? null : Math.ceil(records / recordsPerSecond),
   }
 }
+
+const losing = ({ inputs }: ApplicationFacts) =>
+  new Set(inputs.flatMap(({ topic, losing }) => losing.map(setting => `${topic} loses input: ${setting}`)))
+
+const unlogged = (store: string) =>
+  `the store ${store} has no changelog: its rows stay where they are; delete the state directories of all instances before they start`
 
 function planned(input: InputFacts, target: ResetTarget): InputPlan {
   const { topic, partition, topicId, begin, end, committed } = input

@@ -57,6 +57,9 @@ export async function readFacts(options: ReadFactsOptions): Promise<ApplicationF
         changelog.kind === 'source' ? [[name, changelog.topic] as const] : [],
       ),
     ),
+    unlogged: [...topology.stores.values()].flatMap(({ name, changelog, engine }) =>
+      changelog.kind === 'none' && engine === 'rocksdb' ? [name] : [],
+    ),
     members: membersOf(group),
     otherGenerations: log.others,
   }

@@ -30,7 +30,7 @@ export interface ResetPlan {
   /** State directories that are known here. */
   readonly state: readonly LocalState[]
   readonly lost: readonly LostInput[]
-  /** Source topics that would lose more: `topic: setting`. */
+  /** What a reset cannot mend, for people: topics that lose input, stores without a changelog. */
   readonly warnings: readonly string[]
   /** Records before the target that exist, and that the state will not know. */
   readonly skipped: number
