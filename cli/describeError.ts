@@ -5,6 +5,7 @@ const forPeople = new Set([
   'ConfigError',
   'BrokerError',
   'StartError',
+  'TooManyEvents',
   'TopicsError',
   'RecordFailed',
   'StateDirectoryLocked',

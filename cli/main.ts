@@ -9,6 +9,7 @@ import { dlqPurgeCommand } from './commands/dlq/dlqPurgeCommand.ts'
 import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
 import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
+import { explainCommand } from './commands/explainCommand.ts'
 import { keyCreateCommand } from './commands/keyCreateCommand.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { restartCommand } from './commands/restartCommand.ts'
@@ -127,6 +128,13 @@ command('audit-trail', 'who was answered what: lines of cabinet.audit', auditTra
   .option('--who <who>', 'to this one, such as key:desk')
   .option('--since <date>', 'not before', moment)
   .option('--limit <number>', 'the last so many', positive, 100)
+command(
+  'explain <kind> <id> [instant]',
+  'why a facture, consultation, rendezvous, patient, medecin or creneau is what it is',
+  explainCommand,
+)
+  .option('--personal', 'with names, addresses and words about people')
+  .option('--limit <number>', 'the last so many steps', positive, 100)
 command('status', 'what the running cabinet is doing', statusCommand)
 command('topology', 'the dataflow', topologyCommand)
   .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'))

@@ -60,6 +60,7 @@ export async function explain(
     subject,
     rendezvous: [...who.rendezvous],
     read: first.counts,
+    cutOff: log.filter(({ begin }) => begin > 0).map(({ topic, partition }) => `${topic}[${partition}]`),
     replayed: { events: events.count, rivals: who.rivals.size, rivalsLeftOut: who.leftOut },
     rows: rows.map(({ store, key, row }) => ({ store, key, row: shownRow(row, withPersonal) })),
     reasons: reasons(subject, who, found),

@@ -23,6 +23,8 @@ export interface Explanation {
   /** What it is about, of those that are involved. */
   readonly rendezvous: readonly string[]
   readonly read: Readonly<ReadCounts>
+  /** Input partitions of which older records were deleted: what they said is not known here. */
+  readonly cutOff: readonly string[]
   /** Events that were replayed, and how many others wanted some of the same time. */
   readonly replayed: { readonly events: number; readonly rivals: number; readonly rivalsLeftOut: number }
   /** The rows in the end. */

@@ -16,5 +16,7 @@ export interface InputRecord {
 export interface InputPartition {
   readonly topic: string
   readonly partition: number
+  /** The first offset that there is; above 0: older records were deleted. */
+  readonly begin: number
   read(): AsyncIterable<InputRecord>
 }

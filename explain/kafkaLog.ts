@@ -14,6 +14,7 @@ export async function kafkaLog(kafka: Kafka, names: readonly string[]): Promise<
     return {
       topic,
       partition,
+      begin: from,
       async *read() {
         for await (const cursor of readPartition(kafka, { topic, partition }, from, to)) {
           const { offset, timestamp } = cursor

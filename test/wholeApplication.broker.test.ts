@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +14,13 @@ import { yearsOf } from '../audit/yearsOf.ts'
 import { connect } from '../bench/workload.ts'
 import { silentProgress } from '../broker/progress.ts'
 import { startTestBroker } from '../broker/startTestBroker.ts'
+import { compareWithLive } from '../cli/explain/compareWithLive.ts'
 import { derivedId } from '../events/derivedId.ts'
 import { inputTopics } from '../events/topics.ts'
 import { createZone } from '../events/zone.ts'
+import { explain } from '../explain/explain.ts'
+import { kafkaLog } from '../explain/kafkaLog.ts'
+import type { Subject } from '../explain/subject.ts'
 import type { CabinetInstance } from '../faults/queries/cabinetInstance.ts'
 import { cabinetTeam, isWell } from '../faults/queries/cabinetTeam.ts'
 import { defaultRules } from '../faults/queries/defaultRules.ts'
@@ -155,6 +160,60 @@ describeWithBroker('any instance answers for the whole application', () => {
     const all = [...list]
     return all.filter((_, i) => i % Math.max(1, Math.floor(all.length / count)) === 0)
   }
+
+  describe('explained from the log', () => {
+    const options = { cabinet: {}, partitions: defaultRules.partitions, withPersonal: false, limit: 100 }
+
+    test('rows are what the instances answer, of whatever statut', async () => {
+      const log = await kafkaLog(
+        kafka,
+        inputTopics.map(({ name }) => name),
+      )
+      const statuts = [...new Set(lists.rendezvous.map(({ statut }) => statut))]
+      const subjects: Subject[] = [
+        ...statuts.map(of => {
+          const { id } = lists.rendezvous.find(({ statut }) => statut === of)!
+          return { kind: 'rendezvous', id } as const
+        }),
+        ...lists.impayes.slice(0, 1).map(({ id }) => ({ kind: 'facture', id }) as const),
+        ...[...patients].slice(0, 1).map(id => ({ kind: 'patient', id }) as const),
+        { kind: 'medecin', id: [...medecins][0]! },
+      ]
+      expect(statuts.length).toBeGreaterThan(3)
+      for (const subject of subjects) {
+        const { explanation, rows } = (await explain(subject, log, options))!
+        expect(explanation.reasons.length).toBeGreaterThan(0)
+        const asking = { url: team[0]!.url, headers: {}, withPersonal: false }
+        const compared = await compareWithLive(subject.kind, rows, asking)
+        expect([subject, compared]).toEqual([subject, { rows: expect.any(Number), differences: [] }])
+      }
+    }, 120_000)
+
+    test('by the command; and what another topology would make of it', async () => {
+      const run = (...args: readonly string[]) =>
+        new Promise<{ code: number | null; said: Readonly<Record<string, unknown>> }>((resolve, reject) => {
+          const env = { ...process.env, KAFKA_BROKERS: broker.brokers.join(), CABINET_URL: team[0]!.url }
+          const child = execFile(
+            process.execPath,
+            ['cli/main.ts', ...args, '--json'],
+            { env },
+            (error, stdout) => {
+              if (error && typeof error.code !== 'number') reject(error)
+              else resolve({ code: child.exitCode, said: JSON.parse(stdout) })
+            },
+          )
+        })
+      const { id } = lists.factures[0]!
+      expect(await run('explain', 'facture', id)).toMatchObject({
+        code: 0,
+        said: { subject: { kind: 'facture', id }, compared: { differences: [] } },
+      })
+      expect(await run('topology', '--diff')).toMatchObject({
+        code: 0,
+        said: { isSame: true, loss: null, members: 3 },
+      })
+    }, 120_000)
+  })
 
   describe.each([0, 1, 2])('instance %i', number => {
     const url = () => team[number]!.url

@@ -24,6 +24,7 @@ export function memoryLog(records: readonly Written[]): readonly InputPartition[
   return [...lists.values()].map(list => ({
     topic: list[0]!.topic,
     partition: list[0]!.partition,
+    begin: 0,
     async *read() {
       yield* list
     },
