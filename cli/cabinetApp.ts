@@ -1,27 +1,31 @@
 import { resolve } from 'node:path'
-import { deadLetter, KafkaStreams } from 'millrace'
+import { deadLetter, type KafkaStreams, openGeneration } from 'millrace'
 import type { Logger } from 'pino'
 import { buildApi } from '../api/buildApi.ts'
 import { isReady } from '../api/isReady.ts'
 import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
-import { deadLetterTopic } from '../events/topics.ts'
-import { cabinet } from '../topology/cabinet.ts'
 import { accessOf } from './accessOf.ts'
 import { connect } from './connect.ts'
 import { connectionsOf } from './connectionsOf.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
+import { CabinetLiveness } from './generations/cabinetLiveness.ts'
+import { generationDirOf } from './generations/generationDirOf.ts'
+import { coordinatorOf, ofGeneration } from './generations/ofGeneration.ts'
+import { paceBuilding } from './generations/paceBuilding.ts'
 import { listen } from './listen.ts'
 import { outboxOptions } from './outboxOptions.ts'
 import { outputOf } from './outputOf.ts'
 import { reachableHost } from './reachableHost.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
+import { streamsOptions } from './streamsOptions.ts'
 import { tlsOf } from './tlsOf.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
+import { topologyOf } from './topologyOf.ts'
 import { trailOf } from './trailOf.ts'
 
-/** The cabinet in this process: its streams and its API. */
+/** The cabinet in this process: its streams, of one generation, and its API. */
 export interface CabinetApp extends Serving {
   readonly streams: KafkaStreams
   /** Closes the API, commits, and leaves the group; with `leave` false it stays a member for a restart to come. Idempotent. */
@@ -38,29 +42,37 @@ export interface CabinetAppOptions {
  * Checks and creates topics, opens the API, and joins the group; resolves when it has joined, before state is restored
  * (await `streams.reached('RUNNING')`). What ends it later rejects `done`. Throws errors with messages for people.
  */
-export async function startCabinet({ config, brokers, logger }: CabinetAppOptions): Promise<CabinetApp> {
-  const access = accessOf(config, logger)
-  const tls = tlsOf(config, logger)
-  const connection = await connect(config, brokers)
+export async function startCabinet(options: CabinetAppOptions): Promise<CabinetApp> {
+  const { brokers, logger } = options
+  const access = accessOf(options.config, logger)
+  const tls = tlsOf(options.config, logger)
+  const connection = await connect(options.config, brokers)
   const closing = [() => connection.close(), access.close, () => tls?.close()]
   try {
+    const config = await ofGeneration(options.config, connection.kafka)
     const endpoint = { host: reachableHost(config), port: config.PORT }
     const { kafka, publisher } = connection
-    const streams = new KafkaStreams(topologyOf(config), {
+    const stateDir = resolve(root, config.STATE_DIR)
+    const generation = await openGeneration(topologyOf(config), {
       ...streamsOptions(config),
+      generation: config.GENERATION,
+      stateDir: generationDirOf(stateDir, config.GENERATION),
       kafka,
       endpoint,
       logger,
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
     })
+    const { streams } = generation
+    const liveness = new CabinetLiveness({ instance: generation, kafka: connection.prompt })
     const outbox = config.OUTBOX
-      ? await CommandOutbox.open(outboxOptions(resolve(root, config.STATE_DIR), config, connection, logger))
+      ? await CommandOutbox.open(outboxOptions(stateDir, config, connection, logger))
       : null
     if (outbox) closing.unshift(() => outbox.close())
     const trail = trailOf(config, publisher, logger)
     const api = await buildApi({
       instance: streams,
-      applicationId: config.APPLICATION_ID,
+      applicationId: generation.generation.id,
+      liveness,
       publisher,
       outbox,
       access,
@@ -80,11 +92,19 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
     closing.unshift(() => api.close())
     tls?.keepCurrent(api.server)
     const url = await listen(api, config)
-    await streams.start()
+    await generation.start()
+    const unpaced = paceBuilding({
+      config,
+      generation,
+      coordinator: coordinatorOf(config, connection.prompt),
+      endpoints: () => liveness.endpoints(),
+      logger,
+    })
     // The API first: nobody is answered by an instance that is leaving. Then the streams, then the connections.
     const end = async (leave: boolean) => {
+      unpaced()
       await api.close()
-      await streams.stop({ leave })
+      await generation.stop({ leave })
       await trail?.close()
       await outbox?.close()
       await connection.close()
@@ -96,7 +116,7 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
       connection,
       streams,
       url,
-      done: streams.done,
+      done: generation.done,
       isReady: async () => isReady(streams),
       stop: ({ leave = true } = {}) => {
         stopped ??= end(leave)
@@ -106,36 +126,6 @@ export async function startCabinet({ config, brokers, logger }: CabinetAppOption
   } catch (error) {
     for (const close of closing) await close()
     throw error
-  }
-}
-
-export function topologyOf(config: Config) {
-  return cabinet({
-    applicationId: config.APPLICATION_ID,
-    zone: config.ZONE,
-    aliases: config.ALIASES,
-    facturation: config.FACTURATION,
-    delaiAttenteMs: config.WAIT_HOURS * 3_600_000,
-    historiqueMs: config.HISTORY_DAYS * 86_400_000,
-    delaiPaiementMs: config.PAYMENT_DAYS * 86_400_000,
-    output: outputOf(config),
-    montantParDefautCentimes: config.DEFAULT_TARIF,
-  })
-}
-
-export function streamsOptions(config: Config) {
-  return {
-    applicationId: config.APPLICATION_ID,
-    stateDir: resolve(root, config.STATE_DIR),
-    onLostInput: config.ON_LOST_INPUT,
-    ...(config.ACCEPT_TOPOLOGY_LOSS !== null && { acceptTopologyLoss: config.ACCEPT_TOPOLOGY_LOSS }),
-    commitIntervalMs: config.COMMIT_INTERVAL_MS,
-    sessionTimeoutMs: config.SESSION_TIMEOUT_MS,
-    standbys: config.STANDBYS,
-    ...(config.MEMORY_BYTES !== null && { memoryBytes: config.MEMORY_BYTES }),
-    ...(config.DISK_LOW_BYTES !== null && { diskLowBytes: config.DISK_LOW_BYTES }),
-    replicationFactor: config.REPLICATION_FACTOR,
-    deadLetterTopic,
   }
 }
 

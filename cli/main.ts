@@ -12,10 +12,12 @@ import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
 import { explainCommand } from './commands/explainCommand.ts'
 import { keyCreateCommand } from './commands/keyCreateCommand.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
+import { resetCommand } from './commands/resetCommand.ts'
 import { restartCommand } from './commands/restartCommand.ts'
 import { simulateCommand } from './commands/simulateCommand.ts'
 import { startCommand } from './commands/startCommand.ts'
 import { statusCommand } from './commands/statusCommand.ts'
+import { storesCommand } from './commands/storesCommand.ts'
 import { topicsCommand } from './commands/topicsCommand.ts'
 import { topologyCommand } from './commands/topologyCommand.ts'
 import { describeError } from './describeError.ts'
@@ -56,6 +58,8 @@ const moment = (text: string) => {
   if (Number.isFinite(value)) return value
   throw new InvalidArgumentError('A date such as 2026-01-01 or 2026-01-01T08:00:00Z is wanted.')
 }
+
+const time = (text: string) => new Date(moment(text)).toISOString()
 
 const several = (text: string) => {
   const value = count(text)
@@ -135,7 +139,26 @@ command(
 )
   .option('--personal', 'with names, addresses and words about people')
   .option('--limit <number>', 'the last so many steps', positive, 100)
+command('reset', 'begin anew: shows what would be done, asks, and does it', resetCommand)
+  .option('--dry-run', 'only show')
+  .option('--yes', 'do not ask')
+  .option('--stop', 'tell instances that run to stop; they start again by themselves')
+  .option('--to-time <date>', 'read again from this moment on, not from offset zero', time)
+  .option('--to-offsets <offsets>', 'from these: topic:partition=offset,… or a file of such lines')
+  .addOption(
+    new Option('--outputs <what>', 'keep what was published, or remove it where nobody else writes')
+      .choices(['keep', 'supersede'])
+      .default('keep'),
+  )
+  .option('--accept-loss', 'input is gone: go on with what is left')
+  .option('--accept-partial-state', 'the state will know only what comes after these offsets')
+  .option('--rate <number>', 'records a second that the cabinet processes, for the expected time', positive)
+  .option('--wait <seconds>', 'for members to stop', positive, 60)
 command('status', 'what the running cabinet is doing', statusCommand)
+command('stores', 'rows and hash of every store of the running cabinet', storesCommand).option(
+  '--scan',
+  'read all rows, and say whether the hashes that were kept are theirs: 1 where one is not',
+)
 command('topology', 'the dataflow', topologyCommand)
   .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'mermaid']).default('text'))
   .option(

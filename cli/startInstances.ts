@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { leaveOnBehalf, type StreamsStatus } from 'millrace'
+import { generationId, leaveOnBehalf, type StreamsStatus } from 'millrace'
 import type { Logger } from 'pino'
 import { internalHeaders } from '../api/access/internalHeaders.ts'
 import type { Config } from '../config/readConfig.ts'
@@ -9,15 +9,18 @@ import { askChild } from '../supervisor/askChild.ts'
 import { buildFront } from '../supervisor/buildFront.ts'
 import { type InstanceStatus, Supervisor } from '../supervisor/supervisor.ts'
 import { accessOf } from './accessOf.ts'
-import { streamsOptions, topologyOf } from './cabinetApp.ts'
 import { connect } from './connect.ts'
 import { frontServer, prepareFront } from './frontRules.ts'
+import { generationDirOf } from './generations/generationDirOf.ts'
+import { type GenerationConfig, ofGeneration } from './generations/ofGeneration.ts'
 import { listen } from './listen.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
 import { StartError } from './startError.ts'
 import { stateDirOf } from './stateDirOf.ts'
+import { streamsOptions } from './streamsOptions.ts'
 import { tlsOf } from './tlsOf.ts'
+import { topologyOf } from './topologyOf.ts'
 import { urlOf } from './urlOf.ts'
 
 export interface InstancesOptions {
@@ -37,36 +40,45 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
   const headers = internalHeaders(access.internalSecret)
   const connection = await connect(config, brokers)
   const stateDir = (instance: number) => resolve(root, stateDirOf(config.STATE_DIR, instance))
-  const topology = topologyOf(config)
+  /** What the last started one of each runs; each start is in the generation that is live then. */
+  const running = new Map<number, GenerationConfig>()
+  let last = await ofGeneration(config, connection.kafka)
   const supervisor: Supervisor = new Supervisor({
     instances,
     port: config.PORT,
-    command: (instance, port) => ({
-      module: join(import.meta.dirname, 'instance.ts'),
-      args: [String(instance)],
-      environment: {
-        KAFKA_BROKERS: brokers.join(),
-        PORT: String(port),
-        STATE_DIR: stateDir(instance),
-        MEMORY_BYTES: String(config.MEMORY_BYTES ?? memoryOf(instances)),
-        ...(access.internalSecret !== null && { INTERNAL_SECRET: access.internalSecret }),
-        // Requests come by way of this process.
-        TRUSTED_PROXIES: [
-          ...config.TRUSTED_PROXIES,
-          'loopback',
-          ...(isIP(config.HOST) ? [config.HOST] : []),
-        ].join(),
-      },
-    }),
+    command: async (instance, port) => {
+      last = await ofGeneration(config, connection.prompt).catch(() => last)
+      running.set(instance, last)
+      return {
+        module: join(import.meta.dirname, 'instance.ts'),
+        args: [String(instance)],
+        environment: {
+          KAFKA_BROKERS: brokers.join(),
+          PORT: String(port),
+          STATE_DIR: stateDir(instance),
+          GENERATION: String(last.GENERATION),
+          MEMORY_BYTES: String(config.MEMORY_BYTES ?? memoryOf(instances)),
+          ...(access.internalSecret !== null && { INTERNAL_SECRET: access.internalSecret }),
+          // Requests come by way of this process.
+          TRUSTED_PROXIES: [
+            ...config.TRUSTED_PROXIES,
+            'loopback',
+            ...(isIP(config.HOST) ? [config.HOST] : []),
+          ].join(),
+        },
+      }
+    },
     leave: async instance => {
+      const of = running.get(instance) ?? last
       const dead = {
-        ...streamsOptions(config),
+        ...streamsOptions(of),
+        applicationId: generationId(of.APPLICATION_ID, of.GENERATION),
         kafka: connection.prompt,
-        stateDir: stateDir(instance),
+        stateDir: generationDirOf(stateDir(instance), of.GENERATION),
         logger,
       }
       try {
-        const left = await leaveOnBehalf(topology, dead)
+        const left = await leaveOnBehalf(topologyOf(of), dead)
         logger.info({ instance, left }, 'left the group on behalf of an instance that is dead')
       } catch (error) {
         logger.warn(

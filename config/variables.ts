@@ -309,6 +309,11 @@ export const variables = {
     'number',
     'Which generation of the application this process runs (docs/reprocess.md). Unset: the one that is live when it starts.',
   ),
+  BUILD_RATE: optional(
+    integer(1, 1_000_000),
+    'records/s',
+    'What an instance of a generation that is being built takes in at most. Unset: as much as the live one bears.',
+  ),
   STATE_DIR: variable(
     anyText,
     'data/state',

@@ -17,12 +17,13 @@ export type { Frame } from './feed/frame.ts'
 export { QueriedSnapshots } from './feed/queriedSnapshots.ts'
 export type { SnapshotPage, SnapshotQuery, SnapshotSource } from './feed/snapshotSource.ts'
 export { Subscription } from './feed/subscription.ts'
-export type {
-  CompareOutputsOptions,
-  OutputComparison,
-  OutputDifference,
-  OutputRecord,
-  OutputSide,
+export {
+  type CompareOutputsOptions,
+  compareOutputs,
+  type OutputComparison,
+  type OutputDifference,
+  type OutputRecord,
+  type OutputSide,
 } from './generations/compareOutputs.ts'
 export {
   type CompareStoresOptions,
@@ -37,7 +38,7 @@ export {
   type CutRequest,
   type SwitchOptions,
 } from './generations/coordinator.ts'
-export type { CutReader } from './generations/cutReader.ts'
+export type { CutReader, PartitionFigure } from './generations/cutReader.ts'
 export type { CutResult, QuietCut } from './generations/driveCut.ts'
 export { GenerationInstance } from './generations/generationInstance.ts'
 export { GenerationLog, type GenerationLogOptions, type LogEntry } from './generations/generationLog.ts'
@@ -74,6 +75,7 @@ export type {
 } from './graph/storeIndex.ts'
 export { keyValueStore, type StoreOptions, type StoreSpec } from './graph/storeSpec.ts'
 export type { Change, Header, StreamRecord } from './graph/streamRecord.ts'
+export { generationId, shadowTopic } from './graph/topicNames.ts'
 export type { Topology } from './graph/topology.ts'
 export { TopologyError } from './graph/topologyError.ts'
 export {
@@ -118,6 +120,14 @@ export {
 export { ConditionNotMet, PartitionsUnavailable, type Said, TooManyWaiting } from './queries/unanswered.ts'
 export { Waits } from './queries/waits.ts'
 export type { WireReply } from './queries/wireReply.ts'
+export { describeReset } from './reset/describeReset.ts'
+export { executeReset } from './reset/executeReset.ts'
+export { type PreparedReset, type PrepareResetOptions, prepareReset } from './reset/prepareReset.ts'
+export { readOffsets } from './reset/readOffsets.ts'
+export type { ResetAccepts, ResetRefusal } from './reset/refusalsOf.ts'
+export type { ResetOptions, ResetStep } from './reset/resetOptions.ts'
+export type { InputPlan, LocalState, LostInput, OutputPlan, ResetPlan } from './reset/resetPlan.ts'
+export type { ResetTarget } from './reset/resetTarget.ts'
 export { channels } from './runtime/channels.ts'
 export { type ComparedTopology, compareTopology } from './runtime/compareTopology.ts'
 export type { CutControl, Role } from './runtime/cutControl.ts'
@@ -132,6 +142,7 @@ export type { KafkaStreamsOptions } from './runtime/options.ts'
 export type { RestoreProgress, RestoreTotal } from './runtime/restoreProgress.ts'
 export type { State } from './runtime/state.ts'
 export type { Identity, OpenState, StateHome } from './runtime/stateHome.ts'
+export { identityIn } from './runtime/stateIdentity.ts'
 export type { StandbyStatus, StreamsStatus, TaskStatus } from './runtime/status.ts'
 export type { StoreHash } from './runtime/storeHash.ts'
 export { StreamsError, type StreamsErrorCode, streamsErrorCodes } from './runtime/streamsError.ts'
@@ -139,7 +150,7 @@ export { systemTime, type Time } from './runtime/time.ts'
 export type { TopologyDiff, TopologyPart, TopologyVerdict } from './runtime/topologyDiff.ts'
 export { type BinarySerde, bytes, json, type Serde, type TextSerde, text } from './serdes/index.ts'
 export { type DirectoryLock, lockDirectory } from './stores/lockDirectory.ts'
-export type { RowsFigure } from './stores/rowsHash.ts'
+export { addFigures, noRows, type RowsFigure } from './stores/rowsHash.ts'
 export type { StateDatabase } from './stores/stateDatabase.ts'
 export { connectKafka } from './wire/connectKafka.ts'
 export type { Kafka } from './wire/kafka.ts'

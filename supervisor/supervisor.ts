@@ -8,8 +8,8 @@ import type { SupervisorLog } from './supervisorLog.ts'
 export interface SupervisorOptions {
   /** 1 to 64. They are numbered from 1. */
   readonly instances: number
-  /** How a child is run that listens at `port`. */
-  readonly command: (instance: number, port: number) => ChildCommand
+  /** How a child is run that listens at `port`; asked before every start. Must not reject. */
+  readonly command: (instance: number, port: number) => ChildCommand | Promise<ChildCommand>
   /** Children listen on free ports above this one. */
   readonly port: number
   /** A child is dead for longer: gives its work to the others. Must not reject, and end within seconds. */

@@ -1,6 +1,14 @@
-import { type ComparedTopology, compareTopology, describe, describeAsMermaid, describeAsText } from 'millrace'
+import {
+  type ComparedTopology,
+  compareTopology,
+  describe,
+  describeAsMermaid,
+  describeAsText,
+  generationId,
+} from 'millrace'
 import { readConfig } from '../../config/readConfig.ts'
-import { topologyOf } from '../cabinetApp.ts'
+import { ofGeneration } from '../generations/ofGeneration.ts'
+import { topologyOf } from '../topologyOf.ts'
 import { withKafka } from './withKafka.ts'
 
 export interface TopologyCommandOptions {
@@ -22,7 +30,9 @@ export async function topologyCommand(options: TopologyCommandOptions): Promise<
 /** 0: the same, or it goes in place; 2: something would be lost. */
 async function topologyDiffCommand(json: boolean): Promise<number> {
   return withKafka(json, async ({ config, kafka }) => {
-    const compared = await compareTopology(kafka, config.APPLICATION_ID, topologyOf(config), {
+    const live = await ofGeneration(config, kafka)
+    const group = generationId(live.APPLICATION_ID, live.GENERATION)
+    const compared = await compareTopology(kafka, group, topologyOf(live), {
       replicationFactor: config.REPLICATION_FACTOR,
     })
     if (json)

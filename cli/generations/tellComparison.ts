@@ -28,14 +28,16 @@ export function tellComparison(comparison: Comparison): readonly string[] {
 }
 
 function storeLine({ store, verdict, left, right, onlyLeft, onlyRight, changed }: StoreComparison): string {
-  const rows = [left, right].map(side => (side ? number(side.rows) : '—').padStart(12)).join(' ')
+  const rows = [left, right]
+    .map(side => (side?.rows == null ? '—' : number(side.rows)).padStart(12))
+    .join(' ')
   const counts = [
     changed ? `${number(changed)} differ` : '',
     onlyLeft ? `${number(onlyLeft)} missing` : '',
     onlyRight ? `${number(onlyRight)} more` : '',
   ].filter(Boolean)
   const told = {
-    equal: `${left?.hash.slice(0, 8)} equal`,
+    equal: `${left?.hash?.slice(0, 8) ?? ''} equal`.trimStart(),
     different: counts.join(', '),
     left: 'is not there any more',
     right: 'is new',
@@ -57,8 +59,8 @@ function outputLine(each: OutputOfTopic): string {
 }
 
 /** Of a row that changed only the fields that did. */
-export function rowLines({ partition, key, left, right }: RowDifference): readonly string[] {
-  const place = `    ${key.toString()} (partition ${partition})`
+function rowLines({ key, left, right }: RowDifference): readonly string[] {
+  const place = `    ${key.toString()}`
   if (left === null) return [`${place} is more: ${shorten(right!.toString())}`]
   if (right === null) return [`${place} is missing: ${shorten(left.toString())}`]
   return [place, ...changes(parse(left), parse(right), '').map(line => `      ${line}`)]
