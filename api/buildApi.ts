@@ -38,14 +38,18 @@ import { fluxRoutes } from './routes/flux.ts'
 import { healthRoutes } from './routes/health.ts'
 import { impayesRoute } from './routes/impayes.ts'
 import { internalRoutes } from './routes/internal.ts'
+import { internalStoresRoutes } from './routes/internalStores.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { outboxRoute } from './routes/outbox.ts'
 import { resourceRoutes } from './routes/resources.ts'
+import { storesRoute } from './routes/stores.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { totauxRoute } from './routes/totaux.ts'
 import { ApplicationRows } from './rows/applicationRows.ts'
 import { tellFreshness } from './rows/tellFreshness.ts'
 import { securityHeaders } from './securityHeaders.ts'
+import { allStores } from './stores/allStores.ts'
+import { StoreScans } from './stores/storeScans.ts'
 import { noteAnswers, trailAway } from './trail/noteAnswers.ts'
 
 /**
@@ -92,6 +96,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     ? cabinetFeed({ ...options, kafka: options.kafka, topology: instance.topology, queries, limits: flux })
     : null
   const clients = new FluxClients(flux.clients)
+  const scans = new StoreScans(instance, options.now ?? Date.now)
   const metrics = new Metrics(
     instance,
     options.applicationId,
@@ -100,6 +105,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     options.trail ?? null,
     feed,
     clients,
+    scans,
   )
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
@@ -159,6 +165,17 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     outboxRoute(api, outbox)
     dlqRoutes(api, options.deadLetters)
     internalRoutes(api, instance)
+    internalStoresRoutes(api, instance, scans)
+    storesRoute(
+      api,
+      allStores(scans, {
+        names: [...instance.topology.stores.keys()],
+        partitions: options.partitions,
+        self: endpoint,
+        peers,
+        asking: { headers, isSecure, deadlineMs: peerDeadlineMs },
+      }),
+    )
     await fluxRoutes(api, {
       feed,
       clients,

@@ -4,12 +4,14 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
 import type { Instance } from '../instance.ts'
+import type { StoreScans } from '../stores/storeScans.ts'
 import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
 import { feedMetrics } from './feedMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
 import { queriesMetrics } from './queriesMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
+import { storeMetrics } from './storeMetrics.ts'
 import { trailMetrics } from './trailMetrics.ts'
 
 /** What Prometheus scrapes of one instance. Labels are bounded: topics, partitions and stores of the topology, routes of the API. */
@@ -27,6 +29,7 @@ export class Metrics {
     trail: NonNullable<ApiOptions['trail']> | null = null,
     feed: Pick<Feed, 'status'> | null = null,
     clients: Pick<FluxClients, 'size' | 'queued'> | null = null,
+    scans: StoreScans | null = null,
   ) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
@@ -44,6 +47,7 @@ export class Metrics {
     })
     statusMetrics(instance, this.#registry)
     queriesMetrics(queries, this.#registry)
+    if (scans) storeMetrics(instance, scans, this.#registry)
     if (outbox) outboxMetrics(outbox, this.#registry)
     if (trail) trailMetrics(trail, this.#registry)
     if (feed && clients) feedMetrics(feed, clients, this.#registry)

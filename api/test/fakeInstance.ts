@@ -1,4 +1,4 @@
-import type { InstanceEndpoint, State, StreamsStatus } from 'millrace'
+import type { CutSnapshot, InstanceEndpoint, State, StoreHash, StreamsStatus } from 'millrace'
 import { TestInstance } from 'millrace/testing'
 import { rowSchemas } from '../../state/rowSchemas.ts'
 import { cabinet } from '../../topology/cabinet.ts'
@@ -12,8 +12,35 @@ export class FakeInstance extends TestInstance implements Instance {
   restoring: StreamsStatus['restoring'] = []
   paused: StreamsStatus['paused'] = null
 
+  /** As its hashes are told. */
+  kept: StoreHash[] = []
+  /** By the ids of their cuts. */
+  readonly snapshots = new Map<string, CutSnapshot>()
+  /** What a new snapshot is. */
+  snapshotOf: (cut: string) => CutSnapshot = cut => ({
+    cut,
+    hashes: this.kept,
+    page: async () => [],
+    scan: async () => ({ rows: 0, hash: '0'.repeat(32) }),
+    close: () => void this.snapshots.delete(cut),
+  })
+
   constructor() {
     super(topology, 3)
+  }
+
+  hashes(): readonly StoreHash[] {
+    return this.kept
+  }
+
+  async cutSnapshot(cut: string): Promise<CutSnapshot> {
+    const snapshot = this.snapshotOf(cut)
+    this.snapshots.set(cut, snapshot)
+    return snapshot
+  }
+
+  keptSnapshot(cut: string): CutSnapshot | null {
+    return this.snapshots.get(cut) ?? null
   }
 
   /** Rows are of the version of today; those that do not say so, too. */

@@ -30,8 +30,7 @@ async function ask(scan: boolean): Promise<StoresReport> {
   const url = `${config.CABINET_URL ?? urlOf(config, config.PORT)}/api/admin/stores?scan=${scan}`
   const signal = AbortSignal.timeout(scan ? scanPatienceMs : 15_000)
   const answer = await fetch(url, { headers: askingHeaders(config), signal }).catch(() => null)
-  if (answer?.status === 401 || answer?.status === 403)
-    throw new StartError(keyNeeded(url, 'admin or observation'))
+  if (answer?.status === 401 || answer?.status === 403) throw new StartError(keyNeeded(url, 'admin'))
   if (answer?.ok) return (await answer.json()) as StoresReport
   throw new StartError(
     `No cabinet answers at ${url}. Start one with npm start; HOST and PORT say where to ask.`,

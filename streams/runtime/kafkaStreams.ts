@@ -1,6 +1,7 @@
 import type { Topology } from '../graph/topology.ts'
 import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
 import { StoreView } from '../queries/storeView.ts'
+import type { TaskStore } from '../stores/taskStore.ts'
 import { assemble, type Parts } from './assemble.ts'
 import { channels } from './channels.ts'
 import { Counters } from './counters.ts'
@@ -15,6 +16,7 @@ import type { StreamsStatus } from './status.ts'
 import { statusOf } from './statusOf.ts'
 import type { StoreHash } from './storeHash.ts'
 import { storeHashes } from './storeHashes.ts'
+import type { StoreReplica } from './storeReplica.ts'
 import { fatal } from './wireTrouble.ts'
 import { within } from './within.ts'
 
@@ -45,7 +47,11 @@ export class KafkaStreams implements CutControl {
     this.#settings = settings(options)
     const { role, intakePerSecond, time } = this.#settings
     this.#orders = new Orders(role, new IntakeRate(intakePerSecond, time))
-    this.#snapshots = new CutSnapshots(topology.stores, () => this.#stores(), this.#settings.time)
+    this.#snapshots = new CutSnapshots(
+      topology.stores,
+      () => ({ active: this.#active, standby: this.#standby }),
+      this.#settings.time,
+    )
     this.#done = Promise.withResolvers<void>()
     this.#done.promise.catch(() => {}) // whoever wants to know awaits it; nobody must
   }
@@ -124,7 +130,11 @@ export class KafkaStreams implements CutControl {
       )
     return new StoreView<K, V>(
       spec as never,
-      () => ({ ...this.#stores(), ownedAt: this.#ownedAt() }),
+      () => ({
+        active: this.#active,
+        standby: this.#parts?.tasks.replicas ?? [],
+        ownedAt: this.#ownedAt(),
+      }),
       () => this.#settings.time.now(),
     )
   }
@@ -160,8 +170,7 @@ export class KafkaStreams implements CutControl {
 
   /** The committed rows that this instance has, active or standby, as one hash a store partition. In the order of the topology's stores, then by partition. */
   hashes(): readonly StoreHash[] {
-    const { active, standby } = this.#stores()
-    return storeHashes(this.topology.stores, active, standby)
+    return storeHashes(this.topology.stores, this.#active, this.#standby)
   }
 
   /**
@@ -206,11 +215,12 @@ export class KafkaStreams implements CutControl {
     this.#orders.become(role)
   }
 
-  #stores() {
-    return {
-      active: this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? [],
-      standby: this.#parts?.tasks.replicas ?? [],
-    }
+  get #active(): readonly TaskStore[] {
+    return this.#parts?.tasks.running.flatMap(task => task.processor.stores) ?? []
+  }
+
+  get #standby(): readonly StoreReplica[] {
+    return this.#parts?.tasks.standbys.flatMap(({ replicas }) => replicas) ?? []
   }
 
   /** Once its session may be over, others may have its tasks, though it was not told; null: they cannot. */
