@@ -6,7 +6,7 @@ import { isReady } from '../api/isReady.ts'
 import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
 import { accessOf } from './accessOf.ts'
-import { connect } from './connect.ts'
+import { type Connection, connect } from './connect.ts'
 import { connectionsOf } from './connectionsOf.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { CabinetLiveness } from './generations/cabinetLiveness.ts'
@@ -36,6 +36,8 @@ export interface CabinetAppOptions {
   readonly config: Config
   readonly brokers: readonly string[]
   readonly logger: Logger
+  /** One that is there already, and stays the caller's to close. Default: its own. */
+  readonly connection?: Connection
 }
 
 /**
@@ -46,8 +48,11 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
   const { brokers, logger } = options
   const access = accessOf(options.config, logger)
   const tls = tlsOf(options.config, logger)
-  const connection = await connect(options.config, brokers)
-  const closing = [() => connection.close(), access.close, () => tls?.close()]
+  const connection = options.connection ?? (await connect(options.config, brokers))
+  const disconnect = async () => {
+    if (!options.connection) await connection.close()
+  }
+  const closing = [disconnect, access.close, () => tls?.close()]
   try {
     const config = await ofGeneration(options.config, connection.kafka)
     const endpoint = { host: reachableHost(config), port: config.PORT }
@@ -107,7 +112,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       await generation.stop({ leave })
       await trail?.close()
       await outbox?.close()
-      await connection.close()
+      await disconnect()
       access.close()
       tls?.close()
     }

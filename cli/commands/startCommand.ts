@@ -6,7 +6,6 @@ import { readConfig } from '../../config/readConfig.ts'
 import { registerSchemas } from '../../registry/registerSchemas.ts'
 import { accessOf, withInternalSecret } from '../accessOf.ts'
 import { addressesOf, block } from '../addresses.ts'
-import { startCabinet } from '../cabinetApp.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
 import { silentMeter, terminalMeter } from '../demo/meter.ts'
 import { describeError } from '../describeError.ts'
@@ -17,6 +16,7 @@ import { notificationsBeside } from '../notifications/besideCabinet.ts'
 import { root } from '../root.ts'
 import type { Serving } from '../serving.ts'
 import { startInstances } from '../startInstances.ts'
+import { startThroughResets } from '../startThroughResets.ts'
 import { stopSignal } from '../stopSignal.ts'
 import { tellChanges } from '../tellChanges.ts'
 import { tlsOf } from '../tlsOf.ts'
@@ -72,7 +72,7 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   const start = { config, brokers: broker.brokers, logger }
   const changed = json ? () => {} : tellChanges(progress)
   const app: Serving = await progress.step('Starting the cabinet', () =>
-    instances === null ? startCabinet(start) : startInstances({ ...start, instances, changed }),
+    instances === null ? startThroughResets(start) : startInstances({ ...start, instances, changed }),
   )
   closing.push(() => app.stop())
   // What ends the cabinet ends the command: with its error, or quietly by the signal.
