@@ -1,11 +1,18 @@
-import type { StoreHash } from '../runtime/storeHash.ts'
+import type { RowsFigure } from '../stores/rowsHash.ts'
 import type { StoredRow } from '../stores/stateDatabase.ts'
+
+export interface PartitionFigure extends RowsFigure {
+  readonly store: string
+  readonly partition: number
+  /** As of `StoreHash`. */
+  readonly comparable: boolean
+}
 
 /** What a generation's instances held at a cut, over all of them: local snapshots, or asked for over HTTP. */
 export interface CutReader {
-  /** Each partition of each store once, of active tasks. Rejects when a partition is missing. */
-  hashes(): Promise<readonly StoreHash[]>
-  /** Rows in the order of their keys, those behind `after`, at most `limit`. */
+  /** Each partition of each store once, as its active task had it; scanned where the hash was not kept. Rejects when one is missing. */
+  hashes(): Promise<readonly PartitionFigure[]>
+  /** Rows in the order of their keys, those behind `after`; fewer than `limit` only at the end. */
   page(
     store: string,
     partition: number,
