@@ -99,7 +99,6 @@ function objectionTo(state: Generations, record: GenerationRecord): string | nul
       const why = mustRun(state, number)
       if (why) return why
       if (cut?.generations.includes(number)) return `generation ${number} is in a cut that is under way`
-      if (reset?.generation === number) return `generation ${number} is being reset`
       if (number === live) return `generation ${number} is live: switch to another one first`
       const wasLive = state.generations.get(number)!.state === 'shadow'
       if (record.type === 'retired') return wasLive ? null : `generation ${number} never was live: abandon it`

@@ -24,8 +24,8 @@ export function readRecord(text: string | null): ReadRecord {
   if (typeof type !== 'string' || !isText(fields.id) || !isNumber(fields.at) || !isNumber(fields.version))
     return { kind: 'unreadable', why: 'it lacks type, id, at or version' }
   if (fields.version > version) return { kind: 'newer', why: `it is of version ${fields.version}` }
-  const shape = (shapes as Readonly<Record<string, Shape>>)[type]
-  if (!shape) return { kind: 'newer', why: `its type is "${type}"` }
+  if (!Object.hasOwn(shapes, type)) return { kind: 'newer', why: `its type is "${type}"` }
+  const shape = shapes[type as GenerationNews['type']]
   const wrong = Object.keys(shape).filter(name => !shape[name]!(fields[name]))
   if (wrong.length > 0)
     return { kind: 'unreadable', why: `${wrong.join(', ')} of "${type}" is not what it must be` }
