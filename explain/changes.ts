@@ -4,7 +4,8 @@ import { shown } from './shown.ts'
 export interface RowChange {
   readonly store: string
   readonly key: string
-  /** Null: there was none, there is none now. Fields within fields are named `conclusion.statut`. */
+  readonly row: 'new' | 'changed' | 'gone'
+  /** Fields within fields are named `conclusion.statut`. */
   readonly fields: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[]
 }
 
@@ -34,20 +35,25 @@ export function changes(
         const of = (fields: ReadonlyMap<string, unknown>) => shown(last, fields.get(field), withPersonal)
         return { field, before: of(old), after: of(now) }
       })
-    return fields.length === 0 ? [] : [{ store, key, fields }]
+    const row = was === undefined ? 'new' : is === undefined ? 'gone' : 'changed'
+    return fields.length === 0 ? [] : [{ store, key, row, fields }]
   })
 }
 
-const left = new Set(['v', 'nombre', 'applied', 'mois'])
+/** What rows keep to be right, not to be read; and what a conclusion repeats of its row. */
+const left = new Set([
+  ...['v', 'applied', 'mois', 'conclusion.nombre'],
+  ...['conclusion.statut', 'conclusion.patientId', 'conclusion.medecinId', 'conclusion.dateRendezVous'],
+])
 
 function fieldsOf(watched: WatchedRow | undefined): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>()
   const add = (prefix: string, value: object) => {
     for (const [name, inner] of Object.entries(value)) {
-      if (left.has(name)) continue
-      if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
-        add(`${prefix}${name}.`, inner)
-      else fields.set(`${prefix}${name}`, inner)
+      const path = `${prefix}${name}`
+      if (left.has(path)) continue
+      if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) add(`${path}.`, inner)
+      else fields.set(path, inner)
     }
   }
   if (watched) add('', watched.row)

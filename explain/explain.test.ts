@@ -85,6 +85,7 @@ describe('the amount', () => {
     expect(late.changes).toContainEqual({
       store: 'factures',
       key: factureOfR1.id,
+      row: 'changed',
       fields: [{ field: 'montantCentimes', before: 25_000, after: 30_000 }],
     })
     expect(late.published.map(({ topic }) => topic)).toContain('facture.created')

@@ -1,6 +1,8 @@
 import { defaultRules } from '../processors/decider.ts'
+import { rowSchemas } from '../state/rowSchemas.ts'
 import type { CabinetOptions } from '../topology/cabinetOptions.ts'
 import { champsReasons } from './champsReasons.ts'
+import type { RowChange } from './changes.ts'
 import { chronicle } from './chronicle.ts'
 import { Connections } from './connections.ts'
 import { Events } from './events.ts'
@@ -55,7 +57,14 @@ export async function explain(
   const { driver, steps } = await replay(entries, who, { cabinet, partitions, withPersonal })
   const found: Found = { events, state: await finalState(driver), rules: rulesOf(cabinet) }
   const rows = [...(await new Watch(who).rows(driver)).values()]
-  const followed = steps.filter(each => each.changes.length > 0 || each.published.length > 0)
+  const why = reasons(subject, who, found)
+  const named = new Set(why.flatMap(({ because }) => because.map(({ eventId }) => eventId)))
+  const followed = steps.filter(
+    each =>
+      each.published.length > 0 ||
+      each.changes.some(change => isItsOwn(change, subject)) ||
+      (each.changes.length > 0 && each.told !== null && named.has(each.told.event.eventId)),
+  )
   const explanation: Explanation = {
     subject,
     rendezvous: [...who.rendezvous],
@@ -63,7 +72,7 @@ export async function explain(
     cutOff: log.filter(({ begin }) => begin > 0).map(({ topic, partition }) => `${topic}[${partition}]`),
     replayed: { events: events.count, rivals: who.rivals.size, rivalsLeftOut: who.leftOut },
     rows: rows.map(({ store, key, row }) => ({ store, key, row: shownRow(row, withPersonal) })),
-    reasons: reasons(subject, who, found),
+    reasons: why,
     steps: followed.slice(-limit).map(({ told, time, ...rest }) => ({
       told: told && placeOf(told),
       time: iso(time),
@@ -73,6 +82,14 @@ export async function explain(
   }
   return { explanation, rows }
 }
+
+/** The rows of a parent are its own too, where he became known by it: it waited for that, or did not need to. */
+const isItsOwn = ({ store, fields }: RowChange, { kind }: Subject): boolean =>
+  kind === 'patient' ||
+  kind === 'medecin' ||
+  !ofParents.has(store) ||
+  fields.some(({ field }) => field === 'connuLe')
+const ofParents = new Set([rowSchemas.patients.name, rowSchemas.medecins.name, rowSchemas.absences.name])
 
 /** As they are stored. */
 export type FinalRows = readonly { readonly store: string; readonly key: string; readonly row: object }[]

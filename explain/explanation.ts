@@ -30,7 +30,7 @@ export interface Explanation {
   /** The rows in the end. */
   readonly rows: readonly { readonly store: string; readonly key: string; readonly row: object }[]
   readonly reasons: readonly Reason[]
-  /** Those from which something followed. */
+  /** Those that made it what it is: by them it changed, or was told of; or reasons name them. */
   readonly steps: readonly Step[]
   /** Earlier steps that are not shown. */
   readonly stepsLeftOut: number

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RowChange } from '../../explain/changes.ts'
 import type { Explanation, Step } from '../../explain/explanation.ts'
 import type { Place } from '../../explain/place.ts'
@@ -35,21 +36,44 @@ function step({ told, time, isLate, changes, published }: Step): readonly string
       : `${place(told)}${isLate ? `  late: written ${told.writtenAt}` : ''}`
   return [
     `  ${head}`,
-    ...changes.flatMap(change),
+    ...changes.map(change),
     ...published.map(
       ({ topic, eventId, modele }) => `      → ${topic}${modele === null ? '' : ` (${modele})`}  ${eventId}`,
     ),
   ]
 }
 
-const change = ({ store, key, fields }: RowChange): readonly string[] =>
-  fields
-    .filter(({ before, after }) => before !== null || !isEmpty(after))
-    .map(({ field, before, after }) => `      ${store} ${key}  ${field}: ${value(before)} → ${value(after)}`)
+function change({ store, key, row, fields }: RowChange): string {
+  const what = `      ${store} ${key}`
+  if (row === 'gone') return `${what} is gone`
+  const told = fields.filter(({ after }) => row === 'changed' || (after !== key && !isEmpty(after)))
+  return `${what}${row === 'new' ? ' is new' : ''}: ${told
+    .map(({ field, before, after }) => `${field} ${row === 'new' ? value(after) : difference(before, after)}`)
+    .join(', ')}`
+}
+
+/** Of lists, what came and what went. */
+function difference(before: unknown, after: unknown): string {
+  if (!Array.isArray(before) || !Array.isArray(after)) return `${value(before)} → ${value(after)}`
+  const lacks = (list: readonly unknown[], each: unknown) =>
+    !list.some(other => isDeepStrictEqual(each, other))
+  return [
+    ...before.filter(each => lacks(after, each)).map(each => `− ${value(each)}`),
+    ...after.filter(each => lacks(before, each)).map(each => `+ ${value(each)}`),
+  ].join(' ')
+}
 
 const isEmpty = (shown: unknown) => shown === null || (Array.isArray(shown) && shown.length === 0)
-const value = (shown: unknown) =>
-  shown === null ? '–' : typeof shown === 'string' ? shown : JSON.stringify(shown)
+
+function value(shown: unknown): string {
+  if (shown === null) return '–'
+  if (Array.isArray(shown)) return `[${shown.map(value).join(', ')}]`
+  if (typeof shown !== 'object') return String(shown)
+  return `(${Object.entries(shown)
+    .filter(([, inner]) => inner !== null)
+    .map(([field, inner]) => `${field} ${value(inner)}`)
+    .join(', ')})`
+}
 
 function comparison({ replayed, cutOff }: Explanation, compared: Compared): readonly string[] {
   if ('skipped' in compared) return [`Not compared with the running cabinet: ${compared.skipped}.`]
