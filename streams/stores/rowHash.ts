@@ -11,23 +11,26 @@ const c2 = 0xab0e9789 | 0
 const c3 = 0x38b34ae5
 const c4 = 0xa1e38b93 | 0
 
-/** Where a row is put together: key, then value. Grows to the largest row that came. */
+/** Before key and value: a block of their lengths. It also spreads rows of a few bytes over all four words. */
+const begin = 16
+/** Where a row is put together: lengths, key, value. Grows to the largest row that came. */
 let row = Buffer.from(new ArrayBuffer(16 * 1024))
 let words = new Int32Array(row.buffer)
 
 /**
- * MurmurHash3_x86_128 (Austin Appleby, 2011) of the bytes of key and value, one behind the other, with the length of the key as its
- * seed: so the same bytes divided otherwise are another row. Of the value, what comes before `from` is left out. Made against
- * mistakes, not against somebody who seeks collisions; of rows of up to four bytes 64 of the 128 bits say something.
+ * MurmurHash3_x86_128 (Austin Appleby, 2011), with the seed 0, of: the lengths of key and value as two little-endian 32-bit integers, eight
+ * bytes of zero, the key, the value. So the same bytes divided otherwise are another row. Of the value, what comes before `from` is left
+ * out. Made against mistakes, not against somebody who seeks collisions.
  */
 export function hashRow(key: Uint8Array, value: Uint8Array, from = 0): RowHash {
-  const seed = key.length
   const size = value.length - from
-  const length = seed + size
+  const length = begin + key.length + size
   if (length + 4 > row.length) grow(length + 4)
-  copy(key, 0, 0)
-  copy(value, from, seed)
-  return murmur(length, seed)
+  words[0] = key.length
+  words[1] = size
+  copy(key, 0, begin)
+  copy(value, from, begin + key.length)
+  return murmur(length)
 }
 
 function grow(bytes: number): void {
@@ -41,11 +44,11 @@ function copy(bytes: Uint8Array, from: number, to: number): void {
   else for (let i = from; i < bytes.length; i++) row[to + i - from] = bytes[i]!
 }
 
-function murmur(length: number, seed: number): RowHash {
-  let h1 = seed | 0
-  let h2 = seed | 0
-  let h3 = seed | 0
-  let h4 = seed | 0
+function murmur(length: number): RowHash {
+  let h1 = 0
+  let h2 = 0
+  let h3 = 0
+  let h4 = 0
   const blocks = (length >>> 4) << 2
   let k = 0
   for (let i = 0; i < blocks; i += 4) {
