@@ -85,6 +85,8 @@ export class GenerationLog {
     const { kafka } = this.#options
     if (!(await this.#exists())) return this.#generations
     const [end] = await kafka.listOffsets([{ topic: this.topic, partition: 0 }], 'latest')
+    if (end!.offset < this.#next)
+      throw this.#unreadable(`ends at ${end!.offset}, and was read up to ${this.#next}`)
     while (this.#next < end!.offset) {
       const before = this.#next
       await this.poll(pauseMs)
