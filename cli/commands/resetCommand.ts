@@ -10,7 +10,8 @@ import {
 } from 'millrace'
 import { deadLetterTopic, topics } from '../../events/topics.ts'
 import { confirmed } from '../confirmed.ts'
-import { ofGeneration } from '../generations/ofGeneration.ts'
+import { followAnew } from '../followAnew.ts'
+import { coordinatorOf, ofGeneration } from '../generations/ofGeneration.ts'
 import { localStates } from '../localStates.ts'
 import { StartError } from '../startError.ts'
 import { stopSignal } from '../stopSignal.ts'
@@ -31,6 +32,8 @@ export interface ResetCommandOptions {
   readonly acceptPartialState?: boolean
   /** Records that the cabinet processes in a second. */
   readonly rate?: number
+  /** Goes on until all is processed again, and tells how many records a second that were. */
+  readonly follow?: boolean
   /** Seconds for which members may be waited for. */
   readonly wait: number
 }
@@ -62,8 +65,14 @@ export function resetCommand(options: ResetCommandOptions): Promise<number> {
       progress: (step, said) => at.progress.note(`  ${step.padEnd(12)} ${said}`),
     })
     const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1))
-    if (json) console.log(JSON.stringify({ done: true, dryRun, isUnderWay, refusals, seconds, plan }))
-    else for (const line of next(prepared, seconds)) console.log(line)
+    if (!json) for (const line of next(prepared, seconds)) console.log(line)
+    const coordinator = coordinatorOf(at.config, at.kafka)
+    const anew = options.follow ? await followAnew(coordinator, plan.generation, at.progress, signal) : null
+    if (json) console.log(JSON.stringify({ done: true, dryRun, isUnderWay, refusals, seconds, anew, plan }))
+    else if (anew)
+      console.log(
+        `Processed again: ${anew.records} records in ${anew.seconds.toFixed(1)} s, ${anew.recordsPerSecond} a second.`,
+      )
     return 0
   })
 }
@@ -110,6 +119,8 @@ function tell({ plan, isUnderWay, refusals }: PreparedReset): void {
       `A reset that was begun is not finished. This is its plan, of ${plan.madeAt}; what was asked now is not looked at.\n`,
     )
   console.log(describeReset(plan))
+  if (plan.seconds === null)
+    console.log('  --rate takes how many that are; --follow tells it, when all is processed again.')
   if (refusals.length === 0) return
   console.log('\nRefused:')
   for (const { why, remedy } of refusals) console.log(`  ${why}\n    ${remedy}`)
