@@ -10,6 +10,10 @@ import { dlqShowCommand } from './commands/dlq/dlqShowCommand.ts'
 import { dlqDiscardCommand, dlqReplayCommand } from './commands/dlq/dlqTreatCommand.ts'
 import { addFilter, statusOption } from './commands/dlq/letterOptions.ts'
 import { explainCommand } from './commands/explainCommand.ts'
+import { abandonCommand, retireCommand } from './commands/generations/endGenerationCommand.ts'
+import { generationsCommand } from './commands/generations/generationsCommand.ts'
+import { reprocessCommand } from './commands/generations/reprocessCommand.ts'
+import { rollbackCommand, switchCommand } from './commands/generations/switchCommand.ts'
 import { keyCreateCommand } from './commands/keyCreateCommand.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { resetCommand } from './commands/resetCommand.ts'
@@ -153,6 +157,7 @@ command('reset', 'begin anew: shows what would be done, asks, and does it', rese
   .option('--accept-loss', 'input is gone: go on with what is left')
   .option('--accept-partial-state', 'the state will know only what comes after these offsets')
   .option('--rate <number>', 'records a second that the cabinet processes, for the expected time', positive)
+  .option('--follow', 'go on until all is processed again, and tell the rate')
   .option('--wait <seconds>', 'for members to stop', positive, 60)
 command('status', 'what the running cabinet is doing', statusCommand)
 command('stores', 'rows and hash of every store of the running cabinet', storesCommand).option(
@@ -165,6 +170,27 @@ command('topology', 'the dataflow', topologyCommand)
     '--diff',
     'what it would make of what the application has: 0 the same or in place, 2 something would be lost',
   )
+
+const begin = (of: Command) =>
+  of
+    .option('--set <pairs...>', 'rules in the place of those of the environment, such as DEFAULT_TARIF=300')
+    .option('--rate <number>', 'records a second that each instance takes in at most', positive)
+    .option('--instances <number>', 'so many processes on this machine', several, 1)
+begin(
+  command(
+    'reprocess',
+    'the program on the disk from the first record on, beside the live one; compare; switch',
+    reprocessCommand,
+  ),
+)
+  .option('--switch', 'as soon as it has caught up, whatever is different')
+  .option('--auto', 'when nothing is different')
+command('generations', 'which there are, which is live, and how far each is', generationsCommand)
+command('switch [generation]', 'it becomes live; without a number the one that is being built', switchCommand)
+command('rollback', 'the generation that was live before is live again', rollbackCommand)
+const dryRun = ['--dry-run', 'say what would be deleted, and delete nothing'] as const
+command('retire <generation>', 'one that was live is not needed any more', retireCommand).option(...dryRun)
+command('abandon <generation>', 'one that never was live will not be', abandonCommand).option(...dryRun)
 
 const dlq = program.command('dlq').description('the dead letters: records that could not be processed')
 addFilter(command('list', 'which there are', dlqListCommand, dlq)).addOption(statusOption)

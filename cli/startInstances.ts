@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { generationId, leaveOnBehalf, type StreamsStatus } from 'millrace'
+import type { StreamsStatus } from 'millrace'
 import type { Logger } from 'pino'
 import { internalHeaders } from '../api/access/internalHeaders.ts'
 import type { Config } from '../config/readConfig.ts'
@@ -11,16 +11,14 @@ import { type InstanceStatus, Supervisor } from '../supervisor/supervisor.ts'
 import { accessOf } from './accessOf.ts'
 import { connect } from './connect.ts'
 import { frontServer, prepareFront } from './frontRules.ts'
-import { generationDirOf } from './generations/generationDirOf.ts'
 import { type GenerationConfig, ofGeneration } from './generations/ofGeneration.ts'
+import { leaveFor } from './leaveFor.ts'
 import { listen } from './listen.ts'
 import { root } from './root.ts'
 import type { Serving } from './serving.ts'
 import { StartError } from './startError.ts'
 import { stateDirOf } from './stateDirOf.ts'
-import { streamsOptions } from './streamsOptions.ts'
 import { tlsOf } from './tlsOf.ts'
-import { topologyOf } from './topologyOf.ts'
 import { urlOf } from './urlOf.ts'
 
 export interface InstancesOptions {
@@ -69,23 +67,12 @@ export async function startInstances(options: InstancesOptions): Promise<Serving
       }
     },
     leave: async instance => {
-      const of = running.get(instance) ?? last
-      const dead = {
-        ...streamsOptions(of),
-        applicationId: generationId(of.APPLICATION_ID, of.GENERATION),
+      await leaveFor(running.get(instance) ?? last, {
         kafka: connection.prompt,
-        stateDir: generationDirOf(stateDir(instance), of.GENERATION),
+        stateDir: stateDir(instance),
+        instance,
         logger,
-      }
-      try {
-        const left = await leaveOnBehalf(topologyOf(of), dead)
-        logger.info({ instance, left }, 'left the group on behalf of an instance that is dead')
-      } catch (error) {
-        logger.warn(
-          { instance, error: String(error) },
-          'could not leave on its behalf; its session will run out',
-        )
-      }
+      })
     },
     stopTimeoutMs: config.STOP_TIMEOUT_MS,
     log: logger,

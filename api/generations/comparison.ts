@@ -12,9 +12,10 @@ export interface Comparison {
   readonly heldMs: number
   /** Input records up to the cut; transaction markers count. */
   readonly records: number
-  /** Every row of every store that can be compared, and every event. */
+  /** Every row of every store that can be compared. */
   readonly isEqual: boolean
   readonly stores: readonly StoreComparison[]
+  /** What was told on the way to these rows depends on the order in which topics were read; of the last word of each nothing does. */
   readonly outputs: readonly OutputOfTopic[]
 }
 

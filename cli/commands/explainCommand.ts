@@ -1,3 +1,4 @@
+import { generationId } from 'millrace'
 import { partitionsOf } from 'millrace/wire'
 import { inputTopics } from '../../events/topics.ts'
 import { explain } from '../../explain/explain.ts'
@@ -7,6 +8,7 @@ import { askingHeaders } from '../askingHeaders.ts'
 import { cabinetOptionsOf } from '../cabinetOptionsOf.ts'
 import { compareWithLive } from '../explain/compareWithLive.ts'
 import { showExplanation } from '../explain/showExplanation.ts'
+import { ofGeneration } from '../generations/ofGeneration.ts'
 import { StartError } from '../startError.ts'
 import { trustAlso } from '../tlsOf.ts'
 import { urlOf } from '../urlOf.ts'
@@ -31,11 +33,13 @@ export async function explainCommand(options: ExplainCommandOptions): Promise<nu
     trustAlso(config)
     const names = [...inputTopics.map(({ name }) => name), ...Object.keys(config.ALIASES)]
     const log = await kafkaLog(kafka, names)
-    const clock = `${config.APPLICATION_ID}-rendezvous-par-id-repartition`
+    // Decided by the rules of the live one, whatever this process was given.
+    const live = await ofGeneration(config, kafka)
+    const clock = `${generationId(live.APPLICATION_ID, live.GENERATION)}-rendezvous-par-id-repartition`
     const partitions = partitionsOf((await kafka.metadata([clock])).topics.get(clock)).length
     const told = await progress.step('reading the log, twice', () =>
       explain(subject, log, {
-        cabinet: cabinetOptionsOf(config),
+        cabinet: cabinetOptionsOf(live),
         partitions: partitions || Math.max(1, ...log.map(each => each.partition + 1)),
         withPersonal: personal,
         limit,

@@ -58,6 +58,6 @@ function table(applicationId: string, compared: ComparedTopology | null): readon
       : []),
     diff.loss === null
       ? 'Nothing is lost: stop all instances, and start this program.'
-      : `Something would be lost: a start is refused. Reprocess, or accept exactly this with ACCEPT_TOPOLOGY_LOSS=${diff.loss}.`,
+      : `Something would be lost: a start is refused. Reprocess (npx cabinet reprocess), or accept exactly this with ACCEPT_TOPOLOGY_LOSS=${diff.loss}.`,
   ]
 }

@@ -21,9 +21,7 @@ export function tellComparison(comparison: Comparison): readonly string[] {
     `  ${'topic'.padEnd(width)} ${`events of ${left}`.padStart(12)} ${`of ${right}`.padStart(12)}`,
     ...outputs.map(outputLine),
     '',
-    isEqual
-      ? 'Equal: every row of every store that can be compared, and every event.'
-      : `Different: ${differing.length} stores, ${outputs.filter(each => !isSame(each)).length} topics.`,
+    `${isEqual ? 'Equal: every row of every store that can be compared.' : `Different: ${differing.map(({ store }) => store).join(', ')}.`}`,
   ]
 }
 
