@@ -14,6 +14,8 @@ import { abandonCommand, retireCommand } from './commands/generations/endGenerat
 import { generationsCommand } from './commands/generations/generationsCommand.ts'
 import { reprocessCommand } from './commands/generations/reprocessCommand.ts'
 import { rollbackCommand, switchCommand } from './commands/generations/switchCommand.ts'
+import { verifyCommand } from './commands/generations/verifyCommand.ts'
+import { whatIfCommand } from './commands/generations/whatIfCommand.ts'
 import { keyCreateCommand } from './commands/keyCreateCommand.ts'
 import { notificationsCommand } from './commands/notificationsCommand.ts'
 import { resetCommand } from './commands/resetCommand.ts'
@@ -171,20 +173,32 @@ command('topology', 'the dataflow', topologyCommand)
     'what it would make of what the application has: 0 the same or in place, 2 something would be lost',
   )
 
-const begin = (of: Command) =>
+const set = [
+  '--set <pairs...>',
+  'rules in the place of those of the environment, such as DEFAULT_TARIF=300',
+] as const
+const builds = (of: Command) =>
   of
-    .option('--set <pairs...>', 'rules in the place of those of the environment, such as DEFAULT_TARIF=300')
     .option('--rate <number>', 'records a second that each instance takes in at most', positive)
     .option('--instances <number>', 'so many processes on this machine', several, 1)
-begin(
+builds(
   command(
     'reprocess',
     'the program on the disk from the first record on, beside the live one; compare; switch',
     reprocessCommand,
   ),
 )
+  .option(...set)
   .option('--switch', 'as soon as it has caught up, whatever is different')
   .option('--auto', 'when nothing is different')
+builds(
+  command(
+    'what-if',
+    'what would be with other rules, or with the program on the disk; nothing is published',
+    whatIfCommand,
+  ),
+).option(...set)
+builds(command('verify', 'replay the log, and compare the live rows and their hashes with it', verifyCommand))
 command('generations', 'which there are, which is live, and how far each is', generationsCommand)
 command('switch [generation]', 'it becomes live; without a number the one that is being built', switchCommand)
 command('rollback', 'the generation that was live before is live again', rollbackCommand)

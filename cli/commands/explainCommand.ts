@@ -1,12 +1,7 @@
-import { generationId } from 'millrace'
-import { partitionsOf } from 'millrace/wire'
-import { inputTopics } from '../../events/topics.ts'
-import { explain } from '../../explain/explain.ts'
-import { kafkaLog } from '../../explain/kafkaLog.ts'
 import { creneauOf, type Subject, type SubjectKind, subjectKinds } from '../../explain/subject.ts'
 import { askingHeaders } from '../askingHeaders.ts'
-import { cabinetOptionsOf } from '../cabinetOptionsOf.ts'
 import { compareWithLive } from '../explain/compareWithLive.ts'
+import { explainerOf } from '../explain/explainerOf.ts'
 import { showExplanation } from '../explain/showExplanation.ts'
 import { ofGeneration } from '../generations/ofGeneration.ts'
 import { StartError } from '../startError.ts'
@@ -31,16 +26,10 @@ export async function explainCommand(options: ExplainCommandOptions): Promise<nu
   const subject = subjectOf(options.operands)
   return withKafka(json, async ({ config, kafka, progress }) => {
     trustAlso(config)
-    const names = [...inputTopics.map(({ name }) => name), ...Object.keys(config.ALIASES)]
-    const log = await kafkaLog(kafka, names)
     // Decided by the rules of the live one, whatever this process was given.
-    const live = await ofGeneration(config, kafka)
-    const clock = `${generationId(live.APPLICATION_ID, live.GENERATION)}-rendezvous-par-id-repartition`
-    const partitions = partitionsOf((await kafka.metadata([clock])).topics.get(clock)).length
+    const explain = explainerOf(await ofGeneration(config, kafka), kafka)
     const told = await progress.step('reading the log, twice', () =>
-      explain(subject, log, {
-        cabinet: cabinetOptionsOf(live),
-        partitions: partitions || Math.max(1, ...log.map(each => each.partition + 1)),
+      explain(subject, {
         withPersonal: personal,
         limit,
         progress: records => {

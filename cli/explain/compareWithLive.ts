@@ -4,7 +4,7 @@ import { factures } from '../../api/resources/factures.ts'
 import { medecins } from '../../api/resources/medecins.ts'
 import { patients } from '../../api/resources/patients.ts'
 import { rendezvous } from '../../api/resources/rendezvous.ts'
-import type { FinalRows } from '../../explain/explain.ts'
+import type { WatchedRow } from '../../explain/changes.ts'
 import { shown } from '../../explain/shown.ts'
 import type { SubjectKind } from '../../explain/subject.ts'
 
@@ -43,7 +43,7 @@ export interface AskLive {
 /** Compares the rows at the end of a replay with what the running cabinet answers. */
 export async function compareWithLive(
   kind: SubjectKind,
-  rows: FinalRows,
+  rows: readonly WatchedRow[],
   { url, headers, withPersonal }: AskLive,
 ): Promise<Compared> {
   const asked = resources[kind].flatMap(({ path, store, show }) =>

@@ -57,7 +57,7 @@ function outputLine(each: OutputOfTopic): string {
 }
 
 /** Of a row that changed only the fields that did. */
-function rowLines({ key, left, right }: RowDifference): readonly string[] {
+export function rowLines({ key, left, right }: RowDifference): readonly string[] {
   const place = `    ${key.toString()}`
   if (left === null) return [`${place} is more: ${shorten(right!.toString())}`]
   if (right === null) return [`${place} is missing: ${shorten(left.toString())}`]
