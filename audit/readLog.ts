@@ -12,12 +12,16 @@ export interface Log {
   readonly own: number
 }
 
-/** Every committed record of these topics, from their beginning to where they end now, but for our own. */
+/**
+ * Every committed record of these topics, from their beginning to where they end now, but for our own. `upTo`: not those from these
+ * offsets on; key `${topic}-${partition}`.
+ */
 export async function readLog(
   kafka: Kafka,
   topics: readonly string[],
   applicationId: string,
   decoding: DecoderOptions,
+  upTo: ReadonlyMap<string, number> = new Map(),
 ): Promise<Log> {
   const decode = createDecoder(decoding)
   const told: Told[] = []
@@ -31,7 +35,8 @@ export async function readLog(
   const at = (list: typeof ends, of: { topic: string; partition: number }) =>
     list.find(each => each.topic === of.topic && each.partition === of.partition)!.offset
   for (const each of partitions) {
-    for await (const cursor of readPartition(kafka, each, at(begins, each), at(ends, each))) {
+    const end = upTo.get(`${each.topic}-${each.partition}`) ?? at(ends, each)
+    for await (const cursor of readPartition(kafka, each, at(begins, each), end)) {
       log.records++
       if (isOwn(cursor.headers(), applicationId)) {
         log.own++

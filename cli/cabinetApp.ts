@@ -9,6 +9,7 @@ import { accessOf } from './accessOf.ts'
 import { type Connection, connect } from './connect.ts'
 import { connectionsOf } from './connectionsOf.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
+import { explainerOf } from './explain/explainerOf.ts'
 import { CabinetLiveness } from './generations/cabinetLiveness.ts'
 import { generationDirOf } from './generations/generationDirOf.ts'
 import { coordinatorOf, ofGeneration } from './generations/ofGeneration.ts'
@@ -89,6 +90,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       connections: connectionsOf(config),
       output: outputOf(config),
       deadLetters: deadLettersOf(config, connection.prompt),
+      explain: explainerOf(config, connection.prompt),
       partitions: topicNeeds({})[0]!.partitions,
       endpoint,
       zone: config.ZONE,
@@ -141,6 +143,7 @@ function limitsOf(config: Config) {
     keys: config.API_KEYS,
     waitSeconds: config.API_WAIT_SECONDS,
     waiting: config.API_WAITING,
+    explainRecords: config.API_EXPLAIN_RECORDS,
   }
 }
 

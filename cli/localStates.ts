@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { identityIn, type LocalState } from 'millrace'
 import type { Config } from '../config/readConfig.ts'
 import { generationDirOf } from './generations/generationDirOf.ts'
@@ -19,11 +19,17 @@ export async function localStates(
     .filter(directory => existsSync(join(directory, 'rocksdb')))
   return Promise.all(
     directories.map(async stateDir => ({
-      stateDir,
+      stateDir: shortest(stateDir),
       memberId: (await identityIn(stateDir, id))?.memberId ?? null,
       bytes: sizeOf(join(stateDir, 'rocksdb')),
     })),
   )
+}
+
+/** As it is written in STATE_DIR, where that is in the folder of the checkout. */
+function shortest(directory: string): string {
+  const inside = relative(root, directory)
+  return inside.startsWith('..') ? directory : inside
 }
 
 function sizeOf(directory: string): number {

@@ -200,8 +200,13 @@ builds(
 ).option(...set)
 builds(command('verify', 'replay the log, and compare the live rows and their hashes with it', verifyCommand))
 command('generations', 'which there are, which is live, and how far each is', generationsCommand)
-command('switch [generation]', 'it becomes live; without a number the one that is being built', switchCommand)
-command('rollback', 'the generation that was live before is live again', rollbackCommand)
+const hold = ['--hold <seconds>', 'intake is held no longer; then nothing has changed', positive, 30] as const
+command(
+  'switch [generation]',
+  'it becomes live; without a number the one that is being built',
+  switchCommand,
+).option(...hold)
+command('rollback', 'the generation that was live before is live again', rollbackCommand).option(...hold)
 const dryRun = ['--dry-run', 'say what would be deleted, and delete nothing'] as const
 command('retire <generation>', 'one that was live is not needed any more', retireCommand).option(...dryRun)
 command('abandon <generation>', 'one that never was live will not be', abandonCommand).option(...dryRun)

@@ -83,6 +83,7 @@ export class Comparer {
       right: right.number,
       at: new Date().toISOString(),
       heldMs,
+      positions: Object.fromEntries(still.cut.positions),
       records: [...still.cut.positions.values()].reduce((sum, position) => sum + position, 0),
       isEqual: stores.every(({ verdict }) => verdict === 'equal' || verdict === 'incomparable'),
       stores,

@@ -10,6 +10,8 @@ export interface Comparison {
   readonly at: string
   /** How long intake was held. */
   readonly heldMs: number
+  /** Where the cut is: how far each input partition was processed; key `${topic}-${partition}`. */
+  readonly positions: Readonly<Record<string, number>>
   /** Input records up to the cut; transaction markers count. */
   readonly records: number
   /** Every row of every store that can be compared. */

@@ -3,7 +3,6 @@ import { twoFreePorts } from '../../broker/ports.ts'
 import { cabinet } from '../../topology/cabinet.ts'
 import { CabinetInstance } from './cabinetInstance.ts'
 
-const instances = 3
 /** Of the cabinet's topics. */
 const partitions = 3
 
@@ -13,13 +12,15 @@ export interface CabinetTeamOptions {
   readonly folder: string
   readonly standbys: number
   readonly sessionTimeoutMs: number
+  /** Default 3; 4 at most. */
+  readonly instances?: number
   /** More of the cabinet's variables. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Three instances of the cabinet over one Kafka, not started. */
+/** Instances of the cabinet over one Kafka, not started. */
 export async function cabinetTeam(options: CabinetTeamOptions): Promise<readonly CabinetInstance[]> {
-  const { brokers, folder, standbys, sessionTimeoutMs } = options
+  const { brokers, folder, standbys, sessionTimeoutMs, instances = 3 } = options
   const ports = [...(await twoFreePorts()), ...(await twoFreePorts())].slice(0, instances)
   const environment = {
     STANDBYS: String(standbys),

@@ -45,8 +45,14 @@ export class Life {
   async begin(): Promise<void> {
     const people = [
       ...this.patients.map(patientId => this.#event('patient.created', this.#named(patientId))),
-      ...this.medecins.map(medecinId =>
-        this.#event('medecin.created', { medecinId, nom: medecinId, tarif: 250, dureeConsultation: 30 }),
+      // The first has no price of his own.
+      ...this.medecins.map((medecinId, i) =>
+        this.#event('medecin.created', {
+          medecinId,
+          nom: medecinId,
+          tarif: i === 0 ? null : 250,
+          dureeConsultation: 30,
+        }),
       ),
     ]
     await writeRecords(this.#kafka, people)

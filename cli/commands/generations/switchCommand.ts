@@ -4,11 +4,13 @@ import { StartError } from '../../startError.ts'
 
 export interface SwitchCommandOptions {
   readonly json?: boolean
+  /** Seconds that intake may be held; then nothing has changed. */
+  readonly hold: number
   readonly operands: readonly string[]
 }
 
 /** `cabinet switch [generation]`: it becomes live; without a number, the one that is building. */
-export function switchCommand({ json = false, operands }: SwitchCommandOptions): Promise<number> {
+export function switchCommand({ json = false, hold, operands }: SwitchCommandOptions): Promise<number> {
   return withCoordinator(json, async ({ coordinator, progress }) => {
     const { generations, live } = await coordinator.generations()
     const building = [...generations.values()].filter(
@@ -21,18 +23,23 @@ export function switchCommand({ json = false, operands }: SwitchCommandOptions):
           ? `No generation is being built beside ${live}. Begin one: npx cabinet reprocess`
           : `Which one? ${building.map(({ number }) => `npx cabinet switch ${number}`).join(', or ')}`,
       )
-    const done = await progress.step(`Switching from ${live} to ${to}`, () => coordinator.switchTo(to))
+    const done = await progress.step(`Switching from ${live} to ${to}`, () =>
+      coordinator.switchTo(to, { timeoutMs: hold * 1_000 }),
+    )
     report(json, live, to, done)
     return 0
   })
 }
 
 /** `cabinet rollback`: the generation that was live before is live again. */
-export function rollbackCommand({ json = false }: { readonly json?: boolean }): Promise<number> {
+export function rollbackCommand({
+  json = false,
+  hold,
+}: Omit<SwitchCommandOptions, 'operands'>): Promise<number> {
   return withCoordinator(json, async ({ coordinator, progress }) => {
     const { live, previous } = await coordinator.generations()
     const done = await progress.step(`Switching back from ${live} to ${previous ?? 'none'}`, () =>
-      coordinator.rollback(),
+      coordinator.rollback({ timeoutMs: hold * 1_000 }),
     )
     report(json, live, previous!, done)
     return 0
