@@ -1,5 +1,6 @@
 import { cutProgress } from '../runtime/cutProgress.ts'
 import { StreamsError } from '../runtime/streamsError.ts'
+import { changelogEnds } from './changelogEnds.ts'
 import { type CoordinatorContext, refused } from './coordinatorContext.ts'
 import type { GenerationNews } from './generationRecord.ts'
 
@@ -42,7 +43,7 @@ export async function driveCut<T>(context: CoordinatorContext, order: CutOrder<T
     const positions = await positionsOf(context, order, id, deadline)
     await append({ type: 'run-to', cut: id, positions: Object.fromEntries(positions) })
     await quietOf(context, order, id, positions, deadline)
-    await append({ type: 'quiet', cut: id })
+    await append({ type: 'quiet', cut: id, ...(to !== null && { ends: await endsOf(context, generations) }) })
     const { value, isSwitched } = await order.whenQuiet({ id, positions })
     await append(isSwitched ? { type: 'switched', cut: id, to: to! } : { type: 'released', cut: id })
     return { id, positions, heldMs: time.elapsed() - heldAt, value }
@@ -98,6 +99,12 @@ async function quietOf(
     )
   }
 }
+
+const endsOf = ({ kafka, log }: CoordinatorContext, generations: readonly number[]) =>
+  changelogEnds(
+    kafka,
+    generations.map(number => log.generations.generations.get(number)!.id),
+  )
 
 const progress = (
   { kafka, log }: CoordinatorContext,

@@ -37,6 +37,7 @@ export const generationsAtFirst = (applicationId: string): Generations => ({
   ]),
   live: 1,
   previous: null,
+  lastSwitch: null,
   cut: null,
   lastAborted: null,
   reset: null,
@@ -146,19 +147,30 @@ function changes(state: Generations, record: GenerationRecord): Partial<Generati
     case 'cut': {
       const { id, generations, to, timeoutMs, at } = record
       return {
-        cut: { id, generations, to, timeoutMs, begunAt: at, phase: 'hold', positions: new Map() },
+        cut: {
+          id,
+          generations,
+          to,
+          timeoutMs,
+          begunAt: at,
+          phase: 'hold',
+          positions: new Map(),
+          ends: new Map(),
+        },
       }
     }
     case 'run-to':
       return { cut: { ...cut!, phase: 'run-to', positions: new Map(Object.entries(record.positions)) } }
     case 'quiet':
-      return { cut: { ...cut!, phase: 'quiet' } }
+      return { cut: { ...cut!, phase: 'quiet', ends: new Map(Object.entries(record.ends ?? {})) } }
     case 'switched': {
       const by = { switchedBy: record.cut, switchedAt: record.at }
       const generations = new Map(state.generations)
       generations.set(state.live, { ...generations.get(state.live)!, state: 'shadow', ...by })
       generations.set(record.to, { ...generations.get(record.to)!, state: 'live', ...by })
-      return { cut: null, generations, live: record.to, previous: state.live }
+      const { ends } = cut!
+      const lastSwitch = { cut: record.cut, at: record.at, from: state.live, to: record.to, ends }
+      return { cut: null, generations, live: record.to, previous: state.live, lastSwitch }
     }
     case 'released':
       return { cut: null }

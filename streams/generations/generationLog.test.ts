@@ -1,71 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { SimulatedConnection } from '../testing/simulation/cluster/simulatedConnection.ts'
-import { SimulatedKafka } from '../testing/simulation/cluster/simulatedKafka.ts'
-import { processKafka } from '../testing/simulation/processKafka.ts'
-import { SimulatedProcess } from '../testing/simulation/simulatedProcess.ts'
-import { Simulator } from '../testing/simulation/simulator.ts'
-import { BatchBuilder, plainBatch } from '../wire/records/batchBuilder.ts'
-import { GenerationLog } from './generationLog.ts'
-import type { GenerationNews } from './generationRecord.ts'
 import { writeRecord } from './readRecord.ts'
-
-const topic = 'app-generations'
-const created = (generation: number): GenerationNews => ({
-  type: 'created',
-  generation,
-  outputs: 'shadow',
-  label: '',
-  fingerprint: '',
-  settings: '',
-  topics: [],
-})
-
-class World {
-  readonly simulator: Simulator
-  readonly kafka: SimulatedKafka
-  #clients = 0
-
-  constructor(seed = 1) {
-    this.simulator = new Simulator(seed)
-    this.kafka = new SimulatedKafka(this.simulator, { requestTimeoutMs: 3_000 })
-  }
-
-  client(): { readonly log: GenerationLog; readonly connection: SimulatedConnection } {
-    const process = new SimulatedProcess(this.simulator, `client-${++this.#clients}`)
-    const connection = this.kafka.connect(process.name)
-    const log = new GenerationLog({
-      kafka: processKafka(connection, process),
-      applicationId: 'app',
-      time: process.time,
-    })
-    return { log, connection }
-  }
-
-  write(text: string): void {
-    const builder = new BatchBuilder()
-    builder.append(null, text, this.kafka.time, null)
-    this.kafka.produce(topic, 0, builder.finish(plainBatch))
-  }
-
-  /** Lets virtual time pass until it is settled. */
-  async until<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false
-    const settled = () => {
-      isSettled = true
-    }
-    promise.then(settled, settled)
-    expect(await this.simulator.run(() => isSettled, this.simulator.now + 120_000)).toBe(true)
-    return promise
-  }
-
-  get written(): number {
-    return this.kafka.topics.get(topic)?.logs[0]?.end ?? 0
-  }
-}
+import { created, LogWorld, topic } from './test/logWorld.ts'
 
 describe('the log of generations', () => {
   test('a read creates nothing; the first append does, and both read the same', async () => {
-    const world = new World()
+    const world = new LogWorld()
     const [a, b] = [world.client().log, world.client().log]
     expect((await world.until(a.read())).live).toBe(1)
     expect(await world.until(a.poll(10))).toBe(false)
@@ -81,7 +20,7 @@ describe('the log of generations', () => {
   })
 
   test('what counts for nothing is refused, before it is written where that is known', async () => {
-    const world = new World()
+    const world = new LogWorld()
     const { log } = world.client()
     await expect(world.until(log.append(created(3)))).rejects.toMatchObject({ code: 'GENERATION_REFUSED' })
     expect(world.written).toBe(0)
@@ -89,7 +28,7 @@ describe('the log of generations', () => {
 
   test('of two that append at once the first in the log counts, and the other is told', async () => {
     for (let seed = 1; seed <= 20; seed++) {
-      const world = new World(seed)
+      const world = new LogWorld(seed)
       const logs = [world.client().log, world.client().log, world.client().log]
       const answers = await world.until(Promise.allSettled(logs.map(log => log.append(created(2)))))
       expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(1)
@@ -101,7 +40,7 @@ describe('the log of generations', () => {
   test('an append whose answer is lost is written again, and counts once', async () => {
     let copies = 0
     for (let seed = 1; seed <= 40; seed++) {
-      const world = new World(seed)
+      const world = new LogWorld(seed)
       const { log, connection } = world.client()
       await world.until(log.append(created(2)))
       const before = world.written
@@ -119,7 +58,7 @@ describe('the log of generations', () => {
   })
 
   test('nobody answers: the append gives up, and what became of it can be read', async () => {
-    const world = new World()
+    const world = new LogWorld()
     const { log, connection } = world.client()
     await world.until(log.append(created(2)))
     connection.network.cutOff(90_000)
@@ -130,7 +69,7 @@ describe('the log of generations', () => {
   })
 
   test('records of a later program are read over; nothing is appended but the end of a hold', async () => {
-    const world = new World()
+    const world = new LogWorld()
     const { log } = world.client()
     const { record } = await world.until(
       log.append({ type: 'cut', generations: [1], to: null, timeoutMs: 5 }),
@@ -147,7 +86,7 @@ describe('the log of generations', () => {
   })
 
   test('what is none of ours counts for nothing', async () => {
-    const world = new World()
+    const world = new LogWorld()
     const { log } = world.client()
     await world.until(log.append(created(2)))
     const voids: (string | null)[] = []
@@ -159,18 +98,18 @@ describe('the log of generations', () => {
   })
 
   test.each([
-    ['its first records are gone', (world: World) => world.kafka.truncateBefore(topic, 0, 1), 0],
-    ['it was made anew', (world: World) => world.kafka.recreateTopic(topic), 3],
+    ['its first records are gone', (world: LogWorld) => world.kafka.truncateBefore(topic, 0, 1), 0],
+    ['it was made anew', (world: LogWorld) => world.kafka.recreateTopic(topic), 3],
     [
       'it has two partitions',
-      (world: World) => {
+      (world: LogWorld) => {
         world.kafka.topics.delete(topic)
         world.kafka.createTopic(topic, 2)
       },
       0,
     ],
   ])('%s: that is said, and nothing is guessed', async (_, harm, readBefore) => {
-    const world = new World()
+    const world = new LogWorld()
     const { log } = world.client()
     for (const number of [2, 3, 4]) await world.until(log.append(created(number)))
     const reader = readBefore > 0 ? log : world.client().log

@@ -19,8 +19,15 @@ export type GenerationNews =
     }
   /** Phase 2: where all of them come to stand; keys `${topic}-${partition}`. */
   | { readonly type: 'run-to'; readonly cut: string; readonly positions: Readonly<Record<string, number>> }
-  /** All stand there, and nothing is on its way: their states can be compared, their roles can change. */
-  | { readonly type: 'quiet'; readonly cut: string }
+  /**
+   * All stand there, and nothing is on its way: their states can be compared, their roles can change. `ends`: where their changelogs
+   * end, by topic and partition; left out where nothing can be switched.
+   */
+  | {
+      readonly type: 'quiet'
+      readonly cut: string
+      readonly ends?: Readonly<Record<string, readonly number[]>>
+    }
   /** The three ends of a cut. The first in the log counts. */
   | { readonly type: 'switched'; readonly cut: string; readonly to: number }
   | { readonly type: 'released'; readonly cut: string }

@@ -10,6 +10,8 @@ export interface Generations {
   readonly live: number
   /** Which one was, before; what a rollback goes back to. Null: none, or it is over. */
   readonly previous: number | null
+  /** How that changed; null: it never did. */
+  readonly lastSwitch: Switch | null
   /** At most one at a time. */
   readonly cut: Cut | null
   /** The last cut that ended without a switch or a release, and why. */
@@ -50,6 +52,18 @@ export interface Cut {
   readonly phase: 'hold' | 'run-to' | 'quiet'
   /** From phase `run-to` on; empty before. Key `${topic}-${partition}`. */
   readonly positions: ReadonlyMap<string, number>
+  /** From phase `quiet` on, where something may be switched: where the changelogs end, by topic and partition. Empty before. */
+  readonly ends: ReadonlyMap<string, readonly number[]>
+}
+
+/** One generation took the place of another. */
+export interface Switch {
+  readonly cut: string
+  readonly at: number
+  readonly from: number
+  readonly to: number
+  /** As of the cut. */
+  readonly ends: ReadonlyMap<string, readonly number[]>
 }
 
 export interface Reset {

@@ -43,6 +43,8 @@ const isListOf = (is: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(is)
 const isOffsets = (value: unknown) =>
   typeof value === 'object' && value !== null && Object.values(value).every(isNumber)
+const isEnds = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isListOf(isNumber))
 
 const shapes: Readonly<Record<GenerationNews['type'], Shape>> = {
   created: {
@@ -55,7 +57,7 @@ const shapes: Readonly<Record<GenerationNews['type'], Shape>> = {
   },
   cut: { generations: isListOf(isGeneration), to: isMaybe(isGeneration), timeoutMs: isNumber },
   'run-to': { cut: isText, positions: isOffsets },
-  quiet: { cut: isText },
+  quiet: { cut: isText, ends: value => value === undefined || isEnds(value) },
   switched: { cut: isText, to: isGeneration },
   released: { cut: isText },
   aborted: { cut: isText, why: isText },

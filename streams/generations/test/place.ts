@@ -85,6 +85,13 @@ export class Place {
     this.#gone()
   }
 
+  /** It leaves: others have its tasks at once. */
+  stop(): void {
+    if (!this.instance) return
+    this.#options.told('told to stop')
+    void this.instance.stop()
+  }
+
   pause(): void {
     this.#process?.pause()
     this.#options.told('pauses')

@@ -37,7 +37,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     const place = random.one([...world.places.values()])
     const ms = random.next() * (random.chance(0.3) ? 6_000 : 1_500)
     const network = place.connection?.network
-    const act = random.between(0, 7)
+    const act = random.between(0, 8)
     if (act <= 2) place.crash()
     else if (act === 3) {
       place.pause()
@@ -45,6 +45,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     } else if (act === 4) network?.cutOff(ms)
     else if (act === 5) network?.stall(ms)
     else if (act === 6) network?.stall(ms, random.between(0, 2))
+    else if (act === 7) network?.stall(ms * 2, world.leaderOfLog)
     else world.kafka.takeBrokerAway(random.between(0, 2), ms / 2)
     world.tell(place.name, `trouble ${act}`, { ms: Math.round(ms) })
     simulator.schedule(random.between(200, 4_000), trouble)
@@ -71,10 +72,24 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     await world.advance(random.between(1_000, 4_000))
     for (let n = random.between(3, 7); n > 0; n--) {
       const crashAfterMs = random.chance(0.35) ? random.next() * 300 : undefined
-      const timeoutMs = random.between(1_000, 5_000)
+      // Often about as long as a cut takes: who aborts it and who ends it meet in the log.
+      const timeoutMs = random.chance(0.4) ? random.between(60, 400) : random.between(1_000, 5_000)
       const act = random.next()
-      if (random.chance(0.4))
-        simulator.schedule(random.next() * 300, () => random.one([...world.places.values()]).crash())
+      if (random.chance(0.5)) {
+        const place = random.one([...world.places.values()])
+        const at = random.next() * 300
+        simulator.schedule(at, () => place.crash())
+        if (random.chance(0.6)) simulator.schedule(at + random.between(1, 40), () => place.start())
+      }
+      // Who does not hear of it, and gets the tasks of one that did.
+      if (random.chance(0.3)) {
+        const deaf = random.one([...world.places.values()])
+        deaf.connection?.network.stall(random.between(500, 4_000), world.leaderOfLog)
+        const other = [...world.places.values()].find(
+          place => place !== deaf && place.name[0] === deaf.name[0],
+        )!
+        simulator.schedule(random.next() * 300, () => other.stop())
+      }
       const change = async (coordinator: Coordinator) => {
         const { live } = await coordinator.generations()
         const other = live === 1 ? 2 : 1
@@ -113,7 +128,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     problems.push(String((error as Error).stack))
   }
   const ends = [...world.places.values()].flatMap(place => place.ends.map(code => `${place.name}: ${code}`))
-  problems.push(...ends.filter(told => !told.endsWith('GENERATION_OVER')))
+  problems.push(...ends.filter(told => !/GENERATION_OVER|stopped/.test(told)))
   return { problems, switches, aborted, trace: world.traceText }
 }
 
