@@ -5,6 +5,7 @@ import type { OutputOptions } from '../events/outputWriter.ts'
 import type { ApiAccess } from './access/apiAccess.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
+import type { Explainer } from './explain/explainer.ts'
 import type { FluxLimits } from './flux/fluxLimits.ts'
 import type { Liveness } from './generations/liveness.ts'
 import type { Instance } from './instance.ts'
@@ -35,6 +36,7 @@ export interface ApiOptions {
   /** How commands are written. Default: the envelope. */
   readonly output?: OutputOptions
   readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'replay' | 'discard'>
+  readonly explain: Explainer
   /** Of every store: how many partitions make a whole answer. */
   readonly partitions: number
   /** Where this instance is reached: peers that are this one are not asked. */

@@ -34,6 +34,7 @@ import { disponibiliteRoute } from './routes/disponibilite.ts'
 import { dlqRoutes } from './routes/dlq.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { dossierRoute } from './routes/dossier.ts'
+import { explainRoute } from './routes/explain.ts'
 import { fluxRoutes } from './routes/flux.ts'
 import { healthRoutes } from './routes/health.ts'
 import { impayesRoute } from './routes/impayes.ts'
@@ -176,6 +177,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         asking: { headers, isSecure, deadlineMs: peerDeadlineMs },
       }),
     )
+    explainRoute(api, { rows, explain: options.explain, maxRecords: limits.explainRecords })
     await fluxRoutes(api, {
       feed,
       clients,

@@ -10,6 +10,8 @@ export interface ApiLimits {
   readonly csvRows: number
   /** Requests that wait at the same time. */
   readonly waiting: number
+  /** Input records up to which a row is explained here. */
+  readonly explainRecords: number
 }
 
 export const defaultLimits: ApiLimits = {
@@ -18,4 +20,5 @@ export const defaultLimits: ApiLimits = {
   waitSeconds: 30,
   csvRows: 1_000_000,
   waiting: 100,
+  explainRecords: 500_000,
 }

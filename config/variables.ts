@@ -227,6 +227,12 @@ export const variables = {
     'requests',
     'Queries that may wait at the same time; more are refused.',
   ),
+  API_EXPLAIN_RECORDS: variable(
+    integer(0, 100_000_000),
+    '500000',
+    'records',
+    'Input records up to which the API explains a row, reading all of them twice; `npx cabinet explain` has no such limit.',
+  ),
   FLUX_CLIENTS: variable(
     integer(0, 1_000_000),
     '5000',

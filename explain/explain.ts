@@ -2,7 +2,7 @@ import { defaultRules } from '../processors/decider.ts'
 import { rowSchemas } from '../state/rowSchemas.ts'
 import type { CabinetOptions } from '../topology/cabinetOptions.ts'
 import { champsReasons } from './champsReasons.ts'
-import type { RowChange } from './changes.ts'
+import type { RowChange, WatchedRow } from './changes.ts'
 import { chronicle } from './chronicle.ts'
 import { Connections } from './connections.ts'
 import { Events } from './events.ts'
@@ -34,6 +34,12 @@ export interface ExplainOptions {
   readonly progress?: (records: number) => void
 }
 
+export interface Explained {
+  readonly explanation: Explanation
+  /** Those of the explanation, as they are stored. */
+  readonly rows: readonly WatchedRow[]
+}
+
 /**
  * How a row came to be what it is: reads the log for whoever has to do with it, and takes their events one by one through the
  * cabinet's dataflow. Null: no event speaks of it. Throws TooManyEvents.
@@ -42,7 +48,7 @@ export async function explain(
   subject: Subject,
   log: readonly InputPartition[],
   options: ExplainOptions,
-): Promise<{ readonly explanation: Explanation; readonly rows: FinalRows } | null> {
+): Promise<Explained | null> {
   const { cabinet, partitions, withPersonal, limit, progress = () => {} } = options
   const connections = new Connections()
   const first = new Reading(cabinet, progress)
@@ -68,6 +74,7 @@ export async function explain(
   const explanation: Explanation = {
     subject,
     rendezvous: [...who.rendezvous],
+    patients: [...who.patients].map(patientId => ({ patientId })),
     read: first.counts,
     cutOff: log.filter(({ begin }) => begin > 0).map(({ topic, partition }) => `${topic}[${partition}]`),
     replayed: { events: events.count, rivals: who.rivals.size, rivalsLeftOut: who.leftOut },
@@ -90,9 +97,6 @@ const isItsOwn = ({ store, fields }: RowChange, { kind }: Subject): boolean =>
   !ofParents.has(store) ||
   fields.some(({ field }) => field === 'connuLe')
 const ofParents = new Set([rowSchemas.patients.name, rowSchemas.medecins.name, rowSchemas.absences.name])
-
-/** As they are stored. */
-export type FinalRows = readonly { readonly store: string; readonly key: string; readonly row: object }[]
 
 function reasons({ kind, id }: Subject, who: Involved, found: Found): readonly Reason[] {
   const { state, events } = found

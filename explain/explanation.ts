@@ -22,6 +22,8 @@ export interface Explanation {
   readonly subject: Subject
   /** What it is about, of those that are involved. */
   readonly rendezvous: readonly string[]
+  /** Whom it tells of. */
+  readonly patients: readonly { readonly patientId: string }[]
   readonly read: Readonly<ReadCounts>
   /** Input partitions of which older records were deleted: what they said is not known here. */
   readonly cutOff: readonly string[]

@@ -18,5 +18,7 @@ export interface InputPartition {
   readonly partition: number
   /** The first offset that there is; above 0: older records were deleted. */
   readonly begin: number
+  /** One after the last. */
+  readonly end: number
   read(): AsyncIterable<InputRecord>
 }

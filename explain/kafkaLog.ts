@@ -15,6 +15,7 @@ export async function kafkaLog(kafka: Kafka, names: readonly string[]): Promise<
       topic,
       partition,
       begin: from,
+      end: to,
       async *read() {
         for await (const cursor of readPartition(kafka, { topic, partition }, from, to)) {
           const { offset, timestamp } = cursor

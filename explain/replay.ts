@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { deadLetter, json, text } from 'millrace'
 import { TestDriver } from 'millrace/testing'
 import { deadLetterTopic } from '../events/topics.ts'
@@ -59,6 +60,8 @@ export async function replay(
   let before = await watch.rows(driver)
   let latest = Number.NEGATIVE_INFINITY
   for (const [i, entry] of entries.entries()) {
+    // Others in this process have their turn.
+    await setImmediate()
     const isTime = entry.kind === 'time'
     if (isTime) await driver.pipe(clockOf(applicationId), tick(entry.partition, entry.time))
     else

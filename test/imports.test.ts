@@ -49,7 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   explain: domain,
   registry: ['events', 'streams'],
   forward: [],
-  api: [...domain, 'dlq', 'forward'],
+  api: [...domain, 'dlq', 'explain', 'forward'],
   supervisor: ['forward'],
   practice: ['events'],
   notifications: ['events', 'streams'],

@@ -13,5 +13,6 @@ export const bodyResponse = {
   413: problemSchema('A body larger than API_BODY_BYTES'),
   415: problemSchema('A body that is not application/json'),
 }
+export const tooMuchResponse = { 413: problemSchema('More than is read for it') }
 export const reusedResponse = { 422: problemSchema('The Idempotency-Key came with other content before') }
 export const awayResponse = { 503: problemSchema('Not now; ask again after Retry-After seconds') }

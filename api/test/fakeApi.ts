@@ -45,6 +45,7 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
       replay: unexpected,
       discard: unexpected,
     },
+    explain: async () => null,
     publisher: {
       async publish(records) {
         if (fake.failure) throw fake.failure

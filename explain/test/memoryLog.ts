@@ -25,6 +25,7 @@ export function memoryLog(records: readonly Written[]): readonly InputPartition[
     topic: list[0]!.topic,
     partition: list[0]!.partition,
     begin: 0,
+    end: list.length,
     async *read() {
       yield* list
     },

@@ -28,6 +28,7 @@ const api = await buildApi({
   applicationId,
   publisher: new Publisher(kafka),
   deadLetters: { list: unused, get: unused, replay: unused, discard: unused },
+  explain: unused,
   outbox,
   partitions: 3,
   endpoint: { host: '127.0.0.1', port: 1 },
