@@ -40,7 +40,7 @@ export function refusalsOf(
   if (wrong.length > 0) {
     refusals.push({
       code: 'OFFSETS_WRONG',
-      why: `The offsets do not fit the source topics: ${wrong.join('; ')}.`,
+      why: `The offsets do not fit the source topics: ${few(wrong)}.`,
       remedy: 'Name every source partition once, with an offset that is not behind its end.',
     })
   }
@@ -68,7 +68,7 @@ export function refusalsOf(
     )
     refusals.push({
       code: 'INPUT_LOST',
-      why: `Input is gone that a reset would have to read: ${lost.join('; ')}. What follows from it will be gone too.`,
+      why: `Input is gone that a reset would have to read: ${few(lost)}. What follows from it will be gone too.`,
       remedy: '--accept-loss goes on with what is left.',
     })
   }
@@ -84,6 +84,11 @@ export function refusalsOf(
 
 export const memberName = ({ memberId, endpoint }: { memberId: string; endpoint: string | null }) =>
   endpoint === null ? memberId : `${memberId} (${endpoint})`
+
+const shown = 5
+
+const few = (all: readonly string[]) =>
+  all.slice(0, shown).join('; ') + (all.length > shown ? `; and ${all.length - shown} more` : '')
 
 function wrongOffsets({ target, inputs }: ResetPlan): readonly string[] {
   if (target.kind !== 'offsets') return []
