@@ -52,6 +52,7 @@ export {
   isOver,
   type Reset,
   roleOf,
+  type Switch,
 } from './generations/generations.ts'
 export { type GenerationOptions, openGeneration } from './generations/openGeneration.ts'
 export { describe, describeAsMermaid, describeAsText, type TopologyDescription } from './graph/describe.ts'

@@ -24,8 +24,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/processing': [...ground, 'streams/stores', 'streams/operators'],
   'streams/queries': machinery,
   'streams/runtime': [...machinery, 'streams/queries'],
-  'streams/feed': [...machinery, 'streams/runtime', 'streams/queries'],
   'streams/generations': [...machinery, 'streams/runtime', 'streams/queries'],
+  'streams/feed': [...machinery, 'streams/runtime', 'streams/queries', 'streams/generations'],
   'streams/reset': [...machinery, 'streams/runtime', 'streams/generations'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
   streams: [

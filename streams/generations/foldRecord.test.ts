@@ -19,7 +19,11 @@ const cut = (generations: readonly number[], to: number | null = null): Generati
   timeoutMs: 1000,
 })
 const runTo = (id: string): GenerationNews => ({ type: 'run-to', cut: id, positions: { 'in-0': 7 } })
-const quiet = (id: string): GenerationNews => ({ type: 'quiet', cut: id })
+const quiet = (id: string, ends?: Record<string, number[]>): GenerationNews => ({
+  type: 'quiet',
+  cut: id,
+  ...(ends && { ends }),
+})
 const switched = (id: string, to: number): GenerationNews => ({ type: 'switched', cut: id, to })
 const released = (id: string): GenerationNews => ({ type: 'released', cut: id })
 const aborted = (id: string): GenerationNews => ({ type: 'aborted', cut: id, why: 'slow' })
@@ -75,6 +79,15 @@ describe('what records do', () => {
     expect(generations.get(1)).toMatchObject({ id: 'app', state: 'live' })
   })
 
+  test('a switch keeps where the changelogs ended at its cut', () => {
+    const ends = { 'app-rows-changelog': [7, 0], 'app.g2-rows-changelog': [9, 0] }
+    const atCut = [...beside, runTo('1'), quiet('1', ends)]
+    expect(fold(...atCut).state.cut).toMatchObject({ ends: new Map(Object.entries(ends)) })
+    const { lastSwitch } = fold(...atCut, switched('1', 2)).state
+    expect(lastSwitch).toEqual({ cut: '1', at: 40, from: 1, to: 2, ends: new Map(Object.entries(ends)) })
+    expect(fold(...atCut, released('1')).state.lastSwitch).toBeNull()
+  })
+
   test('a generation is built, switched to, switched away from, retired, cleared', () => {
     expect(fold(created(2)).state.generations.get(2)).toMatchObject({
       id: 'app.g2',
@@ -87,6 +100,7 @@ describe('what records do', () => {
     expect(state.generations.get(2)).toMatchObject({ state: 'live', switchedBy: '1' })
     const back = [...moved, cut([2, 1], 1), runTo('5'), quiet('5'), switched('5', 1)]
     expect(fold(...back).state).toMatchObject({ live: 1, previous: 2 })
+    expect(fold(...back).state.lastSwitch).toMatchObject({ cut: '5', from: 2, to: 1, ends: new Map() })
     const over = fold(...back, retired(2))
     expect(over.state.previous).toBeNull()
     expect(over.state.generations.get(2)).toMatchObject({

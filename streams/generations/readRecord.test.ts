@@ -4,6 +4,8 @@ import { readRecord, writeRecord } from './readRecord.ts'
 const record = { id: 'x', at: 5, type: 'quiet', cut: 'c' } as const
 
 test('what is written is read', () => {
+  const more = { ...record, ends: { t: [0, 7] } }
+  expect(readRecord(writeRecord(more))).toMatchObject({ kind: 'known', record: more })
   expect(readRecord(writeRecord(record))).toMatchObject({ kind: 'known', record })
 })
 
@@ -15,6 +17,7 @@ test.each([
   ['{"type":"quiet","id":"x","at":1}', /version/],
   ['{"type":"quiet","at":1,"version":1,"cut":"c"}', /lacks/],
   ['{"type":"quiet","id":"x","at":1,"version":1}', /cut of "quiet"/],
+  ['{"type":"quiet","id":"x","at":1,"version":1,"cut":"c","ends":{"t":7}}', /ends of "quiet"/],
   [
     '{"type":"cut","id":"x","at":1,"version":1,"generations":[0],"to":"2","timeoutMs":1}',
     /generations, to of "cut"/,
