@@ -5,6 +5,7 @@ const codes: ReadonlySet<StreamsErrorCode> = new Set([
   'BAD_OPTIONS',
   'STREAMS_PROTOCOL_MISSING',
   'GROUP_PROTOCOL_MISMATCH',
+  'TOPOLOGY_LOSES',
   'TOPOLOGY_REFUSED',
   'TOPIC_MISSING',
   'INPUT_LOST',
