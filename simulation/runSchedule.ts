@@ -36,6 +36,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
       rebalanceTimeoutMs: 3_000,
     },
     kafka: { lateMarkerChance: schedule.lateMarkerChance, sessionTimeoutMs: 3_000 },
+    forgetful: seed % 7 === 5,
   })
   const problems: string[] = []
   try {

@@ -11,12 +11,13 @@ import { writeIndexChanges } from '../stores/indexChanges.ts'
 import { indexStore } from '../stores/indexStore.ts'
 import { MemoryDatabase } from '../stores/memoryDatabase.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
-import { noRows } from '../stores/rowsHash.ts'
+import { addFigures, noRows, type RowsFigure } from '../stores/rowsHash.ts'
 import { sealedChanges, writeChanges } from '../stores/sealedChange.ts'
 import { decodeRow } from '../stores/storedValue.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
 import { deepFreeze } from './deepFreeze.ts'
+import { figureOf } from './figureOf.ts'
 import { historyProblems } from './historyProblems.ts'
 import { indexProblems } from './indexProblems.ts'
 import { readTestRecord } from './readTestRecord.ts'
@@ -210,22 +211,34 @@ export class TestDriver {
 
   /**
    * What is wrong with what is kept beside the rows of all stores: the entries of indexes must be those that the rows have as
-   * their serdes read them, and the last versions must be the rows.
+   * their serdes read them, the last versions must be the rows, and the hash must be theirs.
    */
   async stateProblems(): Promise<readonly string[]> {
     const problems = this.#tasks
       .flatMap(task => task.stores)
-      .map(async ({ spec, name, partition }) => {
+      .map(async ({ spec, name, partition, figure }) => {
         const [rows, entries, versions] = await Promise.all(
           [name, indexStore(name), historyStore(name)].map(store =>
             this.#database.range(store, partition, {}),
           ),
         )
-        return [...indexProblems(spec, rows!, entries!), ...historyProblems(spec, rows!, versions!)].map(
-          problem => `${name}[${partition}]: ${problem}`,
-        )
+        const scanned = JSON.stringify(figureOf(rows!))
+        const kept = JSON.stringify(figure)
+        return [
+          ...indexProblems(spec, rows!, entries!),
+          ...historyProblems(spec, rows!, versions!),
+          ...(kept === scanned ? [] : [`its hash is ${kept}, and that of its rows ${scanned}`]),
+        ].map(problem => `${name}[${partition}]: ${problem}`)
       })
     return (await Promise.all(problems)).flat()
+  }
+
+  /** The hash of each store that can be compared, over all its partitions. */
+  hashes(): Readonly<Record<string, RowsFigure>> {
+    const hashes: Record<string, RowsFigure> = {}
+    for (const { spec, name, figure } of this.#tasks.flatMap(task => task.stores))
+      if (spec.comparable) hashes[name] = addFigures(hashes[name] ?? noRows, figure!)
+    return hashes
   }
 
   #storesNamed(name: string): readonly TaskStore[] {

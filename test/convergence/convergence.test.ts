@@ -24,6 +24,7 @@ describe.each(['creation', 'realisation'] as const)('facturation=%s', facturatio
         for (const [i, shuffled] of [false, true, true].entries()) {
           const other = await play(history, { facturation }, { seed: seed + i + 1, shuffled })
           expect(other.stores).toEqual(first.stores)
+          expect(other.hashes).toEqual(first.hashes)
           expect(contradictions(other)).toEqual([])
         }
       }),

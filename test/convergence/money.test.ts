@@ -42,6 +42,7 @@ describe.each(['creation', 'realisation'] as const)('money and erasures, factura
         for (const [i, shuffled] of [false, true, true].entries()) {
           const other = await play(history, options, { seed: seed + i + 1, shuffled })
           expect(other.stores).toEqual(first.stores)
+          expect(other.hashes).toEqual(first.hashes)
           expect(contradictions(other)).toEqual([])
           expect(misinformed(other)).toEqual([])
         }

@@ -1,4 +1,4 @@
-import { json, text } from 'millrace'
+import { json, type RowsFigure, text } from 'millrace'
 import { Random, TestDriver } from 'millrace/testing'
 import { deadLetterTopic } from '../../events/topics.ts'
 import { rowSchemas } from '../../state/rowSchemas.ts'
@@ -24,6 +24,11 @@ export interface Outcome {
   readonly published: readonly Published[]
 }
 
+export interface Played extends Outcome {
+  /** Of those stores: equal where the rows are, byte for byte. */
+  readonly hashes: Readonly<Record<string, RowsFigure>>
+}
+
 /**
  * Plays a history in one of its orders: any interleaving of the partitions, those between the parts of the topology too, each
  * in its own order; with `shuffled`, even that is another.
@@ -32,7 +37,7 @@ export async function play(
   { events, repeats }: History,
   options: CabinetOptions,
   { seed, shuffled }: { readonly seed: number; readonly shuffled: boolean },
-): Promise<Outcome> {
+): Promise<Played> {
   const random = new Random(seed)
   const topology = cabinet({ applicationId: 'test', ...options })
   const driver = new TestDriver(topology, {
@@ -61,7 +66,7 @@ export async function play(
       .filter(({ headers }) => headers.some(({ key }) => key === 'origin'))
       .map(({ value }) => value!),
   )
-  return { stores, published }
+  return { stores, hashes: driver.hashes(), published }
 }
 
 function recordOf({ eventId, type, time, data }: Told) {

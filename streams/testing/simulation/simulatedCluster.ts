@@ -29,6 +29,8 @@ export interface SimulatedClusterOptions {
   readonly applicationId?: string
   readonly streams?: Omit<KafkaStreamsOptions, 'applicationId' | 'kafka' | 'stateDir' | 'time'>
   readonly kafka?: SimulatedKafkaOptions
+  /** Whatever starts finds state as a program left it that knew nothing of hashes. Default false. */
+  readonly forgetful?: boolean
   readonly program?: SimulatedProgram
 }
 
@@ -89,6 +91,7 @@ export class SimulatedCluster {
       streams: { ...this.#options.streams, applicationId: this.applicationId },
       program: this.#options.program ?? (() => ({})),
       told: (what, details = {}) => this.tell(name, what, details),
+      forgetful: this.#options.forgetful ?? false,
       died: () => this.#watch.look(),
     })
     this.#instances.set(name, made)

@@ -70,6 +70,12 @@ export class SimulatedDisk {
     this.#nextTakes = ms
   }
 
+  /** As a program left it that knew nothing of hashes. */
+  forgetHashes(): void {
+    for (const content of [this.#content, this.#synced])
+      for (const [id, { figure: _, ...position }] of content.positions) content.positions.set(id, position)
+  }
+
   /** The directory is deleted: the next process finds no state, and has no identity. */
   erase(): void {
     this.#identity = null

@@ -26,6 +26,8 @@ export interface SimulatedInstanceOptions {
   readonly topology: Topology
   readonly streams: Omit<KafkaStreamsOptions, 'kafka' | 'stateDir' | 'time'>
   readonly program: SimulatedProgram
+  /** Whatever starts finds state without hashes. */
+  readonly forgetful: boolean
   readonly told: (event: string, details?: object) => void
   /** A process is gone; its disk is as it left it. */
   readonly died: () => void
@@ -87,6 +89,7 @@ export class SimulatedInstance {
     this.#connection = connection
     this.#streams = streams
     this.ended = null
+    if (this.#options.forgetful) this.#disk.forgetHashes()
     told('starts', { disk: this.#disk.name })
     const over = (error: Error | null) => {
       if (process.isDead) return
