@@ -1,4 +1,5 @@
 /** `npm run simulate`: seeded schedules against the real runtime on a simulated cluster; a seed that fails is told with its trace. */
+import { runCuts } from './cuts/runCuts.ts'
 import { drawSchedule } from './drawSchedule.ts'
 import { checkMutations } from './mutations/checkMutations.ts'
 import { type SimulationOptions, simulationOptions, usage } from './options.ts'
@@ -11,12 +12,13 @@ process.exitCode = (await (options.mutations ? mutate() : simulate())) ? 0 : 1
 async function simulate(): Promise<boolean> {
   const failed: ScheduleResult[] = []
   // A seed chooses among the cases there are.
-  const named = options.case === null ? '' : `--case ${options.case} `
+  const named = `${options.cuts ? '--cuts ' : ''}${options.case === null ? '' : `--case ${options.case} `}`
+  const run = options.cuts ? runCuts : runSchedule
   const began = performance.now()
   let virtualMs = 0
   let told = began
   for (let seed = options.from; seed <= options.to; seed++) {
-    const result = await runSchedule(drawSchedule(seed, options.cases))
+    const result = await run(drawSchedule(seed, options.cases))
     virtualMs += result.virtualMs
     if (result.problems.length > 0) {
       failed.push(result)

@@ -13,10 +13,12 @@ export interface SimulationOptions {
   readonly trace: boolean
   readonly json: boolean
   readonly mutations: boolean
+  /** Schedules with cuts in them. */
+  readonly cuts: boolean
 }
 
 export const usage =
-  'npm run simulate -- [--seed s | --seeds from..to] [--case name] [--trace] [--json]\nnpm run simulate -- --mutations [--seeds from..to]'
+  'npm run simulate -- [--seed s | --seeds from..to] [--case name] [--cuts] [--trace] [--json]\nnpm run simulate -- --mutations [--seeds from..to]'
 
 /** Throws a TypeError that names what is wrong. */
 export function simulationOptions(args: readonly string[]): SimulationOptions {
@@ -29,13 +31,14 @@ export function simulationOptions(args: readonly string[]): SimulationOptions {
       trace: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       mutations: { type: 'boolean', default: false },
+      cuts: { type: 'boolean', default: false },
     },
   })
   const range = values.seed === undefined ? values.seeds : `${values.seed}..${values.seed}`
   const [from, to] = range.split('..').map(Number)
   if (!Number.isInteger(from) || !Number.isInteger(to) || from! < 0 || to! < from! || to! >= 2 ** 32)
     throw new TypeError(`"${range}" must be two whole numbers from 0 to 4294967295, as in 1..1000`)
-  const { trace, json, mutations } = values
+  const { trace, json, mutations, cuts } = values
   return {
     from: from!,
     to: to!,
@@ -44,6 +47,7 @@ export function simulationOptions(args: readonly string[]): SimulationOptions {
     trace,
     json,
     mutations,
+    cuts,
   }
 }
 

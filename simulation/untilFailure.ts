@@ -2,6 +2,7 @@
  * Runs the scenarios, and the schedules of a range of seeds, until one fails: `node untilFailure.ts <from> <to>`. Prints the name of
  * each as it begins, and at last the failure as JSON.
  */
+import { runCuts } from './cuts/runCuts.ts'
 import { drawSchedule } from './drawSchedule.ts'
 import { runSchedule } from './runSchedule.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -22,8 +23,13 @@ async function firstFailure(): Promise<Failure | null> {
   }
   for (let seed = from!; seed <= to!; seed++) {
     console.log(`seed ${seed}`)
-    const { problems } = await runSchedule(drawSchedule(seed))
-    if (problems.length > 0) return { where: `seed ${seed}`, problem: problems[0]! }
+    for (const [where, run] of [
+      [`seed ${seed}`, runSchedule],
+      [`seed ${seed} with cuts`, runCuts],
+    ] as const) {
+      const { problems } = await run(drawSchedule(seed))
+      if (problems.length > 0) return { where, problem: problems[0]! }
+    }
   }
   return null
 }

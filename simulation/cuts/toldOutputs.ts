@@ -21,6 +21,10 @@ export class ToldOutputs {
     return this.#told.get(topic) ?? []
   }
 
+  get count(): number {
+    return this.#topics.reduce((sum, topic) => sum + this.of(topic).length, 0)
+  }
+
   /** Takes in what came since the last look, in which the role was this. Returns what went where it should not. */
   look(role: Role): readonly string[] {
     const problems: string[] = []

@@ -42,6 +42,7 @@ export class MainLoop {
   readonly #breath: Breath
   readonly #heldIntake: HeldIntake
   #stopping = false
+  #turns = 0
   #failure: unknown = null
   #lost = false
   #reported = ''
@@ -168,7 +169,7 @@ export class MainLoop {
     const { cut } = orders
     let processed = 0
     let isBusy = false
-    for (const task of tasks.running) {
+    for (const task of this.#inTurn(tasks.running)) {
       if (orders.cut !== cut) {
         isBusy = true
         break
@@ -189,6 +190,15 @@ export class MainLoop {
     counters.processed += processed
     if (processed > 0) fetcher.drained()
     return processed > 0 || isBusy
+  }
+
+  /** Where intake is limited, another is the first each time: it may take all that is allowed. */
+  #inTurn(tasks: readonly Task[]): readonly Task[] {
+    if (this.#options.orders.rate.perSecond === null) return tasks
+    const readers = tasks.filter(({ queues }) => queues.some(queue => !queue.isInternal))
+    const first = this.#turns++ % Math.max(1, readers.length)
+    const others = tasks.filter(task => !readers.includes(task))
+    return [...readers.slice(first), ...readers.slice(0, first), ...others]
   }
 
   /** At a cut it is in a hurry, and nothing happens but by records. */
