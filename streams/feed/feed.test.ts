@@ -264,6 +264,23 @@ describe('a resume', () => {
     expect(client.changes).toHaveLength(20)
   })
 
+  test('with a token of another generation begins anew', async () => {
+    const all = await begun(12)
+    const { applicationId, topicIds, positions, ...token } = readToken(await tokenOf(all))!
+    const other = `${applicationId}.g7`
+    const rename = <T>(of: ReadonlyMap<string, T>) =>
+      new Map([...of].map(([topic, value]) => [topic.replace(applicationId, other), value]))
+    const text = writeToken({
+      ...token,
+      applicationId: other,
+      topicIds: rename(topicIds),
+      positions: rename(positions),
+    })
+    const client = await resumed(all, text)
+    expect(client.told[0]).toMatchObject({ type: 'snapshot', reason: 'new' })
+    expect(client.table).toEqual(await all.rows())
+  })
+
   test('with a token of something else, or with none at all, is refused', async () => {
     const all = await begun(8)
     const token = await tokenOf(all)

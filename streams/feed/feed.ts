@@ -1,3 +1,4 @@
+import { isGenerationId } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
 import { ChangelogReader } from '../runtime/changelogReader.ts'
 import { type Logger, silent } from '../runtime/logger.ts'
@@ -247,17 +248,19 @@ export class Feed {
     })
   }
 
-  #readToken(text: string, source: Source): Token {
+  /** Null: it is another generation's, whose changelogs are not ours. */
+  #readToken(text: string, source: Source): Token | null {
     const token = readToken(text)
-    const isOurs =
-      token !== null &&
-      token.applicationId === this.#options.applicationId &&
-      token.source === source.name &&
-      source.topics.every(({ name }) => token.positions.has(name))
-    if (isOurs) return token
+    const application = applicationOf(this.#options.applicationId)
+    if (token?.source === source.name && applicationOf(token.applicationId) === application) {
+      if (source.topics.every(({ name }) => token.positions.has(name))) return token
+      if (token.applicationId !== this.#options.applicationId) return null
+    }
     throw new FeedRefused('bad-token', 'resume', `It is no token of ${source.name}`)
   }
 }
+
+const applicationOf = (id: string) => (isGenerationId(id) ? id.slice(0, id.lastIndexOf('.')) : id)
 
 function viewSource(view: FeedView, topology: Topology, applicationId: string): Source {
   const spec = topology.stores.get(view.store)
