@@ -57,6 +57,23 @@ describe('the log of generations', () => {
     expect(copies).toBeGreaterThan(3)
   })
 
+  test('a read whose question is overtaken by another read is no loss', async () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const world = new LogWorld(seed)
+      const [writer, { log }] = [world.client().log, world.client()]
+      await world.until(writer.append(created(2)))
+      await world.until(log.read())
+      const reads = Promise.all([
+        log.poll(50),
+        log.read(),
+        writer.append(created(3)),
+        log.read(),
+        log.poll(50),
+      ])
+      await world.until(reads)
+    }
+  })
+
   test('nobody answers: the append gives up, and what became of it can be read', async () => {
     const world = new LogWorld()
     const { log, connection } = world.client()

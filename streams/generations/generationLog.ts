@@ -84,9 +84,9 @@ export class GenerationLog {
   async read(): Promise<Generations> {
     const { kafka } = this.#options
     if (!(await this.#exists())) return this.#generations
+    const read = this.#next // others may read on while this asks
     const [end] = await kafka.listOffsets([{ topic: this.topic, partition: 0 }], 'latest')
-    if (end!.offset < this.#next)
-      throw this.#unreadable(`ends at ${end!.offset}, and was read up to ${this.#next}`)
+    if (end!.offset < read) throw this.#unreadable(`ends at ${end!.offset}, and was read up to ${read}`)
     while (this.#next < end!.offset) {
       const before = this.#next
       await this.poll(pauseMs)

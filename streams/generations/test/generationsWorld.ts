@@ -72,11 +72,6 @@ export class GenerationsWorld {
     return this.simulator.now
   }
 
-  /** The broker that members hear from what the log says. */
-  get leaderOfLog(): number {
-    return this.kafka.topics.get('app-generations')?.leaders[0] ?? 0
-  }
-
   get traceText(): string {
     return this.#trace.map(traceLine).join('\n')
   }

@@ -1,10 +1,13 @@
+import { generationsTopic } from '../../graph/topicNames.ts'
 import type { Topology } from '../../graph/topology.ts'
+import type { Time } from '../../runtime/time.ts'
 import type { SimulatedConnection } from '../../testing/simulation/cluster/simulatedConnection.ts'
 import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
 import { processKafka } from '../../testing/simulation/processKafka.ts'
 import { SimulatedDisk } from '../../testing/simulation/simulatedDisk.ts'
 import { SimulatedProcess } from '../../testing/simulation/simulatedProcess.ts'
 import type { Simulator } from '../../testing/simulation/simulator.ts'
+import type { FetchRequest, Kafka } from '../../wire/kafka.ts'
 import type { GenerationInstance } from '../generationInstance.ts'
 import { openGeneration } from '../openGeneration.ts'
 
@@ -22,6 +25,7 @@ export class Place {
   readonly #options: PlaceOptions
   readonly #disk: SimulatedDisk
   #lives = 0
+  #deafUntil = 0
   #process: SimulatedProcess | null = null
   #connection: SimulatedConnection | null = null
   instance: GenerationInstance | null = null
@@ -64,7 +68,7 @@ export class Place {
       const instance = await openGeneration(topology, {
         applicationId: 'app',
         generation,
-        kafka: processKafka(connection, process),
+        kafka: this.#deafened(processKafka(connection, process), process.time),
         stateDir: this.#disk.homeOf(process),
         time: process.time,
         commitIntervalMs: 40,
@@ -101,6 +105,26 @@ export class Place {
     if (!this.#process?.isPaused) return
     this.#options.told('wakes')
     this.#process.wake()
+  }
+
+  /** The log of generations cannot be read for so long, whatever else can. */
+  deafen(ms: number): void {
+    this.#options.told('is deaf', { ms: Math.round(ms) })
+    this.#deafUntil = this.#options.simulator.now + ms
+  }
+
+  #deafened(kafka: Kafka, time: Time): Kafka {
+    const topic = generationsTopic('app')
+    return new Proxy(kafka, {
+      get: (target, name) => {
+        if (name !== 'fetch') return Reflect.get(target, name, target) as unknown
+        return async (broker: number, request: FetchRequest) => {
+          if (request.partitions.some(partition => partition.topic === topic))
+            await time.sleep(this.#deafUntil - time.elapsed())
+          return target.fetch(broker, request)
+        }
+      },
+    })
   }
 
   #gone(): void {

@@ -45,7 +45,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
     } else if (act === 4) network?.cutOff(ms)
     else if (act === 5) network?.stall(ms)
     else if (act === 6) network?.stall(ms, random.between(0, 2))
-    else if (act === 7) network?.stall(ms * 2, world.leaderOfLog)
+    else if (act === 7) place.deafen(ms * 2)
     else world.kafka.takeBrokerAway(random.between(0, 2), ms / 2)
     world.tell(place.name, `trouble ${act}`, { ms: Math.round(ms) })
     simulator.schedule(random.between(200, 4_000), trouble)
@@ -84,7 +84,7 @@ export async function runHistory(seed: number): Promise<HistoryResult> {
       // Who does not hear of it, and gets the tasks of one that did.
       if (random.chance(0.3)) {
         const deaf = random.one([...world.places.values()])
-        deaf.connection?.network.stall(random.between(500, 4_000), world.leaderOfLog)
+        deaf.deafen(random.between(300, 4_000))
         const other = [...world.places.values()].find(
           place => place !== deaf && place.name[0] === deaf.name[0],
         )!
