@@ -301,6 +301,13 @@ export const mutations: readonly Mutation[] = [
     'void error\n',
   ),
   one(
+    'what nobody confirmed is completed with what was',
+    'Where markers of an aborted transaction are lost, its records would stand beside those of the work done again.',
+    'runtime/takeOverId.ts',
+    'wasCommitted || options.input.hasConfirmed(each)',
+    'wasCommitted || each.producerId > 0',
+  ),
+  one(
     'records beyond the positions of a cut are taken',
     'Two states are comparable only if they come from the same records.',
     'runtime/partitionQueue.ts',

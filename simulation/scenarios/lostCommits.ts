@@ -1,5 +1,5 @@
 import type { SimulatedCluster } from 'millrace/testing'
-import { count, counting, miscounted } from './counting.ts'
+import { count, counting, expire, miscounted } from './counting.ts'
 import type { Scenario } from './scenario.ts'
 
 /** One instance whose next commit Kafka confirms and then loses, since it is told to stop in that moment. */
@@ -56,6 +56,19 @@ export const lostCommits: readonly Scenario[] = [
       await cluster.advance(30_000)
       cluster.start('a')
       return miscounted(cluster, 6)
+    },
+  },
+  {
+    name: 'who is no member aborts what it began as Kafka stops, and no partition is told: none of it counts',
+    run: async () => {
+      const cluster = counting()
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      expire(cluster, 'a')
+      cluster.instance('a').at(/^txnOffsetCommit answered/, 1, () => cluster.kafka.shutDown(150, 1_000))
+      count(cluster, 2)
+      return miscounted(cluster, 4)
     },
   },
   {

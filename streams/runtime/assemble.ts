@@ -91,7 +91,7 @@ export async function assemble(
           ...options,
           transactionalId,
           outputs: outputTopics(topology, options),
-          isWhole: () => input.isWhole(),
+          input,
         },
         previous,
       )

@@ -1,4 +1,4 @@
-import type { CommittedOffset, Kafka, TopicPartition } from '../wire/kafka.ts'
+import type { CommittedOffset, Kafka, OpenTransaction, TopicPartition } from '../wire/kafka.ts'
 import { fateOf, type RecordPlace } from './fateOf.ts'
 import type { Logger } from './logger.ts'
 import { decodeOffsetMetadata } from './offsetMetadata.ts'
@@ -27,6 +27,8 @@ export class CommittedInput {
   readonly #time: Time
   /** By partition; as of the last commit or answer. */
   readonly #known = new Map<string, Confirmed>()
+  /** By output partition: the last record of a commit that Kafka confirmed to this process. */
+  readonly #lastWritten = new Map<string, number>()
 
   constructor(options: {
     readonly kafka: Kafka
@@ -43,6 +45,12 @@ export class CommittedInput {
   /** Kafka has said that these are committed, with the transaction that wrote these last. */
   learn(offsets: readonly CommittedOffset[], written: readonly RecordPlace[] | null = null): void {
     for (const offset of offsets) this.#known.set(keyOf(offset), { offset, written })
+    for (const place of written ?? []) this.#lastWritten.set(keyOf(place), place.offset)
+  }
+
+  /** Whether records of this transaction, open where it should not be, were confirmed to this process. */
+  hasConfirmed(open: OpenTransaction): boolean {
+    return (this.#lastWritten.get(keyOf(open)) ?? -1) >= open.firstOffset
   }
 
   /** Whether Kafka holds all that it has confirmed to this process; null: it has confirmed nothing. */

@@ -24,7 +24,12 @@ export async function leaveOnBehalf(
   const transactionalId = `${applicationId}-${identity.memberId}`
   // The transaction first: whoever gets the tasks would wait for its outcome.
   const outputs = outputTopics(topology, filled)
-  await takeOverId({ ...filled, transactionalId, outputs, isWhole: async () => null })
+  await takeOverId({
+    ...filled,
+    transactionalId,
+    outputs,
+    input: { isWhole: async () => null, hasConfirmed: () => false },
+  })
   const dead = { groupId: applicationId, memberId: identity.memberId, memberEpoch: -1 }
   const { error } = await kafka.streamsGroupHeartbeat(unchangedHeartbeat(dead))
   return error === null

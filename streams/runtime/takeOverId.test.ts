@@ -39,7 +39,8 @@ function cluster(
       transactionalId: 'app-1',
       transactionTimeoutMs: 1000,
       outputs: ['out'],
-      isWhole: async () => isWhole,
+      // Of partition 1 it was told nothing.
+      input: { isWhole: async () => isWhole, hasConfirmed: ({ partition }) => partition === 0 },
       time: systemTime,
       logger: silent,
     })
@@ -87,6 +88,13 @@ test('after an abort, what is still open is committed where all offsets that wer
   const { calls, take } = cluster(['CompleteAbort'], [open('out', 0, 2)], true)
   await take()
   expect(calls).toEqual(['init', 'add out-0', 'commit'])
+})
+
+// It was refused as the brokers stopped: without offsets, without markers. Results that were done again were committed beside it.
+test('after an abort, what nobody confirmed is aborted beside it', async () => {
+  const { calls, take } = cluster(['Ongoing'], [open('out', 0, 3), open('out', 1, 3)], true)
+  await take()
+  expect(calls).toEqual(['init', 'add out-1', 'abort', 'add out-0', 'commit'])
 })
 
 test('after an abort, offsets that are still open are aborted: some of what they stand for is', async () => {

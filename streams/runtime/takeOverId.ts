@@ -1,5 +1,6 @@
 import type { Kafka, Producer, TopicPartition } from '../wire/kafka.ts'
 import { partitionsOf } from '../wire/partitionsOf.ts'
+import type { CommittedInput } from './committedInput.ts'
 import type { Logger } from './logger.ts'
 import type { Time } from './time.ts'
 
@@ -14,8 +15,7 @@ export interface TakeOverOptions {
   readonly transactionTimeoutMs: number
   /** Every topic that this application writes. */
   readonly outputs: readonly string[]
-  /** See `CommittedInput`. */
-  readonly isWhole: () => Promise<boolean | null>
+  readonly input: Pick<CommittedInput, 'isWhole' | 'hasConfirmed'>
   readonly time: Time
   readonly logger: Logger
 }
@@ -29,7 +29,7 @@ export interface TakeOverOptions {
  * new epoch. So where the last is complete and committed, an empty transaction of the new epoch that names those partitions is
  * committed: its markers end what was open there. Where the last was aborted, its markers have ended the one without
  * markers as well, in the partitions that both wrote to: that one is lost, and is aborted in the others too, unless its offsets
- * were committed.
+ * were committed. What of the aborted one itself is open, its markers lost as well, is aborted.
  */
 export async function takeOverId(options: TakeOverOptions, previous?: Producer): Promise<Producer> {
   const { kafka, transactionalId, transactionTimeoutMs } = options
@@ -44,14 +44,16 @@ export async function takeOverId(options: TakeOverOptions, previous?: Producer):
         ? each.producerEpoch === last.producerEpoch
         : each.producerEpoch < producer.producerEpoch),
   )
-  if (open.length === 0) return producer
   const offsetsAreOpen = open.some(({ topic }) => topic === offsetsTopic)
+  const isKept = wasCommitted || (!offsetsAreOpen && (await options.input.isWhole()) === true)
+  const kept = isKept ? open.filter(each => wasCommitted || options.input.hasConfirmed(each)) : []
   await writeMarkers(
     options,
     producer,
-    open,
-    wasCommitted || (!offsetsAreOpen && (await options.isWhole()) === true),
+    open.filter(each => !kept.includes(each)),
+    false,
   )
+  await writeMarkers(options, producer, kept, true)
   return producer
 }
 
@@ -77,6 +79,7 @@ async function writeMarkers(
   open: readonly TopicPartition[],
   commit: boolean,
 ): Promise<void> {
+  if (open.length === 0) return
   logger.warn(
     { partitions: open.map(({ topic, partition }) => `${topic}[${partition}]`).join(' ') },
     `the brokers lost markers of a transaction; it is ${commit ? 'committed' : 'aborted'} there`,
