@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StreamsBuilder } from '../dsl/streamsBuilder.ts'
+import { GenerationLog } from '../generations/generationLog.ts'
+import type { GenerationNews } from '../generations/generationRecord.ts'
 import { json } from '../serdes/json.ts'
 import { text } from '../serdes/text.ts'
 import { processKafka } from '../testing/simulation/processKafka.ts'
@@ -22,8 +24,15 @@ function counting() {
 
 const topology = counting()
 const values = 5
-const clusterOf = (seed = 1) =>
-  new SimulatedCluster({ topology, topics: { events: 2, changes: 2 }, seed, kafka: { brokers: 1 } })
+const application = 'simulated'
+const clusterOf = (applicationId = application) =>
+  new SimulatedCluster({
+    topology,
+    topics: { events: 2, changes: 2 },
+    seed: 1,
+    applicationId,
+    kafka: { brokers: 1 },
+  })
 
 const produce = (cluster: SimulatedCluster, from: number, to: number) => {
   for (let n = from; n < to; n++)
@@ -33,8 +42,8 @@ const counted = (count: number) => new Map(Array.from({ length: values }, (_, n)
 const changes = (cluster: SimulatedCluster) => cluster.read('changes', text, json<number>()).length
 
 /** Twenty records counted by an instance that has stopped; another has rows too, and is away. */
-async function worked(seed?: number): Promise<SimulatedCluster> {
-  const cluster = clusterOf(seed)
+async function worked(applicationId?: string): Promise<SimulatedCluster> {
+  const cluster = clusterOf(applicationId)
   cluster.start('a')
   cluster.start('away')
   produce(cluster, 0, 20)
@@ -44,6 +53,8 @@ async function worked(seed?: number): Promise<SimulatedCluster> {
   await cluster.stop('away')
   return cluster
 }
+
+const processOf = (cluster: SimulatedCluster) => new SimulatedProcess(cluster.simulator, 'reset')
 
 interface Attempt {
   readonly process: SimulatedProcess
@@ -55,8 +66,9 @@ function attempt(
   cluster: SimulatedCluster,
   options: Partial<PrepareResetOptions> = {},
   trap: { readonly at: number; readonly act: (process: SimulatedProcess) => void } | null = null,
+  signal?: AbortSignal,
 ): Attempt {
-  const process = new SimulatedProcess(cluster.simulator, 'reset')
+  const process = processOf(cluster)
   const kafka = processKafka(cluster.kafka.connect('reset'), process)
   const { time } = process
   const made: Attempt = { process, ended: null }
@@ -67,12 +79,12 @@ function attempt(
   const run = async () => {
     const { plan, refusals } = await prepareReset(topology, {
       kafka,
-      applicationId: cluster.applicationId,
+      applicationId: application,
       time,
       ...options,
     })
     if (refusals.length > 0) throw new Error(refusals.map(({ code }) => code).join())
-    await executeReset(plan, { kafka, time, patienceMs: 20_000 })
+    await executeReset(plan, { kafka, time, patienceMs: 20_000, ...(signal && { signal }) })
   }
   run().then(
     () => {
@@ -239,5 +251,51 @@ describe('a reset', () => {
     const rows = [...(await cluster.rows<number>('counts')).values()]
     expect(rows.reduce((sum, count) => sum + count, 0)).toBe(17)
     expect(cluster.kafka.topics.log({ topic: 'events', partition: 0 })!.end).toBeGreaterThan(3)
+  })
+
+  test('is of the live generation, and waits until no other is beside it', async () => {
+    const cluster = await worked('simulated.g2')
+    const kafka = cluster.kafka.connect('generations')
+    const log = new GenerationLog({ kafka, applicationId: application, time: processOf(cluster).time })
+    const facts = { outputs: 'shadow', label: '', fingerprint: '', settings: '', topics: [] } as const
+    const tell = async (news: GenerationNews) => {
+      let isTold = false
+      void log.append(news).then(() => {
+        isTold = true
+      })
+      await cluster.until(() => isTold, 60_000)
+    }
+    await tell({ type: 'created', generation: 2, ...facts })
+    expect(await completed(cluster)).toMatchObject({ message: 'OTHER_GENERATIONS' })
+    await tell({ type: 'cut', generations: [1, 2], to: 2, timeoutMs: 10_000 })
+    const cut = log.generations.cut!.id
+    await tell({ type: 'run-to', cut, positions: {} })
+    await tell({ type: 'quiet', cut })
+    await tell({ type: 'switched', cut, to: 2 })
+    expect(await completed(cluster)).toMatchObject({ message: 'OTHER_GENERATIONS' })
+    await tell({ type: 'retired', generation: 1, topics: [] })
+    expect(await completed(cluster)).toBe('done')
+    cluster.start('a')
+    await cluster.quiet()
+    expect(await cluster.rows('counts')).toEqual(counted(4))
+    expect(changes(cluster)).toBe(40)
+  })
+
+  test('is taken back when whoever waits for members is told not to wait any longer', async () => {
+    const cluster = await worked()
+    cluster.start('a')
+    await cluster.quiet()
+    const stop = new AbortController()
+    const made = attempt(cluster, { accepts: { stop: true } }, null, stop.signal)
+    await cluster.advance(5_000)
+    expect(made.ended).toBeNull()
+    stop.abort()
+    await cluster.until(() => made.ended !== null, 5_000)
+    expect(made.ended).toMatchObject({ code: 'RESET_REFUSED' })
+    await cluster.stop('a')
+    cluster.start('away')
+    await cluster.quiet()
+    expect(await cluster.rows('counts')).toEqual(counted(4))
+    expect(changes(cluster)).toBe(20)
   })
 })
