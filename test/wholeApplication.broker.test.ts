@@ -189,24 +189,29 @@ describeWithBroker('any instance answers for the whole application', () => {
       }
     }, 120_000)
 
-    test('by the command; and what another topology would make of it', async () => {
-      const run = (...args: readonly string[]) =>
-        new Promise<{ code: number | null; said: Readonly<Record<string, unknown>> }>((resolve, reject) => {
-          const env = { ...process.env, KAFKA_BROKERS: broker.brokers.join(), CABINET_URL: team[0]!.url }
-          const child = execFile(
-            process.execPath,
-            ['cli/main.ts', ...args, '--json'],
-            { env },
-            (error, stdout) => {
-              if (error && typeof error.code !== 'number') reject(error)
-              else resolve({ code: child.exitCode, said: JSON.parse(stdout) })
-            },
-          )
-        })
+    const run = (...args: readonly string[]) =>
+      new Promise<{ code: number | null; said: Readonly<Record<string, unknown>> }>((resolve, reject) => {
+        const env = { ...process.env, KAFKA_BROKERS: broker.brokers.join(), CABINET_URL: team[0]!.url }
+        const child = execFile(
+          process.execPath,
+          ['cli/main.ts', ...args, '--json'],
+          { env },
+          (error, stdout) => {
+            if (error && typeof error.code !== 'number') reject(error)
+            else resolve({ code: child.exitCode, said: JSON.parse(stdout) })
+          },
+        )
+      })
+
+    test('by the command, and by the route; the command topology knows what they run', async () => {
       const { id } = lists.factures[0]!
       expect(await run('explain', 'facture', id)).toMatchObject({
         code: 0,
         said: { subject: { kind: 'facture', id }, compared: { differences: [] } },
+      })
+      expect(await get(team[1]!.url, `/api/admin/explain/facture/${id}`)).toMatchObject({
+        status: 200,
+        body: { subject: { kind: 'facture', id }, differences: [] },
       })
       expect(await run('topology', '--diff')).toMatchObject({
         code: 0,
