@@ -81,5 +81,5 @@ describeWithBroker('cabinet topology --diff', () => {
     expect((await diff()).said).toMatch(
       new RegExp(`Something would be lost: a start is refused.*ACCEPT_TOPOLOGY_LOSS=${loss}\\.\n$`),
     )
-  }, 60_000)
+  }, 120_000)
 })
