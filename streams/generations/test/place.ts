@@ -46,7 +46,8 @@ export class Place {
     return this.#connection
   }
 
-  start(): void {
+  /** Between what it knows from the log and its joining so much time passes. */
+  start(joinAfterMs = 0): void {
     if (this.#process) return
     const { simulator, kafka, topology, generation, told } = this.#options
     const process = new SimulatedProcess(simulator, `${this.name}.${++this.#lives}`)
@@ -78,6 +79,7 @@ export class Place {
         logger: { info: log, warn: log, error: log },
       })
       this.instance = instance
+      if (joinAfterMs > 0) await process.time.sleep(joinAfterMs)
       await Promise.all([instance.start(), instance.done])
     }
     run().then(() => gone(null), gone)
