@@ -24,7 +24,7 @@ interface Unknown {
   readonly partition: number
   readonly database: StateDatabase
   readonly figure: RowsFigure | null
-  scanBegins(): (scanned: RowsFigure) => void
+  scanBegins(): (scanned: RowsFigure) => Promise<void> | void
 }
 
 /**
@@ -100,7 +100,7 @@ export class RowScans {
         await time.sleep(restMs)
         if (!this.#running) throw new Error('the instance ends')
       })
-      ends(figure)
+      await ends(figure)
       this.#later(store)
       const ms = Math.round(time.elapsed() - began)
       logger.info(

@@ -162,7 +162,7 @@ export class StoreReplica implements Reading, StandbyStore {
   }
 
   /** The database's rows as they are now can be scanned. Returns what is to be told of them: it counts if none was written meanwhile. */
-  scanBegins(): (scanned: RowsFigure) => void {
+  scanBegins(): (scanned: RowsFigure) => Promise<void> {
     const writes = this.#writes
     return scanned => {
       this.#written = this.#written
@@ -172,6 +172,7 @@ export class StoreReplica implements Reading, StandbyStore {
           return this.#write([], true, this.#position, this.#asOf)
         })
         .catch(error => this.failed(error as Error))
+      return this.#written
     }
   }
 

@@ -3,10 +3,10 @@ import type { StateReader } from './stateDatabase.ts'
 import { hashStored } from './storedValue.ts'
 
 /** Rows and bytes that one step reads, about. */
-const stepRows = 1_000
+const stepRows = 500
 const stepBytes = 1024 * 1024
 
-/** The hash of the rows of a store partition, computed from them. `pause` is awaited between steps of about a millisecond: others' turn. */
+/** The hash of the rows of a store partition, computed from them. `pause` is awaited between steps of some milliseconds: others' turn. */
 export async function scanRows(
   reader: StateReader,
   store: string,
