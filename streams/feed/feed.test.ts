@@ -277,7 +277,7 @@ describe('a resume', () => {
       positions: rename(positions),
     })
     const client = await resumed(all, text)
-    expect(client.told[0]).toMatchObject({ type: 'snapshot', reason: 'new' })
+    expect(client.told[0]).toMatchObject({ type: 'snapshot', reason: 'generation' })
     expect(client.table).toEqual(await all.rows())
   })
 

@@ -1,3 +1,4 @@
+import type { Generations } from '../generations/generations.ts'
 import { isGenerationId } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
 import { ChangelogReader } from '../runtime/changelogReader.ts'
@@ -5,9 +6,11 @@ import { type Logger, silent } from '../runtime/logger.ts'
 import { changelogOf } from '../runtime/openReplica.ts'
 import { systemTime, type Time } from '../runtime/time.ts'
 import type { Kafka } from '../wire/kafka.ts'
+import { Crossings } from './crossings.ts'
 import { topicReader, viewReader } from './entryReader.ts'
 import type { FeedContext } from './feedContext.ts'
 import { FeedCounters } from './feedCounters.ts'
+import type { FeedGenerations } from './feedGenerations.ts'
 import { FeedRefused } from './feedRefused.ts'
 import type { FeedSink } from './feedSink.ts'
 import type { FeedStatus } from './feedStatus.ts'
@@ -27,6 +30,9 @@ import { Tails } from './tails.ts'
 import { readToken, type Token, writeToken } from './token.ts'
 
 const MiB = 1024 * 1024
+/** How long those in step are waited for when another generation is live: it has what they lack. */
+const leaveMs = 2_000
+const leavePauseMs = 10
 
 export interface FeedOptions {
   readonly kafka: Kafka
@@ -48,6 +54,15 @@ export interface FeedOptions {
   readonly coalesceMs?: number
   /** How long Kafka, or whoever has the rows, may not answer before a subscription fails, ms. Default 60,000. */
   readonly patienceMs?: number
+  /** Of an application that has several. Default: it has one. */
+  readonly generations?: FeedGenerations | null
+  /**
+   * To find the rows that differ at a switch, so many records of both changelogs of a partition are read; with more, who comes from the
+   * other generation is given a snapshot. Default 200,000.
+   */
+  readonly crossingRecords?: number
+  /** What such rows may take in memory, for each partition of a view. Default 8 MiB. */
+  readonly crossingBytes?: number
   readonly logger?: Logger
   readonly time?: Time
 }
@@ -76,6 +91,9 @@ export class Feed {
   readonly #subscriptions = new Set<Subscription>()
   readonly #views: ReadonlyMap<string, Source>
   readonly #topics: ReadonlyMap<string, FeedTopic>
+  readonly #crossings: Crossings
+  readonly #forget: () => void
+  #leaving: Promise<void> | null = null
   #isClosed = false
 
   /** Throws a TypeError for a view whose store cannot be followed. */
@@ -105,18 +123,24 @@ export class Feed {
       frameBytes: options.frameBytes ?? 64 * 1024,
       coalesceMs: options.coalesceMs ?? 50,
       patienceMs: options.patienceMs ?? 60_000,
+      crossingRecords: options.crossingRecords ?? 200_000,
+      crossingBytes: options.crossingBytes ?? 8 * MiB,
       writeToken: (source, filter, positions, held) => this.#writeToken(source, filter, positions, held),
       logger,
       time,
     }
     this.#tails = new Tails(this.#context)
+    this.#crossings = new Crossings(options.generations ?? null, this.#context)
     this.#views = new Map(options.views.map(view => [view.name, viewSource(view, topology, applicationId)]))
     this.#topics = new Map(options.topics.map(topic => [topic.name, topic]))
+    this.#forget = options.generations?.onFollowed(now => this.#followed(now)) ?? (() => {})
+    if (options.generations) this.#followed(options.generations.generations)
   }
 
   /** Begins at once. Throws FeedRefused for what there is not, for a filter that makes no sense, and for a token that is none. */
   subscribe(request: FeedRequest, sink: FeedSink): Subscription {
     if (this.#isClosed) throw new FeedRefused('closed', 'id', 'The feed has ended')
+    if (!this.#isLive) throw new FeedRefused('closed', 'id', 'Another generation of the application is live')
     const source = this.#sourceOf(request)
     const where = request.where ?? {}
     const unknown = Object.keys(where).find(name => !source.fields.includes(name))
@@ -133,6 +157,7 @@ export class Feed {
       filter,
       slow: request.slow ?? 'close',
       token,
+      crossingFrom: from => this.#crossings.from(from, source),
       sink,
       context: this.#context,
       open: () => this.#open(source),
@@ -163,10 +188,23 @@ export class Feed {
     }
   }
 
+  /**
+   * When another generation is live: resolves when every subscription has been given what there was up to the cut, as far as it takes it, and
+   * is closed with its token. It begins by itself.
+   */
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave().finally(() => {
+      this.#leaving = null
+    })
+    return this.#leaving
+  }
+
   /** Every subscription is told, with its token. Idempotent. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#forget()
+    this.#crossings.close()
     for (const subscription of [...this.#subscriptions]) subscription.close('stopping')
     this.#tails.close()
     await this.#context.reader.close()
@@ -198,7 +236,33 @@ export class Feed {
       view: null,
       fields: [...new Set(found.flatMap(topic => topic!.fields))],
       topics: found.map(topic => ({ name: topic!.name, read: topicReader(topic!) })),
+      changelogOf: null,
     }
+  }
+
+  get #isLive(): boolean {
+    const { generations } = this.#options
+    return !generations || generations.generations.live === generations.generation.number
+  }
+
+  /** While a cut may be the end of this generation, and after it was, nothing that comes behind it is told. */
+  #followed({ live, cut, lastSwitch }: Generations): void {
+    const own = this.#options.generations!.generation.number
+    const isLeft = live !== own && lastSwitch?.from === own
+    const mayBeLeft = live === own && cut?.phase === 'quiet' && cut.to !== null
+    this.#tails.limit(isLeft ? lastSwitch.ends : mayBeLeft ? cut.ends : null)
+    if (live !== own) void this.leave()
+    this.#crossings.followed(lastSwitch)
+  }
+
+  async #leave(): Promise<void> {
+    const { time } = this.#context
+    const deadline = time.elapsed() + leaveMs
+    const isWaitedFor = ({ isLive, isAtLimits }: Subscription) => isLive && !isAtLimits
+    while (time.elapsed() < deadline && [...this.#subscriptions].some(isWaitedFor))
+      await time.sleep(leavePauseMs)
+    for (const group of [...this.#groups.values()]) group.flush()
+    for (const subscription of [...this.#subscriptions]) subscription.close('switched')
   }
 
   async #open(source: Source) {
@@ -248,13 +312,14 @@ export class Feed {
     })
   }
 
-  /** Null: it is another generation's, whose changelogs are not ours. */
-  #readToken(text: string, source: Source): Token | null {
+  #readToken(text: string, source: Source): Token {
     const token = readToken(text)
     const application = applicationOf(this.#options.applicationId)
     if (token?.source === source.name && applicationOf(token.applicationId) === application) {
       if (source.topics.every(({ name }) => token.positions.has(name))) return token
-      if (token.applicationId !== this.#options.applicationId) return null
+      // Another generation's changelog: whether something leads from there to here is asked later.
+      const other = source.changelogOf?.(token.applicationId)
+      if (other !== undefined && token.positions.has(other)) return token
     }
     throw new FeedRefused('bad-token', 'resume', `It is no token of ${source.name}`)
   }
@@ -276,5 +341,6 @@ function viewSource(view: FeedView, topology: Topology, applicationId: string): 
     view,
     fields: view.fields,
     topics: [{ name: topic, read: viewReader(view, spec) }],
+    changelogOf: id => changelogOf(spec, id)!,
   }
 }

@@ -29,6 +29,10 @@ export interface FeedContext {
   readonly coalesceMs: number
   /** How long Kafka, or a snapshot, may not answer. */
   readonly patienceMs: number
+  /** Read of both changelogs of a partition, at most, to find the rows that differ at a switch. */
+  readonly crossingRecords: number
+  /** What these rows may take in memory, for each partition. */
+  readonly crossingBytes: number
   readonly writeToken: WriteToken
   readonly logger: Logger
   readonly time: Time

@@ -2,6 +2,8 @@
 export class FeedCounters {
   subscribed = 0
   resumed = 0
+  /** Of those: with a token of the generation that was live before. */
+  crossed = 0
   /** Snapshots begun. */
   snapshots = 0
   /** Changes that a newer one of the same row made needless to a slow client. */

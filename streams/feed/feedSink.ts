@@ -12,4 +12,4 @@ export interface FeedSink {
   ended(id: string, reason: CloseReason): void
 }
 
-export type CloseReason = 'unsubscribed' | 'slow' | 'stopping' | 'failed' | 'unauthenticated'
+export type CloseReason = 'unsubscribed' | 'slow' | 'stopping' | 'switched' | 'failed' | 'unauthenticated'

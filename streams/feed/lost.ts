@@ -1,5 +1,12 @@
 /** Why a subscription begins anew with a snapshot. */
-export type SnapshotReason = 'new' | 'expired' | 'topic-recreated' | 'out-of-log' | 'filter' | 'restarted'
+export type SnapshotReason =
+  | 'new'
+  | 'expired'
+  | 'topic-recreated'
+  | 'out-of-log'
+  | 'filter'
+  | 'restarted'
+  | 'generation'
 
 /** The changes do not go on where the subscriber is: he needs a snapshot. */
 export class Lost extends Error {

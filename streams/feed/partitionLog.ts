@@ -101,7 +101,7 @@ export class PartitionLog {
   }
 }
 
-const isKafkaTrouble = (error: unknown) =>
+export const isKafkaTrouble = (error: unknown) =>
   error instanceof Error && (error.name === 'KafkaError' || error.name === 'KafkaUnreachable')
 
 export function throwIfLost(error: string): void {

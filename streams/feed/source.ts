@@ -13,6 +13,8 @@ export interface Source {
   readonly view: FeedView | null
   readonly fields: readonly string[]
   readonly topics: readonly { readonly name: string; readonly read: EntryReader }[]
+  /** Of a view: its changelog in the generation that runs under an id. */
+  readonly changelogOf: ((applicationId: string) => string) | null
 }
 
 /** Writes what a subscription resumes with. */

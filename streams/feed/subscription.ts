@@ -8,11 +8,12 @@ import { Lost, type SnapshotReason } from './lost.ts'
 import { News } from './news.ts'
 import type { PagePositions } from './pagePositions.ts'
 import { copyOf, type Positions } from './positions.ts'
-import { resumeFrom } from './resumeFrom.ts'
+import { type Passage, type Resuming, resumeFrom } from './resumeFrom.ts'
 import { firstFrom } from './segments.ts'
 import { sendSnapshot } from './sendSnapshot.ts'
 import type { Source } from './source.ts'
 import type { Tail } from './tail.ts'
+import { tellPassage } from './tellPassage.ts'
 import type { Token } from './token.ts'
 
 /** Entries that are looked at before others get a turn. */
@@ -27,6 +28,7 @@ export interface SubscriptionOptions {
   readonly filter: Filter
   readonly slow: 'close' | 'conflate'
   readonly token: Token | null
+  readonly crossingFrom: Resuming['crossingFrom']
   readonly sink: FeedSink
   readonly context: FeedContext
   /** The tails of its topics; to be released. */
@@ -68,6 +70,11 @@ export class Subscription implements Member {
 
   get isLive(): boolean {
     return this.#group !== null
+  }
+
+  /** Whether all is read that may be told it. */
+  get isAtLimits(): boolean {
+    return this.#tails.every(({ isAtLimits }) => isAtLimits)
   }
 
   get isFull(): boolean {
@@ -152,7 +159,8 @@ export class Subscription implements Member {
         this.#positions = start.positions
         this.#held = start.held
         this.#pages = null
-        this.#goLive()
+        if (start.passage === null || isThrough(start.passage)) this.#goLive()
+        else await this.#pass(start.passage)
       }
       await this.#follow()
       return null
@@ -162,6 +170,20 @@ export class Subscription implements Member {
     } finally {
       release()
     }
+  }
+
+  async #pass(passage: Passage): Promise<void> {
+    const { source, filter, sink, context, id } = this.#options
+    await tellPassage(passage, {
+      id,
+      filter,
+      held: this.#held,
+      context,
+      send: frame => this.send(frame),
+      room: () => this.#wait(sink.drained(context.clientBytes / 2)),
+      isEnded: () => this.#isEnded,
+    })
+    this.#token = context.writeToken(source, filter, this.#positions, this.#held)
   }
 
   async #snapshot(reason: SnapshotReason): Promise<void> {
@@ -287,6 +309,9 @@ export class Subscription implements Member {
     })
   }
 }
+
+const isThrough = ({ crossing, positions, told, differing }: Passage) =>
+  positions.every((offset, at) => offset === crossing.ends[at] && told[at] === differing[at]!.length)
 
 function throwWhy({ why }: Tail): void {
   if (why !== null) throw why instanceof Error ? why : new Lost(why)

@@ -29,6 +29,7 @@ export class Tail {
   readonly #options: TailOptions
   readonly #readings: readonly Reading[]
   readonly #ends: number[]
+  #limits: readonly number[] | null = null
   #currentAt: number
   #moved = Promise.withResolvers<void>()
   #isClosed = false
@@ -82,12 +83,27 @@ export class Tail {
     return this.#moved.promise
   }
 
+  /** What lies from these offsets on is not told; null: everything is. What was read before is not taken back. */
+  limit(limits: readonly number[] | null): void {
+    this.#limits = limits
+    this.#options.context.reader.look()
+  }
+
+  /** Whether all is read that may be. */
+  get isAtLimits(): boolean {
+    return this.logs.every(({ head }, partition) => head >= this.#limitOf(partition))
+  }
+
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const reading of this.#readings) this.#options.context.reader.remove(reading)
     for (const log of this.logs) log.close()
     this.#moved.resolve()
+  }
+
+  #limitOf(partition: number): number {
+    return this.#limits?.[partition] ?? Number.POSITIVE_INFINITY
   }
 
   #reading(partition: number): Reading {
@@ -98,7 +114,7 @@ export class Tail {
       topicId: this.topicId,
       partition,
       get wanted() {
-        return tail.#isClosed ? null : log.head
+        return tail.#isClosed || log.head >= tail.#limitOf(partition) ? null : log.head
       },
       take: async (answer, askedAt) => this.#take(partition, answer, askedAt),
       lost: error => this.#end(error === 'OFFSET_OUT_OF_RANGE' ? 'out-of-log' : 'topic-recreated'),
@@ -110,12 +126,15 @@ export class Tail {
     if (this.#isClosed) return
     const log = this.logs[partition]!
     const from = log.head
-    this.#ends[partition] = answer.lastStableOffset
-    const to = answer.records === null ? from : endOfBatches(answer.records, from)
+    const limit = this.#limitOf(partition)
+    this.#ends[partition] = Math.min(answer.lastStableOffset, limit)
+    const to = answer.records === null ? from : Math.min(endOfBatches(answer.records, from), limit)
     if (to > from) {
       let entries: readonly Entry[]
       try {
-        entries = this.#read(partition, answer.records!, from, answer.aborted)
+        entries = this.#read(partition, answer.records!, from, answer.aborted).filter(
+          ({ offset }) => offset < to,
+        )
       } catch (error) {
         this.#end(error as Error)
         return

@@ -19,6 +19,7 @@ export class Tails {
   readonly #context: FeedContext
   readonly #opened = new Map<string, Opened>()
   readonly #running = new Set<Tail>()
+  #limits: ReadonlyMap<string, readonly number[]> | null = null
   #isClosed = false
 
   constructor(context: FeedContext) {
@@ -57,6 +58,13 @@ export class Tails {
       })
   }
 
+  /** By topic; null: none has limits. */
+  limit(limits: ReadonlyMap<string, readonly number[]> | null): void {
+    if (limits === this.#limits) return
+    this.#limits = limits
+    for (const tail of this.#running) tail.limit(limits?.get(tail.topic) ?? null)
+  }
+
   close(): void {
     this.#isClosed = true
     for (const { cancel } of this.#opened.values()) cancel?.()
@@ -88,6 +96,7 @@ export class Tails {
             this.#opened.delete(name)
           },
         })
+        tail.limit(this.#limits?.get(topic) ?? null)
         this.#running.add(tail)
         return tail
       } catch (error) {

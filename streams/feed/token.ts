@@ -14,21 +14,27 @@ export interface Token {
   readonly positions: Positions
   /** Null: more rows than a token names. Left out where none need be known. */
   readonly held?: Held | null
+  /**
+   * It stands on the way to another generation: its positions are those of the changelog that is left, and of each partition so many
+   * of the rows that differ at the switch's cut were told.
+   */
+  readonly crossing?: { readonly cut: string; readonly told: readonly number[] }
 }
 
 const version = 1
 export const maxTokenLength = 32 * 1024
 
-export function writeToken({ held, ...token }: Token): string {
+export function writeToken({ held, crossing, ...token }: Token): string {
   const positions = [...token.positions].map(([topic, offsets]) => [
     topic,
     token.topicIds.get(topic) ?? '',
     offsets,
   ])
-  const parts = [version, token.applicationId, token.source, token.filter, token.time, positions]
-  return Buffer.from(JSON.stringify(held === undefined ? parts : [...parts, held?.text ?? null])).toString(
-    'base64url',
-  )
+  const parts: unknown[] = [version, token.applicationId, token.source, token.filter, token.time, positions]
+  if (held !== undefined) parts.push(held?.text ?? null)
+  else if (crossing) parts.push(false)
+  if (crossing) parts.push(crossing.cut, [...crossing.told])
+  return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
 /** Null for anything that `writeToken` did not write. */
@@ -36,7 +42,7 @@ export function readToken(text: string): Token | null {
   if (text.length > maxTokenLength || !/^[\w-]+$/.test(text)) return null
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    return Array.isArray(parts) && (parts.length === 6 || parts.length === 7) ? fromParts(parts) : null
+    return Array.isArray(parts) && [6, 7, 9].includes(parts.length) ? fromParts(parts) : null
   } catch {
     return null
   }
@@ -54,10 +60,20 @@ function fromParts([written, applicationId, source, filter, time, list, ...rest]
     topicIds.set(topic, id)
     positions.set(topic, offsets)
   }
-  const token = { applicationId, source, filter, time, topicIds, positions }
-  if (rest.length === 0) return token
-  if (rest[0] === null) return { ...token, held: null }
-  const held = isText(rest[0]) ? Held.of(rest[0]) : null
+  const [heldText, cut, told] = rest
+  if (cut !== undefined && !(isText(cut) && Array.isArray(told) && told.every(isOffset))) return null
+  const token = {
+    applicationId,
+    source,
+    filter,
+    time,
+    topicIds,
+    positions,
+    ...(cut !== undefined && { crossing: { cut: cut as string, told: told as number[] } }),
+  }
+  if (rest.length === 0 || (heldText === false && cut !== undefined)) return token
+  if (heldText === null) return { ...token, held: null }
+  const held = isText(heldText) ? Held.of(heldText) : null
   return held === null ? null : { ...token, held }
 }
 
