@@ -7,6 +7,7 @@ import type { Publisher } from './commands/publisher.ts'
 import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
 import type { Explainer } from './explain/explainer.ts'
 import type { FluxLimits } from './flux/fluxLimits.ts'
+import type { GenerationAdmin } from './generations/generationAdmin.ts'
 import type { Liveness } from './generations/liveness.ts'
 import type { Instance } from './instance.ts'
 import type { ApiLimits } from './limits.ts'
@@ -19,6 +20,10 @@ export interface ApiOptions {
   readonly applicationId: string
   /** Whether this instance's generation answers. Default: there is no other. */
   readonly liveness?: Liveness | null
+  readonly generations: Pick<
+    GenerationAdmin,
+    'list' | 'compare' | 'switchTo' | 'rollback' | 'retire' | 'abandon'
+  >
   readonly publisher: Pick<Publisher, 'publish'>
   /** Where commands are kept while Kafka is away. Default none: they are refused. */
   readonly outbox?: Pick<CommandOutbox, 'isEmpty' | 'keep' | 'status' | 'found'> | null

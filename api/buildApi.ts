@@ -36,6 +36,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { dossierRoute } from './routes/dossier.ts'
 import { explainRoute } from './routes/explain.ts'
 import { fluxRoutes } from './routes/flux.ts'
+import { generationRoutes } from './routes/generations.ts'
 import { healthRoutes } from './routes/health.ts'
 import { impayesRoute } from './routes/impayes.ts'
 import { internalRoutes } from './routes/internal.ts'
@@ -119,6 +120,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   app.addHook('onClose', () => metrics.close())
 
   if (liveness) {
+    metrics.tellGeneration(liveness)
     await passElsewhere(app, {
       access,
       liveness,
@@ -164,6 +166,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       waitSeconds: Math.min(5, limits.waitSeconds),
     })
     outboxRoute(api, outbox)
+    generationRoutes(api, options.generations)
     dlqRoutes(api, options.deadLetters)
     internalRoutes(api, instance)
     internalStoresRoutes(api, instance, scans)

@@ -17,6 +17,10 @@ export const openapi: SwaggerOptions = {
       { name: 'feed', description: 'Rows, then every change of them, as they are committed' },
       { name: 'commands', description: 'Publish an event' },
       { name: 'dead letters', description: 'Records that could not be processed' },
+      {
+        name: 'generations',
+        description: 'The program anew from the first event, beside the one that answers',
+      },
       { name: 'instance', description: 'How this process is' },
     ],
     components: {

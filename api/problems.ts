@@ -37,6 +37,11 @@ export const problemCodes = {
     titles('Method not allowed', 'Méthode non autorisée'),
     'The header Allow has the methods that this path takes.',
   ],
+  'generation-refused': [
+    409,
+    titles('Not now', 'Pas maintenant'),
+    'Nothing has changed. The detail says what stands against it.',
+  ],
   'history-gone': [
     410,
     titles('Not known any more', 'Plus connu'),

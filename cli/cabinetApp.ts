@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { deadLetter, type KafkaStreams, openGeneration } from 'millrace'
 import type { Logger } from 'pino'
 import { buildApi } from '../api/buildApi.ts'
+import { GenerationAdmin } from '../api/generations/generationAdmin.ts'
 import { isReady } from '../api/isReady.ts'
 import { CommandOutbox } from '../api/outbox/commandOutbox.ts'
 import type { Config } from '../config/readConfig.ts'
@@ -11,6 +12,7 @@ import { connectionsOf } from './connectionsOf.ts'
 import { deadLettersOf } from './deadLettersOf.ts'
 import { explainerOf } from './explain/explainerOf.ts'
 import { CabinetLiveness } from './generations/cabinetLiveness.ts'
+import { comparerOf } from './generations/comparerOf.ts'
 import { generationDirOf } from './generations/generationDirOf.ts'
 import { coordinatorOf, ofGeneration } from './generations/ofGeneration.ts'
 import { paceBuilding } from './generations/paceBuilding.ts'
@@ -70,6 +72,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
     })
     const { streams } = generation
     const liveness = new CabinetLiveness({ instance: generation, kafka: connection.prompt })
+    const coordinator = coordinatorOf(config, connection.prompt)
     const outbox = config.OUTBOX
       ? await CommandOutbox.open(outboxOptions(stateDir, config, connection, logger))
       : null
@@ -79,6 +82,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       instance: streams,
       applicationId: generation.generation.id,
       liveness,
+      generations: new GenerationAdmin(coordinator, comparerOf(config, connection.prompt, coordinator)),
       publisher,
       outbox,
       access,
@@ -103,7 +107,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
     const unpaced = paceBuilding({
       config,
       generation,
-      coordinator: coordinatorOf(config, connection.prompt),
+      coordinator,
       endpoints: () => liveness.endpoints(),
       logger,
     })

@@ -3,11 +3,13 @@ import type { Feed, Queries } from 'millrace'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
+import type { Liveness } from '../generations/liveness.ts'
 import type { Instance } from '../instance.ts'
 import type { StoreScans } from '../stores/storeScans.ts'
 import { commitMetrics } from './commitMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
 import { feedMetrics } from './feedMetrics.ts'
+import { generationMetrics } from './generationMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
 import { queriesMetrics } from './queriesMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
@@ -71,6 +73,10 @@ export class Metrics {
       { method: request.method, route, status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+  }
+
+  tellGeneration(liveness: Liveness): void {
+    generationMetrics(liveness, this.#registry)
   }
 
   passedOn(): void {

@@ -9,6 +9,7 @@ const problemSchema = (description: string) => ({
 export const invalidResponse = { 400: problemSchema('Invalid request, with its faults') }
 export const missingResponse = { 404: problemSchema('There is no such thing') }
 export const goneResponse = { 410: problemSchema('What it was at that moment is not known any more') }
+export const refusedResponse = { 409: problemSchema('It cannot be done now; the detail says why') }
 export const bodyResponse = {
   413: problemSchema('A body larger than API_BODY_BYTES'),
   415: problemSchema('A body that is not application/json'),

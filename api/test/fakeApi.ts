@@ -46,6 +46,14 @@ export async function fakeApi(options: Partial<ApiOptions> = {}): Promise<FakeAp
       discard: unexpected,
     },
     explain: async () => null,
+    generations: {
+      list: unexpected,
+      compare: unexpected,
+      switchTo: unexpected,
+      rollback: unexpected,
+      retire: unexpected,
+      abandon: unexpected,
+    },
     publisher: {
       async publish(records) {
         if (fake.failure) throw fake.failure

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Coordinator, Generation, GenerationProgress } from 'millrace'
@@ -24,6 +24,7 @@ export interface BuilderOptions {
 }
 
 const everyMs = 500
+const priority = 5
 /** Behind by no more than what is under way at any time. */
 const closeBehind = 100
 /** The most that a switch may have to wait for; reached, and no nearer for a while, it is as close as it gets. */
@@ -42,8 +43,8 @@ export class Builder {
   /** Rejects as reading the log of generations does. */
   static async start(options: BuilderOptions): Promise<Builder> {
     const { config, brokers, kafka, generation, instances, rate, logger } = options
-    // Children have it too. It is theirs for good: nobody may give himself more than he has.
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+    // Children have it too, for good: nobody may give himself more than he has. A little only: at a cut the live one waits for them.
+    setPriority(priority)
     const own = await ofGeneration({ ...config, GENERATION: generation.number }, kafka)
     const stateDir = (instance: number) => join(buildDirOf(config, generation.number), String(instance))
     const supervisor = new Supervisor({

@@ -20,6 +20,7 @@ function setUp(live: number, to: number | null = null) {
         return at.generations.live === 1
       },
       confirm: async () => {},
+      onFollowed: () => () => {},
       onLive: () => () => {},
     },
     kafka: {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Endpoint, GenerationInstance } from 'millrace'
+import type { Endpoint, GenerationInstance, GenerationState } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import type { Liveness } from '../../api/generations/liveness.ts'
 
@@ -9,7 +9,10 @@ const keptMs = 500
 const patienceMs = 2_000
 
 export interface CabinetLivenessOptions {
-  readonly instance: Pick<GenerationInstance, 'generation' | 'generations' | 'isLive' | 'confirm' | 'onLive'>
+  readonly instance: Pick<
+    GenerationInstance,
+    'generation' | 'generations' | 'isLive' | 'confirm' | 'onFollowed' | 'onLive'
+  >
   readonly kafka: Pick<Kafka, 'describeStreamsGroup'>
 }
 
@@ -19,9 +22,28 @@ export class CabinetLiveness implements Liveness {
   readonly #options: CabinetLivenessOptions
   #endpoints: { readonly of: number; readonly at: number; readonly all: readonly Endpoint[] } | null = null
 
+  #holds = { count: 0, lastMs: 0 }
+  #heldAt: number | null = null
+
   constructor(options: CabinetLivenessOptions) {
     this.#options = options
     this.generation = options.instance.generation.number
+    options.instance.onFollowed(({ cut }) => {
+      const isHeld = cut?.generations.includes(this.generation) ?? false
+      if (isHeld) this.#heldAt ??= performance.now()
+      else if (this.#heldAt !== null) {
+        this.#holds = { count: this.#holds.count + 1, lastMs: performance.now() - this.#heldAt }
+        this.#heldAt = null
+      }
+    })
+  }
+
+  get state(): GenerationState {
+    return this.#options.instance.generation.state
+  }
+
+  get holds(): { readonly count: number; readonly lastMs: number } {
+    return this.#holds
   }
 
   get isLive(): boolean {

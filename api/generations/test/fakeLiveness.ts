@@ -7,6 +7,7 @@ export class FakeLiveness implements Liveness {
   isLive: boolean
   all: readonly Endpoint[]
   isInDoubt = false
+  readonly holds = { count: 2, lastMs: 350 }
   /** What stands in the log, where that is something else than what is known. */
   decided: boolean | null = null
   failure: Error | null = null
@@ -16,6 +17,10 @@ export class FakeLiveness implements Liveness {
     this.generation = generation
     this.isLive = isLive
     this.all = all
+  }
+
+  get state() {
+    return this.isLive ? ('live' as const) : ('shadow' as const)
   }
 
   become(isLive: boolean): void {

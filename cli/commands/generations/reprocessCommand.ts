@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Coordinator, type Generation, isOver } from 'millrace'
 import type { Comparison } from '../../../api/generations/comparison.ts'
+import { again } from '../../generations/again.ts'
 import { beginGeneration } from '../../generations/beginGeneration.ts'
 import { Builder, buildDirOf } from '../../generations/builder.ts'
 import { buildMeter } from '../../generations/buildMeter.ts'
@@ -50,7 +51,10 @@ export async function reprocessCommand(options: ReprocessOptions): Promise<numbe
       if (stopping.aborted) return kept(say, number)
       const { live, generations } = await at.coordinator.generations()
       const comparer = comparerOf(at.config, at.kafka, at.coordinator)
-      const comparison = await comparer.compare(generations.get(live)!, generation)
+      const comparison = await again(
+        () => comparer.compare(generations.get(live)!, generation),
+        error => console.error(error.message),
+      )
       say(tellComparison(comparison))
       const switched = await switchIf(at, options, comparison, generation)
       if (switched) say(['', ...afterSwitch(live, number, switched.heldMs)])

@@ -1,5 +1,6 @@
 import { compareStores, type RowDifference } from 'millrace'
 import type { Still } from '../../../api/generations/comparer.ts'
+import { again } from '../../generations/again.ts'
 import { comparerOf } from '../../generations/comparerOf.ts'
 import { scratch } from '../../generations/scratch.ts'
 import { rowLines } from '../../generations/tellComparison.ts'
@@ -36,10 +37,14 @@ export async function verifyCommand(options: VerifyOptions): Promise<number> {
     trustAlso(at.config)
     return scratch(at, { ...options, json, purpose: 'verify', rules: {}, stopping }, async (replay, live) => {
       const comparer = comparerOf(at.config, at.kafka, at.coordinator)
-      const { value: still, heldMs } = await at.coordinator.cut({
-        generations: [live.number, replay.number],
-        whenQuiet: cut => comparer.still(cut, live, replay),
-      })
+      const { value: still, heldMs } = await again(
+        () =>
+          at.coordinator.cut({
+            generations: [live.number, replay.number],
+            whenQuiet: cut => comparer.still(cut, live, replay),
+          }),
+        error => console.error(error.message),
+      )
       try {
         return { cut: still.cut.id, heldMs: Math.round(heldMs), ...(await look(still)) }
       } finally {

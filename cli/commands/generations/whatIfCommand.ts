@@ -1,3 +1,4 @@
+import { again } from '../../generations/again.ts'
 import { comparerOf } from '../../generations/comparerOf.ts'
 import { readRules } from '../../generations/rules.ts'
 import { scratch } from '../../generations/scratch.ts'
@@ -21,7 +22,10 @@ export async function whatIfCommand(options: WhatIfOptions): Promise<number> {
   const comparison = await withCoordinator(json, at => {
     trustAlso(at.config)
     return scratch(at, { ...options, json, purpose: 'what-if', rules, stopping }, (generation, live) =>
-      comparerOf(at.config, at.kafka, at.coordinator).compare(live, generation),
+      again(
+        () => comparerOf(at.config, at.kafka, at.coordinator).compare(live, generation),
+        error => console.error(error.message),
+      ),
     )
   })
   if (json) console.log(JSON.stringify({ rules, comparison }))
