@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Kafka, Peers } from 'millrace'
+import type { FeedGenerations, Kafka, Peers } from 'millrace'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { OutputOptions } from '../events/outputWriter.ts'
 import type { ApiAccess } from './access/apiAccess.ts'
@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly applicationId: string
   /** Whether this instance's generation answers. Default: there is no other. */
   readonly liveness?: Liveness | null
+  /** By which the feed goes on across a switch. Default: there is no other. */
+  readonly feedGenerations?: FeedGenerations | null
   readonly generations: Pick<
     GenerationAdmin,
     'list' | 'compare' | 'switchTo' | 'rollback' | 'retire' | 'abandon'

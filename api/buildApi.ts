@@ -95,7 +95,14 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const waiting = { queries, maxSeconds: limits.waitSeconds }
   const flux = { ...defaultFluxLimits, ...options.flux }
   const feed = options.kafka
-    ? cabinetFeed({ ...options, kafka: options.kafka, topology: instance.topology, queries, limits: flux })
+    ? cabinetFeed({
+        ...options,
+        kafka: options.kafka,
+        topology: instance.topology,
+        generations: options.feedGenerations ?? null,
+        queries,
+        limits: flux,
+      })
     : null
   const clients = new FluxClients(flux.clients)
   const scans = new StoreScans(instance, options.now ?? Date.now)
@@ -129,7 +136,8 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       ...(logger && { logger }),
     })
     const forget = liveness.onChange(() => {
-      if (!liveness.isLive) clients.dismiss()
+      // Each has what there was up to the cut first.
+      if (!liveness.isLive) void Promise.resolve(feed?.leave()).then(() => clients.dismiss())
     })
     app.addHook('onClose', async () => forget())
   }

@@ -82,6 +82,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       instance: streams,
       applicationId: generation.generation.id,
       liveness,
+      feedGenerations: generation,
       generations: new GenerationAdmin(coordinator, comparerOf(config, connection.prompt, coordinator)),
       publisher,
       outbox,

@@ -4,7 +4,8 @@ import { eventTopics } from './eventTopics.ts'
 import type { FluxLimits } from './fluxLimits.ts'
 import { views } from './views.ts'
 
-export interface CabinetFeedOptions extends Pick<FeedOptions, 'kafka' | 'applicationId' | 'topology'> {
+export interface CabinetFeedOptions
+  extends Pick<FeedOptions, 'kafka' | 'applicationId' | 'topology' | 'generations'> {
   readonly queries: Queries
   readonly limits: FluxLimits
   readonly zone: string
