@@ -195,7 +195,7 @@ describe('what counts for nothing', () => {
 test('whatever is appended, in whatever order: one generation is live, and what counts for nothing changes nothing', () => {
   const random = new Random(7)
   let counted = 0
-  for (let history = 0; history < 300; history++) {
+  for (let history = 0; history < 100; history++) {
     let state = generationsAtFirst('app')
     for (let i = 0; i < 60; i++) {
       const number = () => random.between(1, 4)
@@ -233,5 +233,5 @@ test('whatever is appended, in whatever order: one generation is live, and what 
       expect(readRecord(writeRecord(record))).toMatchObject({ kind: 'known', record })
     }
   }
-  expect(counted).toBeGreaterThan(2_000)
+  expect(counted).toBeGreaterThan(800)
 })

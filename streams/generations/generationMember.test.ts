@@ -34,11 +34,11 @@ class MemberWorld extends LogWorld {
           this.told.push(role)
           if (!this.isAtRest) throw new Error('not at rest')
         },
-        cutSnapshot: async () => {
-          this.told.push('snapshot')
-          await time.sleep(this.snapshotMs)
-          this.told.push('snapshot taken')
-        },
+      },
+      keep: async () => {
+        this.told.push('snapshot')
+        await time.sleep(this.snapshotMs)
+        this.told.push('snapshot taken')
       },
       logger: silent,
       time,

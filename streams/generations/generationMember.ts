@@ -6,15 +6,12 @@ import type { GenerationLog } from './generationLog.ts'
 import { type Cut, type Generation, type Generations, isOver, roleOf } from './generations.ts'
 import { LatestRead } from './latestRead.ts'
 
-/** What follows the log: `KafkaStreams`. */
-export interface GenerationEngine extends CutControl {
-  cutSnapshot(cut: string): Promise<unknown>
-}
-
 export interface GenerationMemberOptions {
   readonly log: GenerationLog
   readonly generation: number
-  readonly engine: GenerationEngine
+  readonly engine: CutControl
+  /** Keeps a snapshot under the cut's id, while nothing goes on. */
+  readonly keep: (cut: string) => Promise<unknown>
   readonly logger: Logger
   readonly time: Time
   /** The log was followed up to here. */
@@ -54,7 +51,11 @@ export class GenerationMember {
     const { cut } = log.generations
     if (cut) this.#hold(cut)
     this.#forget = log.onEntry(({ generations }) => {
-      this.#work = this.#work.then(() => this.#do(generations))
+      this.#work = this.#work
+        .then(() => this.#do(generations))
+        .catch(error =>
+          this.#options.logger.error({ error: String(error) }, 'a listener to generations failed'),
+        )
     })
   }
 
@@ -136,7 +137,7 @@ export class GenerationMember {
   async #keep(cut: Cut): Promise<void> {
     if (cut.phase !== 'quiet' || !this.#cut || this.#cut.isKept) return
     this.#cut.isKept = true
-    await this.#options.engine.cutSnapshot(cut.id).catch(error => {
+    await this.#options.keep(cut.id).catch(error => {
       this.#options.logger.warn({ cut: cut.id, error: String(error) }, 'no snapshot was kept of a cut')
     })
   }
