@@ -4,6 +4,7 @@ import { GenerationLog } from '../generations/generationLog.ts'
 import type { GenerationNews } from '../generations/generationRecord.ts'
 import { json } from '../serdes/json.ts'
 import { text } from '../serdes/text.ts'
+import { openTransaction } from '../testing/simulation/openTransaction.ts'
 import { processKafka } from '../testing/simulation/processKafka.ts'
 import { SimulatedCluster } from '../testing/simulation/simulatedCluster.ts'
 import { SimulatedProcess } from '../testing/simulation/simulatedProcess.ts'
@@ -31,6 +32,7 @@ const clusterOf = (applicationId = application) =>
     topics: { events: 2, changes: 2 },
     seed: 1,
     applicationId,
+    streams: { transactionTimeoutMs: 600_000 },
     kafka: { brokers: 1 },
   })
 
@@ -212,6 +214,7 @@ describe('a reset', () => {
       produce(cluster, 20, 30)
       await cluster.until(() => cluster.instance('a').streams === null, 10_000)
       expect(await completed(cluster, { accepts: { stop: true } }), point).toBe('done')
+      expect(openTransaction(cluster.kafka), point).toBeNull()
       cluster.start('away')
       await cluster.quiet()
       expect(await cluster.rows('counts'), point).toEqual(counted(6))
