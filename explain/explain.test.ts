@@ -330,16 +330,22 @@ test('the replay of those involved ends in the rows of the world', { timeout: 12
           limit: 100,
         }
         for (const id of Object.keys(world.stores.rendezvous!)) {
-          const { rows } = (await explain({ kind: 'rendezvous', id }, log, options))!
+          const { rows, explanation } = (await explain({ kind: 'rendezvous', id }, log, options))!
           for (const { store, key, row } of rows)
             expect([store, key, row]).toEqual([store, key, world.stores[store]![key]])
           const shown = (name: string) => rows.filter(({ store }) => store === name).map(({ key }) => key)
           expect(shown('rendezvous')).toEqual([id])
           const factureId = derivedId('facture', id)
           expect(shown('factures')).toEqual(world.stores.factures![factureId] ? [factureId] : [])
+          // Whatever was decided, something that was said is named for it, and by whom the time was taken.
+          for (const { about, text, because } of explanation.reasons) {
+            expect(text).not.toMatch(/undefined|null|taken by ,/)
+            if (about === 'statut' && !text.endsWith('nobody has asked for it yet'))
+              expect([text, because.length]).not.toEqual([text, 0])
+          }
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: Number(process.env.EXPLAIN_RUNS ?? 40) },
   )
 })

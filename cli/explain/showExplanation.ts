@@ -92,6 +92,7 @@ function comparison({ replayed, cutOff }: Explanation, compared: Compared): read
       : []),
     ...(cutOff.length > 0 ? [`  records that were deleted from ${cutOff.join(', ')}`] : []),
     '  events since the log was read, or not yet processed: run it again',
+    '  a reset to a later place than the log’s beginning',
     '  other rules than those that decided then: npx cabinet verify compares the whole',
   ]
 }
