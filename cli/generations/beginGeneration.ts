@@ -1,4 +1,4 @@
-import type { Generation, Generations } from 'millrace'
+import { type Generation, GenerationLog, type Generations } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import { type Purpose, readSettings, writeSettings } from '../../api/generations/settings.ts'
 import type { Config } from '../../config/readConfig.ts'
@@ -11,6 +11,7 @@ export interface BeginOptions {
   readonly config: Config
   readonly kafka: Kafka
   readonly purpose: Purpose
+  /** Beside those that the live one was begun with. */
   readonly rules: Rules
 }
 
@@ -19,7 +20,8 @@ export interface BeginOptions {
  * with. Throws StartError while another one is being built.
  */
 export async function beginGeneration(options: BeginOptions): Promise<Generation> {
-  const { config, kafka, purpose, rules } = options
+  const { config, kafka, purpose } = options
+  const rules = { ...(await liveRules(config, kafka)), ...options.rules }
   const ruled = withRules(config, rules)
   const coordinator = coordinatorOf(ruled, kafka)
   const settings = writeSettings({ purpose, rules })
@@ -41,3 +43,11 @@ export async function beginGeneration(options: BeginOptions): Promise<Generation
 
 const building = ({ generations }: Generations): readonly Generation[] =>
   [...generations.values()].filter(({ state }) => state === 'building')
+
+async function liveRules(config: Config, kafka: Kafka): Promise<Rules> {
+  const { generations, live } = await new GenerationLog({
+    kafka,
+    applicationId: config.APPLICATION_ID,
+  }).read()
+  return readSettings(generations.get(live)!.settings).rules
+}
