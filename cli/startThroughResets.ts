@@ -1,16 +1,28 @@
-import { StreamsError } from 'millrace'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GenerationLog, StreamsError } from 'millrace'
 import { type CabinetAppOptions, startCabinet } from './cabinetApp.ts'
-import { connect } from './connect.ts'
+import { type Connection, connect } from './connect.ts'
 import type { Serving } from './serving.ts'
+import { StartError } from './startError.ts'
+
+export interface ThroughResetsOptions extends CabinetAppOptions {
+  /** Tells whoever waits for the start why it does not come. */
+  readonly note: (text: string) => void
+  /** Aborted: it does not wait any longer. */
+  readonly stopping: AbortSignal
+}
 
 /**
  * The cabinet in this process, through resets: told to stop for one it stops, and starts again when that is done. Its API does
  * not answer meanwhile.
  */
-export async function startThroughResets(options: CabinetAppOptions): Promise<Serving> {
+export async function startThroughResets(options: ThroughResetsOptions): Promise<Serving> {
   const { config, brokers, logger } = options
   const connection = await connect(config, brokers)
-  const start = () => startCabinet({ ...options, connection })
+  const start = async () => {
+    await resetOver(options, connection)
+    return startCabinet({ ...options, connection })
+  }
   let app = await start().catch(async error => {
     await connection.close()
     throw error
@@ -42,5 +54,23 @@ export async function startThroughResets(options: CabinetAppOptions): Promise<Se
       await app.stop()
       await connection.close()
     },
+  }
+}
+
+const lookEveryMs = 500
+
+async function resetOver(
+  { config, note, stopping }: ThroughResetsOptions,
+  { kafka }: Connection,
+): Promise<void> {
+  const log = new GenerationLog({ kafka, applicationId: config.APPLICATION_ID })
+  for (let told = false; ; told = true) {
+    const { reset } = await log.read()
+    if (reset === null) return
+    if (stopping.aborted)
+      throw new StartError('Stopped. The reset is not finished: npx cabinet reset completes it.')
+    if (!told)
+      note(`A reset (run ${reset.run}) is under way: waiting for it. If nobody does it: npx cabinet reset`)
+    await sleep(lookEveryMs, undefined, { signal: stopping }).catch(() => {})
   }
 }

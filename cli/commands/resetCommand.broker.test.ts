@@ -42,6 +42,8 @@ describeWithBroker('cabinet reset', () => {
       config,
       brokers: broker.brokers,
       logger: pino({ level: 'silent' }),
+      note: () => {},
+      stopping: new AbortController().signal,
     })
   })
   afterAll(async () => {

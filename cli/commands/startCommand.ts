@@ -72,7 +72,9 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   const start = { config, brokers: broker.brokers, logger }
   const changed = json ? () => {} : tellChanges(progress)
   const app: Serving = await progress.step('Starting the cabinet', () =>
-    instances === null ? startThroughResets(start) : startInstances({ ...start, instances, changed }),
+    instances === null
+      ? startThroughResets({ ...start, note: progress.note, stopping })
+      : startInstances({ ...start, instances, changed }),
   )
   closing.push(() => app.stop())
   // What ends the cabinet ends the command: with its error, or quietly by the signal.
