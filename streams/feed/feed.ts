@@ -125,6 +125,7 @@ export class Feed {
       patienceMs: options.patienceMs ?? 60_000,
       crossingRecords: options.crossingRecords ?? 200_000,
       crossingBytes: options.crossingBytes ?? 8 * MiB,
+      begunAt: topic => this.#begunAt(topic),
       writeToken: (source, filter, positions, held) => this.#writeToken(source, filter, positions, held),
       logger,
       time,
@@ -253,6 +254,12 @@ export class Feed {
     this.#tails.limit(isLeft ? lastSwitch.ends : mayBeLeft ? cut.ends : null)
     if (live !== own) void this.leave()
     this.#crossings.followed(lastSwitch)
+  }
+
+  #begunAt(topic: string): readonly number[] | null {
+    const { generations } = this.#options
+    const lastSwitch = generations?.generations.lastSwitch
+    return lastSwitch?.to === generations?.generation.number ? (lastSwitch?.ends.get(topic) ?? null) : null
   }
 
   async #leave(): Promise<void> {

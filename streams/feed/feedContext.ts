@@ -34,6 +34,8 @@ export interface FeedContext {
   /** What these rows may take in memory, for each partition. */
   readonly crossingBytes: number
   readonly writeToken: WriteToken
+  /** Of a changelog, by partition: where it ended when this generation took the place of another; null: it did not. */
+  readonly begunAt: (topic: string) => readonly number[] | null
   readonly logger: Logger
   readonly time: Time
 }

@@ -6,16 +6,18 @@ import type { Tail } from './tail.ts'
 
 /**
  * The page, as of a position from which the log has what follows; null: the log was cut off after what the page has (or cannot
- * be asked now). What is read for it is kept for those who follow.
+ * be asked now), or they are older than the cut at which this generation became live. What is read for it is kept for those who follow.
  */
 export async function followable(
   page: SnapshotPage,
   partition: number,
   { topic, logs }: Tail,
-  { kafka }: Pick<FeedContext, 'kafka'>,
+  { kafka, begunAt }: Pick<FeedContext, 'kafka' | 'begunAt'>,
 ): Promise<SnapshotPage | null> {
   const log = logs[partition]!
   const { position, role } = page
+  // It is of a time when another generation was live.
+  if (role === 'standby' && position < (begunAt(topic)?.[partition] ?? 0)) return null
   if (position >= log.head || log.find(position) !== null) return page
   try {
     await log.load(position)

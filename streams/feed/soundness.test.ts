@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ClusterWorld } from './test/clusterWorld.ts'
-import { histories } from './test/history.ts'
+import { GenerationsWorld } from './test/generationsWorld.ts'
+import { histories, switchingHistories } from './test/history.ts'
 import { ModelWorld } from './test/modelWorld.ts'
 import { runHistory } from './test/runHistory.ts'
 import type { World, WorldOptions } from './test/world.ts'
@@ -10,17 +11,29 @@ import type { World, WorldOptions } from './test/world.ts'
 const times = Number(process.env.FEED_RUNS ?? 1)
 const seed = Number(process.env.FEED_SEED ?? 1)
 
-const worlds: readonly (readonly [name: string, runs: number, build: (options: WorldOptions) => World])[] = [
-  ['feeds over transactions and rows that are made up', 200, options => new ModelWorld(options)],
-  ['feeds beside the runtime, on simulated machines', 50, options => new ClusterWorld(options)],
+type Played = readonly [
+  name: string,
+  runs: number,
+  steps: typeof histories,
+  build: (options: WorldOptions) => World,
+]
+const worlds: readonly Played[] = [
+  ['feeds over transactions and rows that are made up', 200, histories, options => new ModelWorld(options)],
+  ['feeds beside the runtime, on simulated machines', 50, histories, options => new ClusterWorld(options)],
+  [
+    'feeds of two generations, that take turns',
+    60,
+    switchingHistories,
+    options => new GenerationsWorld(options),
+  ],
 ]
 
-describe.each(worlds)('%s', (_name, runs, build) => {
+describe.each(worlds)('%s', (_name, runs, steps, build) => {
   test('whatever happens, a client is told each change once, and its table ends as the view is', {
     timeout: 120_000 * times,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(histories, fc.nat(), async (history, seed) => {
+      fc.asyncProperty(steps, fc.nat(), async (history, seed) => {
         const { problems } = await runHistory(history, seed, build)
         expect(problems).toEqual([])
       }),
@@ -49,4 +62,15 @@ test('has histories in which everything happens that can', { timeout: 120_000 },
     'snapshot: new',
     'snapshot: out-of-log',
   ])
+})
+
+test('has switches that clients cross, some by the rows that differ', { timeout: 120_000 }, async () => {
+  const seen = new Map<string, number>()
+  for (const [seed, history] of fc.sample(switchingHistories, { numRuns: 8, seed: 1 }).entries()) {
+    const result = await runHistory(history, seed, options => new GenerationsWorld(options))
+    for (const [what, times] of result.seen) seen.set(what, (seen.get(what) ?? 0) + times)
+  }
+  expect(seen.get('switches')).toBeGreaterThan(10)
+  expect(seen.get('crossed')).toBeGreaterThan(10)
+  expect(seen.get('rows that differ')).toBeGreaterThan(5)
 })

@@ -51,6 +51,10 @@ export class EventClient implements ModelClient {
     this.#stream = this.#open(kept.token)
   }
 
+  get token(): string | null {
+    return this.#stream.token
+  }
+
   slow(ms: number): void {
     this.#eventMs = ms / 4
   }

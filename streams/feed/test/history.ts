@@ -29,6 +29,8 @@ export type Step = { readonly thenMs: number } & (
   /** The log begins later. */
   | { readonly do: 'truncate'; readonly partition: number }
   | { readonly do: 'wait' }
+  /** Another generation takes the place of the live one, after so long at rest. */
+  | { readonly do: 'switch'; readonly holdMs: number }
 )
 
 const ms = (max: number) => fc.integer({ min: 0, max })
@@ -83,13 +85,21 @@ const fault = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), thenMs: ms(15_000) }),
 )
 
-export const histories: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.oneof(
-    { weight: 8, arbitrary: write },
-    { weight: 2, arbitrary: join },
-    { weight: 1, arbitrary: slow },
-    { weight: 3, arbitrary: toOne },
-    { weight: 2, arbitrary: fault },
-  ),
-  { minLength: 20, maxLength: 80, size: 'max' },
+const step = fc.oneof(
+  { weight: 8, arbitrary: write },
+  { weight: 2, arbitrary: join },
+  { weight: 1, arbitrary: slow },
+  { weight: 3, arbitrary: toOne },
+  { weight: 2, arbitrary: fault },
+)
+const length = { minLength: 20, maxLength: 80, size: 'max' } as const
+
+export const histories: fc.Arbitrary<readonly Step[]> = fc.array(step, length)
+
+const change = fc.record({ do: fc.constant('switch' as const), thenMs, holdMs: ms(50) })
+
+/** Of an application with two generations. */
+export const switchingHistories: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof({ weight: 12, arbitrary: step }, { weight: 1, arbitrary: change }),
+  length,
 )

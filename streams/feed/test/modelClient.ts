@@ -13,10 +13,12 @@ export interface ModelClientOptions {
 export interface ModelClient {
   /** Keeps where it is. */
   keep(): void
-  /** Goes on from somewhere it was, if it kept any. */
-  goBack(to: number): void
+  /** Goes on from somewhere it was, if it kept any that it may go back to. */
+  goBack(to: number, mayBe?: (token: string) => boolean): void
   /** So many virtual milliseconds for each that it takes. */
   slow(ms: number): void
+  /** What it would resume with; null: nothing yet. */
+  readonly token: string | null
   /** Called from time to time: it may note what is promised to it. */
   look(): void
   /** How often it was given all anew. */

@@ -18,6 +18,7 @@ export interface HistoryResult {
 }
 
 interface Joined {
+  readonly to: 'view' | 'events'
   readonly model: ModelClient
   readonly client: FeedClient<{ rows: Row }>
   pipe: Pipe | null
@@ -68,6 +69,11 @@ export async function runHistory(
     else if (step.do === 'end') world.end(step)
     else if (step.do === 'rebalance') world.rebalance(step)
     else if (step.do === 'truncate') world.truncate(step)
+    else if (step.do === 'switch')
+      world.switch?.(
+        step,
+        clients.flatMap(({ to, model }) => (to === 'view' ? [model.token] : [])),
+      )
     else if (step.do === 'broker') kafka.takeBrokerAway(step.broker % 3, step.awayMs)
     else if (step.do === 'leader')
       for (const topic of [changelog, eventsTopic])
@@ -99,7 +105,7 @@ export async function runHistory(
     const options = { client, where, slow, told, count }
     const model =
       to === 'view' ? new TableClient(options, world.rows) : new EventClient(options, simulator, world.events)
-    const joined: Joined = { model, client, pipe: null }
+    const joined: Joined = { to, model, client, pipe: null }
     clients.push(joined)
   }
 
@@ -107,7 +113,7 @@ export async function runHistory(
     if (clients.length === 0) return
     const { model, pipe } = clients[step.who % clients.length]!
     if (step.do === 'keep') model.keep()
-    else if (step.do === 'goBack') model.goBack(step.n)
+    else if (step.do === 'goBack') model.goBack(step.n, world.isRecent && (token => world.isRecent!(token)))
     else if (step.do === 'slow') {
       pipe?.slow(step.ms)
       model.slow(step.ms)

@@ -24,13 +24,18 @@ export class TableClient implements ModelClient {
     if (token !== null) this.#kept.push({ token, follower: this.#follower.clone() })
   }
 
-  goBack(to: number): void {
-    const kept = this.#kept[to % Math.max(1, this.#kept.length)]
+  goBack(to: number, mayBe: (token: string) => boolean = () => true): void {
+    const fitting = this.#kept.filter(({ token }) => mayBe(token))
+    const kept = fitting[to % Math.max(1, fitting.length)]
     if (!kept) return
     this.#subscription.close()
     this.#problems.push(...this.#follower.problems)
     this.#follower = kept.follower.clone()
     this.#subscription = this.#subscribe(kept.token)
+  }
+
+  get token(): string | null {
+    return this.#subscription.token
   }
 
   slow(): void {}

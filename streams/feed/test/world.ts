@@ -32,6 +32,10 @@ export interface World {
   end(step: StepOf<'end'>): void
   rebalance(step: StepOf<'rebalance'>): void
   truncate(step: StepOf<'truncate'>): void
+  /** `tokens`: of those who follow the view, and come back where they are. */
+  switch?(step: StepOf<'switch'>, tokens: readonly (string | null)[]): void
+  /** Whether somebody may still come back with a token. */
+  isRecent?(token: string): boolean
   /** A client comes to an instance. */
   accept(instance: string, pipe: Pipe): void
   /** Until everything is well and all that was written is committed or given up. */

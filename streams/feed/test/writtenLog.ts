@@ -1,5 +1,9 @@
+import { encodeFigure } from '../../runtime/figureHeader.ts'
+import { hashRow } from '../../stores/rowHash.ts'
+import { RowsHash } from '../../stores/rowsHash.ts'
 import type { SimulatedKafka } from '../../testing/simulation/cluster/simulatedKafka.ts'
 import { BatchBuilder } from '../../wire/records/batchBuilder.ts'
+import type { Row } from './domain.ts'
 import type { CommittedLog, Written } from './world.ts'
 
 interface Transaction {
@@ -38,7 +42,9 @@ export class WrittenLog implements CommittedLog {
 
   begin(records: readonly Omit<Written, 'offset'>[]): void {
     const builder = new BatchBuilder()
-    for (const { key, row, at } of records) builder.append(key, row && JSON.stringify(row), at, null)
+    const figure = this.#figureWith(records)
+    for (const [i, { key, row, at }] of records.entries())
+      builder.append(key, row && JSON.stringify(row), at, i === records.length - 1 ? [figure] : null)
     const { log } = this
     const baseOffset = log.end
     this.#kafka.produce(
@@ -56,6 +62,17 @@ export class WrittenLog implements CommittedLog {
       fate: 'open',
       records: records.map((record, i) => ({ ...record, offset: baseOffset + i })),
     }
+  }
+
+  /** As a commit writes it. */
+  #figureWith(records: readonly Omit<Written, 'offset'>[]) {
+    const rows = new Map<string, Row>()
+    for (const { key, row } of [...this.#committed, ...records])
+      row === null ? rows.delete(key) : rows.set(key, row)
+    const sum = new RowsHash()
+    for (const [key, row] of rows)
+      sum.replace(null, hashRow(Buffer.from(key), Buffer.from(JSON.stringify(row))))
+    return encodeFigure(sum.figure)
   }
 
   /** Its producer knows that it is committed: whoever runs the task has its rows. Readers wait for the marker. */
