@@ -147,8 +147,8 @@ export class Coordinator {
   }
 
   /**
-   * Ends a generation that was live: its members stop, then its topics and its group are deleted; resolves to the topics. Called
-   * again, it goes on where it was cut off.
+   * Ends a generation that was live: its members stop, then its topics and its group are deleted; resolves to those that
+   * this call deleted. Called again, it goes on where it was cut off.
    */
   retire(generation: number): Promise<readonly string[]> {
     return endGeneration(this.#context, generation, { type: 'retired' })

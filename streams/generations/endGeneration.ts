@@ -14,7 +14,7 @@ type End = { readonly type: 'retired' } | { readonly type: 'abandoned'; readonly
 
 /**
  * Decides in the log that a generation is over, with the topics that go; waits until its members have stopped; deletes the topics and
- * the group. Whatever was done before is not done again. Resolves to the topics. Throws GENERATION_REFUSED.
+ * the group. Whatever was done before is not done again. Resolves to the topics that this call deleted. Throws GENERATION_REFUSED.
  */
 export async function endGeneration(
   context: CoordinatorContext,
@@ -30,9 +30,9 @@ export async function endGeneration(
     await log.append(news)
   }
   const { id, deletes, isCleared } = log.generations.generations.get(number)!
-  if (isCleared) return deletes
+  if (isCleared) return []
   await membersGone(context, id)
-  await deleteTopics(context, deletes)
+  const deleted = await deleteTopics(context, deletes)
   await context.kafka.deleteGroup(id).catch(error => {
     if (!(error instanceof KafkaError && error.kafkaName === 'GROUP_ID_NOT_FOUND')) throw error
   })
@@ -40,13 +40,13 @@ export async function endGeneration(
     if (!log.generations.generations.get(number)!.isCleared) throw error // else somebody else was as fast
   })
   logger.info(
-    { generation: number, topics: deletes.length },
+    { generation: number, topics: deleted.length },
     `the generation is ${end.type}, and its topics are gone`,
   )
-  return deletes
+  return deleted
 }
 
-/** By name, and exactly: what was told at its creation, what its group runs, what this program's topology would be under its id. */
+/** By name, and exactly, whether they exist by now or not: what was told at its creation, what its group runs, what this program's topology would be under its id. */
 async function topicsToDelete(
   context: CoordinatorContext,
   generation: Generation,
@@ -74,16 +74,14 @@ async function topicsToDelete(
     ]
     for (const topic of names) kept.set(topic, `generation ${other.number}'s`)
   }
-  const { topics } = await kafka.metadata([...named])
-  const existing = [...named].filter(topic => topics.has(topic)).sort()
-  const both = existing.filter(topic => kept.has(topic))
+  const both = [...named].filter(topic => kept.has(topic))
   if (both.length > 0) {
     const told = both.map(topic => `${topic} (${kept.get(topic)})`).join(', ')
     throw refused(
       `Generation ${generation.number} shares topics that must stay: ${told}. Nothing was deleted.`,
     )
   }
-  return existing
+  return [...named].sort()
 }
 
 async function membersGone({ kafka, time }: CoordinatorContext, id: string): Promise<void> {
@@ -98,12 +96,16 @@ async function membersGone({ kafka, time }: CoordinatorContext, id: string): Pro
   }
 }
 
-async function deleteTopics({ kafka }: CoordinatorContext, names: readonly string[]): Promise<void> {
+async function deleteTopics(
+  { kafka }: CoordinatorContext,
+  names: readonly string[],
+): Promise<readonly string[]> {
   const { topics } = await kafka.metadata(names)
-  for (const name of names) {
-    if (!topics.has(name)) continue
+  const existing = names.filter(name => topics.has(name))
+  for (const name of existing) {
     await kafka.deleteTopics([name]).catch(error => {
       if (!(error instanceof KafkaError && error.kafkaName === 'UNKNOWN_TOPIC_OR_PARTITION')) throw error
     })
   }
+  return existing
 }
