@@ -15,15 +15,15 @@ export interface CutControl {
   hold(cut: string): void
   /**
    * Source partitions go on up to these offsets (exclusive) and no further; those that are not named stay where they are. Key:
-   * `${topic}-${partition}`. Acknowledged with phase 2 as soon as a task stands exactly there and no row is left whose time is over;
+   * `${topic}-${partition}`. Acknowledged with phase 2 as soon as a task stands exactly there, its rows are written and none is left whose time is over;
    * not by a task that is beyond already.
    */
   runTo(cut: string, positions: ReadonlyMap<string, number>): void
   /** Intake goes on. Idempotent. */
   release(): void
   /**
-   * Where outputs go from the next record on. Only before `start`, or while held and nothing is left to do (`cutProgress` says
-   * quiet): throws otherwise. The topics of a shadow are created first, and nothing is processed until they are there.
+   * Where outputs go from the next record on. Throws when it was started and is not held. Meant for a cut that is quiet
+   * (`cutProgress`): outputs of one commit may go to both places otherwise. The topics of a shadow are created first, and nothing is processed until they are there.
    */
   become(role: Role): void
 }

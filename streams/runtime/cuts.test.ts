@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
+import { json, keyValueStore, type Processor, StreamsBuilder, text } from '../index.ts'
 import { SimulatedCluster } from '../testing/index.ts'
 import { type CutProgress, cutProgress } from './cutProgress.ts'
 import type { KafkaStreams } from './kafkaStreams.ts'
@@ -7,6 +7,7 @@ import { decodeOffsetMetadata } from './offsetMetadata.ts'
 import type { KafkaStreamsOptions } from './options.ts'
 
 const ttlMs = 10_000
+const counts = keyValueStore<string, number>({ name: 'counts', key: text, value: json() })
 const seen = keyValueStore({ name: 'seen', key: text, value: text, ttlMs })
 
 const keep: Processor<string, string, string, string, { seen: typeof seen }> = {
@@ -19,14 +20,28 @@ const keep: Processor<string, string, string, string, { seen: typeof seen }> = {
   },
 }
 
-/** What comes in goes through a repartition topic into a store whose rows have a time to live, and out. */
-function world(streams: Partial<KafkaStreamsOptions> = {}, made: (streams: KafkaStreams) => void = () => {}) {
+const count: Processor<string, string, never, never, { counts: typeof counts }> = {
+  name: 'count',
+  stores: { counts },
+  process({ key }, { stores }) {
+    stores.counts.put(key, (stores.counts.get(key) ?? 0) + 1)
+  },
+}
+
+/** What comes in is counted, and goes through a repartition topic into a store whose rows have a time to live, and out. */
+function world(
+  streams: Partial<KafkaStreamsOptions> = {},
+  made: (streams: KafkaStreams) => void = () => {},
+  isCountedOnly = false,
+) {
   const builder = new StreamsBuilder()
-  builder
-    .stream('in', { key: text, value: text })
-    .repartition({ name: 'spread', key: text, value: text })
-    .process(keep, { key: text, value: text })
-    .to('out')
+  const input = builder.stream('in', { key: text, value: text })
+  input.process(count)
+  if (!isCountedOnly)
+    input
+      .repartition({ name: 'spread', key: text, value: text })
+      .process(keep, { key: text, value: text })
+      .to('out')
   const cluster = new SimulatedCluster({
     topology: builder.build(),
     topics: { in: 2, out: 2, bad: 1 },
@@ -186,6 +201,29 @@ describe('a cut', () => {
     )
     const rows = [...last].filter(([, value]) => value !== null).map(([key]) => key!)
     expect(rows.sort()).toEqual(['k5000', 'k5001', 'k5002', 'k5003'])
+  })
+
+  test('is quiet once its rows are written, however late', async () => {
+    const { cluster, produce, running, of, held, quiet } = world({}, () => {}, true)
+    await running('a')
+    await cluster.quiet()
+    of('a').hold('c')
+    await held('c')
+    const { disk } = cluster.instance('a')
+    // One task after the other: of the second nothing tells any more that it is written.
+    cluster.instance('a').at(/^endTxn answered/, 2, () => disk.slow(5_000))
+    produce(0, 40)
+    const positions = new Map([0, 1].map(partition => [`in-${partition}`, ends(partition)]))
+    function ends(partition: number): number {
+      return cluster.kafka.topics.get('in')!.logs[partition]!.end
+    }
+    of('a').runTo('c', positions)
+    await quiet('c', positions)
+    const snapshot = of('a').cutSnapshot('c')
+    await cluster.advance(1)
+    const pages = [0, 1].map(async partition => (await snapshot).page('counts', partition, { limit: 100 }))
+    await cluster.advance(10_000)
+    expect((await Promise.all(pages)).flat().length).toBe(40)
   })
 
   test('has an id that fits beside an offset', async () => {

@@ -11,7 +11,7 @@ export interface OffsetMetadata {
   readonly cut: CutTag | null
 }
 
-/** Phase 1: intake is held. Phase 2: the task stands at the cut's positions, and has nothing left to do for what it has read. */
+/** Phase 1: intake is held. Phase 2: the task stands at the cut's positions, and its rows are on the disk, none whose time is over. */
 export interface CutTag {
   /** Letters, digits, dots, dashes, underscores. */
   readonly id: string

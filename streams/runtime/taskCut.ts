@@ -54,7 +54,9 @@ export class TaskCut {
     const isThere = phase === 2 && this.#sources.every(queue => queue.isAtLimit)
     const { isBusy, deleted } =
       isThere && taken === 0 ? await this.#sweep() : { isBusy: false, deleted: false }
-    const now = isThere && (this.#isSwept || !this.#processor.hasTtl) ? 2 : 1
+    // Kafka may have a commit before the disk has its rows.
+    const isWritten = isThere && !this.#processor.isUncommitted
+    const now = isWritten && (this.#isSwept || !this.#processor.hasTtl) ? 2 : 1
     const tells = this.#tag?.id !== id || this.#tag.phase !== now
     if (tells) this.#tag = { id, phase: now }
     return { tells, isBusy, deleted }
