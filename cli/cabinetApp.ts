@@ -13,6 +13,7 @@ import { deadLettersOf } from './deadLettersOf.ts'
 import { explainerOf } from './explain/explainerOf.ts'
 import { CabinetLiveness } from './generations/cabinetLiveness.ts'
 import { comparerOf } from './generations/comparerOf.ts'
+import { dropOldState } from './generations/dropOldState.ts'
 import { generationDirOf } from './generations/generationDirOf.ts'
 import { coordinatorOf, ofGeneration } from './generations/ofGeneration.ts'
 import { paceBuilding } from './generations/paceBuilding.ts'
@@ -71,6 +72,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
     })
     const { streams } = generation
+    await dropOldState(stateDir, generation.generations)
     const liveness = new CabinetLiveness({ instance: generation, kafka: connection.prompt })
     const coordinator = coordinatorOf(config, connection.prompt)
     const outbox = config.OUTBOX

@@ -1,6 +1,7 @@
 /** `npm run faults`: processes, brokers, networks and disks fail while the benchmark's topology runs; then all is counted. */
 import { faultsCommand } from './faultsCommand.ts'
 import { fluxCommand, fluxUsage } from './flux/fluxCommand.ts'
+import { besideCommand, besideUsage } from './generations/besideCommand.ts'
 import { generationsCommand, generationsUsage } from './generations/generationsCommand.ts'
 import { usage } from './options.ts'
 import { queriesCommand, queriesUsage } from './queries/queriesCommand.ts'
@@ -13,13 +14,14 @@ try {
   if (args.includes('--warm')) await warmCommand(args.filter(arg => arg !== '--warm'))
   else if (args.includes('--queries')) await queriesCommand(args.filter(arg => arg !== '--queries'))
   else if (args.includes('--feed')) await fluxCommand(args.filter(arg => arg !== '--feed'))
+  else if (args.includes('--beside')) await besideCommand(args.filter(arg => arg !== '--beside'))
   else if (args.includes('--generations'))
     await generationsCommand(args.filter(arg => arg !== '--generations'))
   else await faultsCommand(args)
 } catch (error) {
   if (!(error instanceof TypeError)) throw error
   console.error(
-    `${error.message}\n\n${usage}\n${warmUsage}\n${queriesUsage}\n${fluxUsage}\n${generationsUsage}`,
+    `${error.message}\n\n${usage}\n${warmUsage}\n${queriesUsage}\n${fluxUsage}\n${generationsUsage}\n${besideUsage}`,
   )
   process.exitCode = 2
 }

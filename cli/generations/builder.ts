@@ -9,6 +9,7 @@ import { Supervisor } from '../../supervisor/supervisor.ts'
 import { leaveFor } from '../leaveFor.ts'
 import { root } from '../root.ts'
 import { StartError } from '../startError.ts'
+import { buildDirOf } from './dropOldState.ts'
 import { ofGeneration } from './ofGeneration.ts'
 
 export interface BuilderOptions {
@@ -31,10 +32,6 @@ const closeBehind = 100
 const mostBehind = 1_000
 const looks = 6
 
-/** Where instances of a generation that is being built here have their state: beside those that run. */
-export const buildDirOf = (config: Config, generation: number): string =>
-  resolve(root, config.STATE_DIR, 'building', String(generation))
-
 /** Instances of a generation on this machine, behind everything else that runs here. */
 export class Builder {
   readonly #options: BuilderOptions
@@ -46,7 +43,8 @@ export class Builder {
     // Children have it too, for good: nobody may give himself more than he has. A little only: at a cut the live one waits for them.
     setPriority(priority)
     const own = await ofGeneration({ ...config, GENERATION: generation.number }, kafka)
-    const stateDir = (instance: number) => join(buildDirOf(config, generation.number), String(instance))
+    const folder = buildDirOf(resolve(root, config.STATE_DIR), generation.number)
+    const stateDir = (instance: number) => join(folder, String(instance))
     const supervisor = new Supervisor({
       instances,
       port: Math.min(config.PORT + 100, 65_000),

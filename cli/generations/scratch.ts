@@ -1,11 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Generation, GenerationProgress } from 'millrace'
 import type { Purpose } from '../../api/generations/settings.ts'
 import { logging } from '../logging.ts'
+import { root } from '../root.ts'
 import { StartError } from '../startError.ts'
 import { beginGeneration } from './beginGeneration.ts'
-import { Builder, buildDirOf } from './builder.ts'
+import { Builder } from './builder.ts'
 import { buildMeter } from './buildMeter.ts'
+import { dropOldState } from './dropOldState.ts'
 import type { Rules } from './rules.ts'
 import type { CoordinatorAtHand } from './withCoordinator.ts'
 
@@ -46,7 +48,7 @@ export async function scratch<T>(
   } finally {
     await builder?.stop()
     await at.coordinator.abandon(number, 'the question is answered, or nobody waits for it any more')
-    await rm(buildDirOf(at.config, number), { recursive: true, force: true })
+    await dropOldState(resolve(root, at.config.STATE_DIR), await at.coordinator.generations())
     flush()
   }
 }

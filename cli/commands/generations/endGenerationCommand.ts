@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import type { Coordinator, Generation } from 'millrace'
+import { dropOldState } from '../../generations/dropOldState.ts'
 import { withCoordinator } from '../../generations/withCoordinator.ts'
+import { root } from '../../root.ts'
 import { StartError } from '../../startError.ts'
 
 export interface EndGenerationOptions {
@@ -21,7 +24,7 @@ function end(
   done: 'retired' | 'abandoned',
   act: (coordinator: Coordinator, number: number) => Promise<readonly string[]>,
 ): Promise<number> {
-  return withCoordinator(json, async ({ coordinator, kafka }) => {
+  return withCoordinator(json, async ({ config, coordinator, kafka }) => {
     const { generations } = await coordinator.generations()
     const number = Number(operands[0])
     const generation = generations.get(number)
@@ -36,6 +39,7 @@ function end(
       return 0
     }
     const topics = await act(coordinator, number)
+    await dropOldState(resolve(root, config.STATE_DIR), await coordinator.generations())
     tell(json, generation, { dryRun, topics }, `is ${done}; these topics were deleted`)
     return 0
   })

@@ -1,16 +1,18 @@
-import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Coordinator, type Generation, isOver } from 'millrace'
 import type { Comparison } from '../../../api/generations/comparison.ts'
 import { again } from '../../generations/again.ts'
 import { beginGeneration } from '../../generations/beginGeneration.ts'
-import { Builder, buildDirOf } from '../../generations/builder.ts'
+import { Builder } from '../../generations/builder.ts'
 import { buildMeter } from '../../generations/buildMeter.ts'
 import { comparerOf } from '../../generations/comparerOf.ts'
+import { dropOldState } from '../../generations/dropOldState.ts'
 import { readRules, tellRules } from '../../generations/rules.ts'
 import { tellComparison } from '../../generations/tellComparison.ts'
 import { type CoordinatorAtHand, withCoordinator } from '../../generations/withCoordinator.ts'
 import { logging } from '../../logging.ts'
+import { root } from '../../root.ts'
 import { stopSignal } from '../../stopSignal.ts'
 import { trustAlso } from '../../tlsOf.ts'
 import { afterSwitch } from './switchCommand.ts'
@@ -67,8 +69,7 @@ export async function reprocessCommand(options: ReprocessOptions): Promise<numbe
       return 0
     } finally {
       await builder.stop()
-      if (isOver((await at.coordinator.generations()).generations.get(number)!))
-        await rm(buildDirOf(at.config, number), { recursive: true, force: true })
+      await dropOldState(resolve(root, at.config.STATE_DIR), await at.coordinator.generations())
       flush()
     }
   })
