@@ -9,7 +9,6 @@ import { GenerationInstance } from './generationInstance.ts'
 import { GenerationLog } from './generationLog.ts'
 import { GenerationMember } from './generationMember.ts'
 import { isOver, roleOf } from './generations.ts'
-import { snapshotAtRest } from './snapshotAtRest.ts'
 
 export interface GenerationOptions extends Omit<KafkaStreamsOptions, 'role' | 'catchUp'> {
   /** The application's own name, whatever generation runs; the instance's group and topics are called by `generationId`. */
@@ -68,7 +67,7 @@ export async function openGeneration(
     log,
     generation: number,
     engine: streams,
-    keep: cut => snapshotAtRest(streams, cut, time),
+    keep: cut => streams.cutSnapshot(cut),
     logger,
     time,
     followed: generations => instance.followed(generations),
