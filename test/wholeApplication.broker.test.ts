@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kafka } from 'millrace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { StoresReport } from '../api/stores/storesReport.ts'
 import { compare } from '../audit/books.ts'
 import { decide, type Outcome } from '../audit/decisions.ts'
 import { collect } from '../audit/facts.ts'
@@ -161,6 +162,20 @@ describeWithBroker('any instance answers for the whole application', () => {
     return all.filter((_, i) => i % Math.max(1, Math.floor(all.length / count)) === 0)
   }
 
+  const run = (...args: readonly string[]) =>
+    new Promise<{ code: number | null; said: Readonly<Record<string, unknown>> }>((resolve, reject) => {
+      const env = { ...process.env, KAFKA_BROKERS: broker.brokers.join(), CABINET_URL: team[0]!.url }
+      const child = execFile(
+        process.execPath,
+        ['cli/main.ts', ...args, '--json'],
+        { env },
+        (error, stdout) => {
+          if (error && typeof error.code !== 'number') reject(error)
+          else resolve({ code: child.exitCode, said: JSON.parse(stdout) })
+        },
+      )
+    })
+
   describe('explained from the log', () => {
     const options = { cabinet: {}, partitions: defaultRules.partitions, withPersonal: false, limit: 100 }
 
@@ -189,20 +204,6 @@ describeWithBroker('any instance answers for the whole application', () => {
       }
     }, 120_000)
 
-    const run = (...args: readonly string[]) =>
-      new Promise<{ code: number | null; said: Readonly<Record<string, unknown>> }>((resolve, reject) => {
-        const env = { ...process.env, KAFKA_BROKERS: broker.brokers.join(), CABINET_URL: team[0]!.url }
-        const child = execFile(
-          process.execPath,
-          ['cli/main.ts', ...args, '--json'],
-          { env },
-          (error, stdout) => {
-            if (error && typeof error.code !== 'number') reject(error)
-            else resolve({ code: child.exitCode, said: JSON.parse(stdout) })
-          },
-        )
-      })
-
     test('by the command, and by the route; the command topology knows what they run', async () => {
       const { id } = lists.factures[0]!
       expect(await run('explain', 'facture', id)).toMatchObject({
@@ -219,6 +220,23 @@ describeWithBroker('any instance answers for the whole application', () => {
       })
     }, 120_000)
   })
+
+  test('each says the same of every store, and all rows, read one by one, are so', async () => {
+    const reports = await Promise.all(team.map(({ url }) => get(url, '/api/admin/stores?scan=true')))
+    const said = reports.map(({ body }) => {
+      const { isComplete, stores } = body as unknown as StoresReport
+      expect(isComplete).toBe(true)
+      expect(stores.filter(({ verdict }) => verdict !== 'equal')).toEqual([])
+      return stores.map(({ store, rows, hash }) => ({ store, rows, hash }))
+    })
+    expect(said[1]).toEqual(said[0])
+    expect(said[2]).toEqual(said[0])
+    expect(said[0]!.find(({ store }) => store === 'rendezvous')?.rows).toBe(lists.rendezvous.length)
+    const { code, said: told } = await run('stores', '--scan')
+    expect(code).toBe(0)
+    const { stores } = told as unknown as StoresReport
+    expect(stores.map(({ store, rows, hash }) => ({ store, rows, hash }))).toEqual(said[0])
+  }, 120_000)
 
   describe.each([0, 1, 2])('instance %i', number => {
     const url = () => team[number]!.url
