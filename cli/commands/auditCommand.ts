@@ -6,6 +6,7 @@ import { recompute } from '../../audit/recompute.ts'
 import { yearsOf } from '../../audit/yearsOf.ts'
 import { inputTopics, topics } from '../../events/topics.ts'
 import { askingHeaders } from '../askingHeaders.ts'
+import { ofGeneration } from '../generations/ofGeneration.ts'
 import { trustAlso } from '../tlsOf.ts'
 import { urlOf } from '../urlOf.ts'
 import { withKafka } from './withKafka.ts'
@@ -23,7 +24,9 @@ const shown = 50
  * running cabinet answers. 1 where they differ. Prints one JSON object last.
  */
 export async function auditCommand({ json = false, wait }: AuditCommandOptions): Promise<number> {
-  return withKafka(json, async ({ config, kafka }) => {
+  return withKafka(json, async ({ config: own, kafka }) => {
+    // By the rules of whoever answers.
+    const config = await ofGeneration({ ...own, GENERATION: null }, kafka)
     trustAlso(config)
     const url = config.CABINET_URL ?? urlOf(config, config.PORT)
     const names = [...inputTopics.map(({ name }) => name), ...Object.keys(config.ALIASES)]
