@@ -237,4 +237,7 @@ export class GenerationLog {
 }
 
 const refused = (news: GenerationNews, why: string) =>
-  new StreamsError('GENERATION_REFUSED', `"${news.type}" counts for nothing: ${why}.`)
+  new StreamsError(
+    'GENERATION_REFUSED',
+    `The log of generations does not take "${news.type}": ${why}. Look at what it says now, then ask again.`,
+  )
