@@ -7,7 +7,7 @@ import { connect } from '../../bench/workload.ts'
 import type { RunningBroker } from '../../broker/runningBroker.ts'
 import { agrees } from '../queries/agrees.ts'
 import type { CabinetInstance } from '../queries/cabinetInstance.ts'
-import { cabinetTeam } from '../queries/cabinetTeam.ts'
+import { cabinetTeam, isWell } from '../queries/cabinetTeam.ts'
 import { Life } from '../queries/life.ts'
 import { type QueriesFigures, Readers } from '../queries/readers.ts'
 import { Witness } from '../queries/witness.ts'
@@ -96,7 +96,17 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
     commands.push(new CabinetCommand(args, own, join(folder, `${args[0]}.log`)))
     return commands.at(-1)!
   }
-  const live = async () => (await new GenerationLog({ kafka, applicationId: 'cabinet' }).read()).live
+  const log = new GenerationLog({ kafka, applicationId: 'cabinet' })
+  const live = async () => (await log.read()).live
+  /** Another copy of every row of the live generation is there: one may go. */
+  const isLiveWell = async () => {
+    const { live, generations } = await log.read()
+    const { members = [] } = (await kafka.describeStreamsGroup(generations.get(live)!.id)) ?? {}
+    const all = members.flatMap(({ userEndpoint }) => (userEndpoint ? [userEndpoint] : []))
+    const at = all.map(({ host, port }) => ({ url: `http://${host}:${port}` }))
+    return all.length > standbys && all.length === members.length && (await isWell(at, standbys))
+  }
+  const mayKill = () => until(isLiveWell, patienceMs, () => 'The live generation does not become well')
   const isReady = async ({ url }: CabinetInstance) =>
     (await fetch(`${url}/ready`).catch(() => null))?.ok ?? false
   const well = (late: string) =>
@@ -200,6 +210,7 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
   }
 
   async function restart(instance: CabinetInstance): Promise<void> {
+    await mayKill()
     done.kills++
     away.add(instance.url)
     await instance.kill()
@@ -217,6 +228,7 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
   async function killBuilding(): Promise<void> {
     const started = building().printed<{ readonly child: number }>('"instance started"')
     if (started === null) return
+    await mayKill()
     done.kills++
     process.kill(started.child, 'SIGKILL')
     say('a member of the new generation was killed')

@@ -31,7 +31,10 @@ export async function cabinetTeam(options: CabinetTeamOptions): Promise<readonly
 }
 
 /** Everything runs somewhere, and every copy that there should be is there and knows how far it is. */
-export async function isWell(team: readonly CabinetInstance[], standbys: number): Promise<boolean> {
+export async function isWell(
+  team: readonly Pick<CabinetInstance, 'url'>[],
+  standbys: number,
+): Promise<boolean> {
   const { subtopologies } = cabinet()
   const copies = subtopologies.filter(({ stores }) => stores.length > 0).length * partitions * standbys
   const all = await Promise.all(team.map(({ url }) => statusOf(url)))
