@@ -49,6 +49,7 @@ export async function runCuts(schedule: Schedule): Promise<CutsResult> {
     if (quiet === before) problems.push('no cut comes to rest though nothing disturbs it')
     await cluster.quiet(patienceMs)
     await world.lookAtAll()
+    problems.push(...(await cluster.hashProblems()))
   } catch (error) {
     problems.push(String(error))
   }
