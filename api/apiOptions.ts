@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly applicationId: string
   /** Whether this instance's generation answers. Default: there is no other. */
   readonly liveness?: Liveness | null
-  /** By which the feed goes on across a switch. Default: there is no other. */
+  /** By which the feed and positions go on across a switch. Default: there is no other. */
   readonly feedGenerations?: FeedGenerations | null
   readonly generations: Pick<
     GenerationAdmin,

@@ -120,7 +120,11 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     metrics.answered(request, reply)
     done()
   })
-  tellFreshness(app, { deadlineMs: peerDeadlineMs, maxWaitSeconds: limits.waitSeconds })
+  tellFreshness(app, {
+    deadlineMs: peerDeadlineMs,
+    maxWaitSeconds: limits.waitSeconds,
+    generations: options.feedGenerations ?? null,
+  })
   tagAnswers(app)
   // Before the server waits for the requests that are under way.
   app.addHook('preClose', async () => queries.close())

@@ -56,6 +56,7 @@ export {
   type Switch,
 } from './generations/generations.ts'
 export { type GenerationOptions, openGeneration } from './generations/openGeneration.ts'
+export { positionIn } from './generations/positionIn.ts'
 export { describe, describeAsMermaid, describeAsText, type TopologyDescription } from './graph/describe.ts'
 export type { KeyValue } from './graph/node.ts'
 export type {

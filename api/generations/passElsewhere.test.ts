@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Position } from 'millrace'
 import { afterEach, expect, test } from 'vitest'
 import type { ApiOptions } from '../apiOptions.ts'
 import { fakeApi } from '../test/fakeApi.ts'
@@ -113,6 +114,19 @@ test('in a cut nobody answers while Kafka does not say who is live', async () =>
   old.liveness.failure = new Error('Kafka is away')
   old.liveness.all = []
   expect(await old.nom()).toBe(503)
+})
+
+test('who has seen another generation’s rows is answered by who knows of it', async () => {
+  const { old } = await two()
+  old.liveness.become(true)
+  old.liveness.decided = false
+  const seenIn = (generation: number) =>
+    Position.of('patients', [{ partition: 0, position: 7 }], generation).toString()
+  await old.get(`/api/patients/P1?min-position=${seenIn(1)}`)
+  expect(old.liveness.isLive).toBe(true)
+  await old.get(`/api/patients/P1?min-position=${seenIn(2)}`)
+  expect(old.liveness.isLive).toBe(false)
+  expect(await (await old.get('/metrics')).text()).toContain('http_requests_passed_on_total 1')
 })
 
 test('clients of the feed are let go at the switch, and passed on when they come back', async () => {

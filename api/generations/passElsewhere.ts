@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { Position } from 'millrace'
 import type { ApiAccess } from '../access/apiAccess.ts'
 import type { Api } from '../api.ts'
 import { buildPasser, type PasserOptions, passedOnBy } from './buildPasser.ts'
@@ -31,6 +32,8 @@ export async function passElsewhere(app: Api, options: PassElsewhereOptions): Pr
     if (!ofTheLive.test(url) || own.test(url)) return false
     // Somebody who passed it on may have heard of a switch that has not come here yet.
     if (liveness.isInDoubt || (!liveness.isLive && headers[passedOnBy] !== undefined)) return null
+    // What it has seen may be of a generation whose turn has not come to be known here.
+    if (liveness.isLive && isOfAnother(url, liveness.generation)) return null
     return !liveness.isLive
   }
   const decide = (request: IncomingMessage, here: () => void, elsewhere: () => void) => {
@@ -79,6 +82,13 @@ export async function passElsewhere(app: Api, options: PassElsewhereOptions): Pr
 }
 
 const ignore = () => {}
+
+/** Whether the rows must be no older than something that another generation answered. */
+function isOfAnother(url: string, generation: number): boolean {
+  if (!url.includes('min-position')) return false
+  const token = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('min-position') ?? ''
+  return [...(Position.parse(token)?.generations ?? [])].some(each => each !== generation)
+}
 
 /** Puts `take` before the listeners that there are; `again` calls them. */
 function intercept<Args extends unknown[]>(

@@ -1,4 +1,4 @@
-import { type Conditions, Position } from 'millrace'
+import { type Conditions, type FeedGenerations, Position, positionIn } from 'millrace'
 import { Type } from 'typebox'
 import { invalid } from '../problems.ts'
 
@@ -41,26 +41,34 @@ export interface ConditionsQuery {
   readonly wait?: number
 }
 
+/** What is known of the generations, once it was made sure of for whoever asks with a position. */
+export type KnownGenerations = Pick<FeedGenerations, 'generation' | 'generations'>
+
 /** Throws a Problem for a position that nobody has given out. */
-export function readConditions(query: ConditionsQuery): Conditions {
+export function readConditions(query: ConditionsQuery, generations: KnownGenerations | null): Conditions {
   const { 'min-position': token, 'max-lag': lag, partial, wait } = query
   return {
-    ...(token !== undefined && { minPosition: readPosition(token) }),
+    ...(token !== undefined && readPosition(token, generations)),
     ...(lag !== undefined && readLag(lag)),
     ...(partial && { partial }),
     ...(wait && { waitMs: wait * 1000 }),
   }
 }
 
-function readPosition(token: string): Position {
+function readPosition(token: string, known: KnownGenerations | null): Conditions {
   const position = Position.parse(token)
-  if (position) return position
+  const asked =
+    position && (known ? positionIn(position, known.generation, known.generations) : ofTheOnlyOne(position))
+  if (asked) return asked
   const message = {
     en: 'is not a position: pass X-Position of an earlier answer',
     fr: 'n’est pas une position : passez le X-Position d’une réponse précédente',
   }
   throw invalid([{ where: 'querystring/min-position', message }])
 }
+
+const ofTheOnlyOne = (position: Position): Conditions | null =>
+  [...position.generations].every(generation => generation === 1) ? { minPosition: position } : null
 
 function readLag(lag: string): Conditions {
   const number = Number.parseInt(lag, 10)

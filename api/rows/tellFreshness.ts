@@ -1,7 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import type { Api } from '../api.ts'
-import { type ConditionsQuery, conditionsQuery, readConditions } from './conditions.ts'
+import { type ConditionsQuery, conditionsQuery, type KnownGenerations, readConditions } from './conditions.ts'
 import { Freshness } from './freshness.ts'
 
 declare module 'fastify' {
@@ -15,10 +15,12 @@ export interface FreshnessOptions {
   /** Of an answer. */
   readonly deadlineMs: number
   readonly maxWaitSeconds: number
+  /** Null: there is one. */
+  readonly generations: KnownGenerations | null
 }
 
 /** Queries take conditions; answers say as of when their rows are: `X-Position`, `X-Freshness`, and `X-Missing`. */
-export function tellFreshness(api: Api, { deadlineMs, maxWaitSeconds }: FreshnessOptions): void {
+export function tellFreshness(api: Api, { deadlineMs, maxWaitSeconds, generations }: FreshnessOptions): void {
   const app = api as unknown as FastifyInstance
   const conditions = conditionsQuery(maxWaitSeconds)
   app.addHook('onRoute', route => {
@@ -32,7 +34,10 @@ export function tellFreshness(api: Api, { deadlineMs, maxWaitSeconds }: Freshnes
   app.addHook('preHandler', (request, _reply, done) => {
     const { tags } = request.routeOptions.schema ?? {}
     if (tags?.includes('queries'))
-      request.freshness = new Freshness(readConditions(request.query as ConditionsQuery), deadlineMs)
+      request.freshness = new Freshness(
+        readConditions(request.query as ConditionsQuery, generations),
+        deadlineMs,
+      )
     done()
   })
   app.addHook('onSend', (request, reply, _payload, done) => {

@@ -10,6 +10,8 @@ export const changelogTopic = (applicationId: string, store: string) => `${appli
 export const generationId = (applicationId: string, generation: number) =>
   generation === 1 ? applicationId : `${applicationId}.g${generation}`
 export const isGenerationId = (id: string) => /\.g\d+$/.test(id)
+/** Which generation runs under an id. */
+export const generationOf = (id: string): number => Number(/\.g(\d+)$/.exec(id)?.[1] ?? 1)
 /** Where the generations of an application are told: one log of one partition. */
 export const generationsTopic = (applicationId: string) => `${applicationId}-generations`
 /** Where a generation that is not the live one writes what would go to this topic. */

@@ -16,6 +16,7 @@ export interface GathererOptions {
   readonly ask: (endpoint: Endpoint, question: Question, signal: AbortSignal) => Promise<Reply>
   readonly waits: Waits
   readonly isAllHere: (store: string) => boolean
+  readonly generation: number
   readonly counters: QueriesCounters
   readonly deadlineMs: number
   readonly hedgeMs: number
@@ -73,7 +74,11 @@ export class Gatherer {
     const { waitMs = 0, partial = false, deadlineMs = this.#options.deadlineMs } = conditions
     const began = performance.now()
     const left = () => began + waitMs + deadlineMs - performance.now()
-    const asked: Asked = { ...question, fulfils: source => fulfils(conditions, store, source) }
+    const { generation } = this.#options
+    const asked: Asked = {
+      ...question,
+      fulfils: source => fulfils(conditions, store, source, generation),
+    }
     const heard = new Heard()
     const attempt = async (isWide = true) => {
       const attempt = new Attempt(asked, this.#context, heard, isWide)

@@ -29,6 +29,18 @@ test('of two the farther counts, partition by partition', () => {
   expect([0, 1, 2].map(partition => both.at('s', partition))).toEqual([5, 9, 1])
 })
 
+test('offsets are those of one generation; tokens that say nothing of it are the first one’s', () => {
+  const first = Position.of('s', [at(0, 5)])
+  const both = first.and(Position.of('s', [at(0, 3), at(1, 4)], 2)).and(Position.of('t', [at(1, 1)], 12))
+  const read = Position.parse(both.toString())!
+  expect([read.at('s', 0), read.at('s', 0, 2), read.at('s', 1, 2), read.at('t', 1, 12)]).toEqual([5, 3, 4, 1])
+  expect([read.at('s', 1), read.at('t', 1)]).toEqual([0, 0])
+  expect([...read.generations].sort((a, b) => a - b)).toEqual([1, 2, 12])
+  expect([...read.stores].sort()).toEqual(['s', 't'])
+  expect(read.in(1).toString()).toBe(first.toString())
+  expect(read.in(3).isNone).toBe(true)
+})
+
 test('a store without a changelog has no position', () => {
   expect(Position.of('s', [at(0, 0)]).isNone).toBe(true)
 })
@@ -50,6 +62,11 @@ test('what nobody gave out is no position', () => {
     encoded('s,0:7,0:7'),
     encoded('s,1:7,0:7'),
     encoded('s,0:1e5!'),
+    encoded('1/s,0:7'),
+    encoded('0/s,0:7'),
+    encoded('02/s,0:7'),
+    encoded('2/,0:7'),
+    encoded('2/3/s,0:7'),
     `${encoded('s,0:7')}=`,
     encoded(`s,0:${'z'.repeat(20)}`),
   ])

@@ -1,4 +1,5 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { generationOf } from '../graph/topicNames.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import type { Asked } from './attempt.ts'
 import type { Conditions } from './conditions.ts'
@@ -22,6 +23,7 @@ import { fromWire } from './wireReply.ts'
 
 export interface QueriesOptions {
   readonly instance: QueriedInstance
+  /** That the instance runs under: of a later generation, positions say so. */
   readonly applicationId: string
   /** Where this instance is reached by the others; null: it is not. */
   readonly endpoint: Endpoint | null
@@ -90,11 +92,13 @@ export class Queries {
   readonly #options: QueriesOptions
   readonly #gatherer: Gatherer
   readonly #counters = new QueriesCounters()
+  readonly #generation: number
   readonly #stores = new Map<string, AskedStore>()
 
   constructor(options: QueriesOptions) {
     const { instance, applicationId, peers, deadlineMs = 2_000, hedgeMs = deadlineMs / 8 } = options
     this.#options = options
+    this.#generation = generationOf(applicationId)
     this.waits = new Waits({ applicationId, limit: options.waiting ?? 100 })
     this.#gatherer = new Gatherer({
       local: new LocalAnswers(instance),
@@ -108,6 +112,7 @@ export class Queries {
         fromWire(this.#storeOf(question.store).spec, await peers!.ask(endpoint, question, signal)),
       waits: this.waits,
       isAllHere: store => this.isAllHere(store),
+      generation: this.#generation,
       counters: this.#counters,
       deadlineMs,
       hedgeMs,
@@ -265,7 +270,7 @@ export class Queries {
     const { replies, sources, missing } = await this.#gatherer.gather({ ...asked, question }, conditions)
     const since = replies.flatMap(({ historySince }) => historySince ?? [])
     if (at !== undefined && since.length > 0) throw new HistoryUnavailable(store, at, Math.max(...since))
-    return { value: replies, sources, position: Position.of(store, sources), missing }
+    return { value: replies, sources, position: Position.of(store, sources, this.#generation), missing }
   }
 
   #storeOf(store: string): AskedStore {
