@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { FetchRequest } from '../wire/kafka.ts'
+import { GenerationLog } from './generationLog.ts'
 import { writeRecord } from './readRecord.ts'
 import { created, LogWorld, topic } from './test/logWorld.ts'
 
@@ -72,6 +74,30 @@ describe('the log of generations', () => {
       ])
       await world.until(reads)
     }
+  })
+
+  test('a leader in trouble is not asked without a pause', async () => {
+    const world = new LogWorld()
+    await world.until(world.client().log.append(created(2)))
+    const { connection, time } = world.client()
+    let asked = 0
+    const kafka = new Proxy(connection, {
+      get: (target, name) => {
+        if (name !== 'fetch') return (target[name as 'fetch'] as () => unknown).bind(target)
+        return async (broker: number, request: FetchRequest) => {
+          asked++
+          const [answer] = await target.fetch(broker, request)
+          return [{ ...answer!, error: 'KAFKA_STORAGE_ERROR', records: null }]
+        }
+      },
+    })
+    const log = new GenerationLog({ kafka, applicationId: 'app', time })
+    const end = world.simulator.now + 1_000
+    const follow = async () => {
+      while (world.simulator.now < end) await log.poll(500)
+    }
+    await world.until(follow())
+    expect(asked).toBeLessThan(15)
   })
 
   test('nobody answers: the append gives up, and what became of it can be read', async () => {

@@ -112,6 +112,7 @@ export class GenerationLog {
     if (error === 'UNKNOWN_TOPIC_ID') throw this.#unreadable('was deleted and created again')
     if (error === 'OFFSET_OUT_OF_RANGE' || (error === null && logStartOffset > from))
       throw this.#unreadable(`lacks records from ${from} on: it was truncated, or lost its last ones`)
+    if (error !== null) await this.#time.sleep(pauseMs) // its leader moves, or it has trouble
     if (records === null || error !== null) return true
     const cursor = new RecordCursor(records, from, aborted)
     try {

@@ -66,6 +66,7 @@ export class GenerationMember {
       try {
         if (await log.poll(pollMs)) continue
       } catch (error) {
+        if (this.#isOver) return
         logger.warn(
           { topic: log.topic, error: String(error) },
           'the log of generations cannot be followed now',
