@@ -96,7 +96,7 @@ export async function assemble(
         previous,
       )
     const producer = await takeOver()
-    await carryTopologyOver(topology, options)
+    await carryTopologyOver(topology, { ...options, memberId })
     await setGroupConfigs(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const outputs = new Outputs({

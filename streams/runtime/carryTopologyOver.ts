@@ -1,7 +1,8 @@
 import type { Topology } from '../graph/topology.ts'
-import type { Kafka } from '../wire/kafka.ts'
+import type { CommittedOffset, Kafka } from '../wire/kafka.ts'
 import { KafkaError } from '../wire/kafkaError.ts'
-import { compareTopology } from './compareTopology.ts'
+import { CarryClaim } from './carryClaim.ts'
+import { type ComparedTopology, compareTopology } from './compareTopology.ts'
 import { describeTopologyDiff } from './describeTopologyDiff.ts'
 import type { Logger } from './logger.ts'
 import { carryOverGroup, isUnfinished, resetMarkIn, resetUnfinished, withoutResetMark } from './resetMark.ts'
@@ -15,18 +16,20 @@ export interface CarryOptions {
   readonly replicationFactor: number
   /** The losses that are accepted, by the name that the refusal gave them. */
   readonly acceptTopologyLoss: string | null
+  /** Of this process: nobody else has it. */
+  readonly memberId: string
   readonly logger: Logger
   readonly time: Time
 }
 
 /**
- * Lets an application with a changed topology keep its id, where nothing is lost by that. Kafka 4.3 refuses another topology under the same group, even when
- * the group is empty; what works is to read the offsets, delete the group, and commit the same offsets to the then empty group.
+ * Lets an application with a changed topology keep its id, where nothing is lost by that. Kafka 4.3 refuses another topology
+ * under the same group, even when the group is empty; what works is to read the offsets, delete the group, and commit the
+ * same offsets to the then empty group.
  *
  * Only with all members gone. Before the group is deleted its offsets are copied to the group `<id>-carry-over`: whichever
- * instance starts after a crash in between finds them there. Instances that start together may all try; those that come
- * late find the work done and look again. Throws StreamsError TOPOLOGY_IN_USE, TOPOLOGY_LOSES or
- * RESET_UNFINISHED before anything is changed.
+ * instance starts after a crash in between finds them there. Of instances that start together one does it ({@link CarryClaim}); the
+ * others wait for that, and look again. Throws StreamsError TOPOLOGY_IN_USE or TOPOLOGY_LOSES before anything is changed.
  */
 export async function carryTopologyOver(topology: Topology, options: CarryOptions): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -48,11 +51,59 @@ const overtaken = new Set([
 ])
 
 async function carryOver(topology: Topology, options: CarryOptions): Promise<void> {
-  const { kafka, applicationId: groupId, acceptTopologyLoss, logger } = options
-  const copy = carryOverGroup(groupId)
-  const held = await kafka.allCommittedOffsets(copy)
+  const { kafka, applicationId: groupId, memberId, time } = options
+  const claim = new CarryClaim({ kafka, time, groupId, name: memberId })
+  for (;;) {
+    const found = await findUndone(topology, options)
+    // Asked after that: who finds nothing to do, because another is doing it, waits for that one.
+    if (await claim.wasElsewhere()) continue
+    if (found === null) {
+      if (await claim.isOurs()) await claim.release()
+      return
+    }
+    const [place] = [...found.held, ...(found.compared?.committed ?? [])]
+    // Without any offset there is nothing to lose.
+    if (place === undefined) return await kafka.deleteGroup(groupId)
+    if (!(await claim.take(place))) continue
+    try {
+      await carryOut(topology, options, claim)
+    } finally {
+      await claim.release()
+    }
+  }
+}
+
+interface Undone {
+  /** Offsets that lie in the group `<id>-carry-over`. */
+  readonly held: readonly CommittedOffset[]
+  /** Null: the group has no topology. */
+  readonly compared: ComparedTopology | null
+}
+
+/** What is to be done before this topology can join; null: nothing. */
+async function findUndone(topology: Topology, options: CarryOptions): Promise<Undone | null> {
+  const { kafka, applicationId: groupId, acceptTopologyLoss } = options
+  const held = await kafka.allCommittedOffsets(carryOverGroup(groupId))
   const reset = resetMarkIn(held)
   if (reset !== null && isUnfinished(reset)) throw resetUnfinished(groupId, reset.run)
+  const compared = await compareTopology(kafka, groupId, topology, options)
+  if (compared === null || compared.diff.isSame) return held.length === 0 ? null : { held, compared }
+  if (compared.members > 0) {
+    throw new StreamsError(
+      'TOPOLOGY_IN_USE',
+      `${compared.members} member(s) of "${groupId}" run another topology (${describeTopologyDiff(compared.diff).join('; ')}). ` +
+        'Stop all of them first, or give the new topology its own application id and reprocess.',
+    )
+  }
+  check(compared.diff, groupId, acceptTopologyLoss)
+  return { held, compared }
+}
+
+/** Only with the claim. Looks again at what is to be done: another may have done it before. */
+async function carryOut(topology: Topology, options: CarryOptions, claim: CarryClaim): Promise<void> {
+  const { kafka, applicationId: groupId, logger } = options
+  const copy = carryOverGroup(groupId)
+  const held = await kafka.allCommittedOffsets(copy)
   if (held.length > 0) {
     const unfinished = withoutResetMark(held)
     if (unfinished.length > 0 && (await kafka.allCommittedOffsets(groupId)).length === 0) {
@@ -64,23 +115,20 @@ async function carryOver(topology: Topology, options: CarryOptions): Promise<voi
     }
     await kafka.deleteGroup(copy)
   }
-  const compared = await compareTopology(kafka, groupId, topology, options)
-  if (compared === null || compared.diff.isSame) return
-  const { members, committed, diff } = compared
-  const changes = describeTopologyDiff(diff)
-  if (members > 0) {
-    throw new StreamsError(
-      'TOPOLOGY_IN_USE',
-      `${members} member(s) of "${groupId}" run another topology (${changes.join('; ')}). Stop all of them first, or give the new ` +
-        'topology its own application id and reprocess.',
-    )
-  }
-  check(diff, groupId, acceptTopologyLoss)
+  const { compared } = (await findUndone(topology, options)) ?? { compared: null }
+  if (compared === null) return
+  const { committed, diff } = compared
   logger.info(
-    { groupId, partitions: committed.length, changes, ...(diff.loss !== null && { accepted: diff.loss }) },
+    {
+      groupId,
+      partitions: committed.length,
+      changes: describeTopologyDiff(diff),
+      ...(diff.loss !== null && { accepted: diff.loss }),
+    },
     'the topology changed: carrying the committed offsets over to a new group of the same name',
   )
   if (committed.length > 0) await kafka.commitOffsets(copy, committed)
+  if (!(await claim.isOurs())) return
   await kafka.deleteGroup(groupId)
   if (committed.length === 0) return
   await kafka.commitOffsets(groupId, committed)

@@ -82,6 +82,20 @@ describe.skipIf(!process.env.KAFKA_BROKERS)('a changed topology on a real broker
     expect((await counts(5)).sort()).toEqual(['a1', 'a1', 'a2', 'a3', 'b1'])
   })
 
+  test('is carried over by one of several instances that start together, and all go on from there', async () => {
+    await produce('a', 'b', 'c')
+    const first = await fixture.start(counting('nombres'))
+    await counts(3)
+    await first.stop()
+    const other = await fixture.topic('other')
+    const wider = counting('nombres', 'par-qui', builder => {
+      builder.stream(other, { key: text, value: text }).to(output, { value: text })
+    })
+    await Promise.all([1, 2, 3].map(() => fixture.start(wider)))
+    await produce('a', 'b', 'c')
+    expect((await counts(6)).sort()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'c2'])
+  })
+
   test('is refused where it would leave records behind in a repartition topic, and says how many', async () => {
     await produce('a')
     const first = await fixture.start(counting('nombres'))
