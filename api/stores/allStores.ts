@@ -3,8 +3,8 @@ import { type AskStoresOptions, askStores } from './askStores.ts'
 import type { StoreScans } from './storeScans.ts'
 import { type InstanceReadings, type StoresReport, storesReport } from './storesReport.ts'
 
-/** How long other instances may read their rows, ms. */
-const scanDeadlineMs = 10 * 60_000
+/** How long other instances may read their rows, ms: an HTTP client of Node waits no longer. */
+const scanDeadlineMs = 5 * 60_000
 
 export interface AllStoresOptions {
   /** Of all stores, in the order in which they are told of. */
@@ -24,7 +24,8 @@ export function allStores(
   return async scan => {
     const own = async (): Promise<InstanceReadings> => ({
       instance: `${self.host}:${self.port}`,
-      readings: scan ? await scans.scan() : scans.kept(),
+      // It may be about to end.
+      readings: scan ? await scans.scan().catch(() => null) : scans.kept(),
     })
     const others = peers().map(({ endpoint }) => askStores(endpoint, scan, { ...asking, scanDeadlineMs }))
     return storesReport(names, partitions, await Promise.all([own(), ...others]))

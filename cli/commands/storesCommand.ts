@@ -10,8 +10,8 @@ export interface StoresCommandOptions {
   readonly scan?: boolean
 }
 
-/** A scan reads every row of every store. */
-const scanPatienceMs = 15 * 60_000
+/** A scan reads every row of every store. Node waits no longer for an answer to begin. */
+const scanPatienceMs = 5 * 60_000
 
 /**
  * `cabinet stores`: rows and hash of every store of the running cabinet; with `scan`, whether they are what the rows say. 1 where a scan finds

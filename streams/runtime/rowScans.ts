@@ -58,9 +58,11 @@ export class RowScans {
   async #run(): Promise<void> {
     const { logger } = this.#options
     while (this.#running) {
-      await this.#wake.wait(lookEveryMs)
-      const store = this.#running ? this.#next() : undefined
-      if (!store) continue
+      const store = this.#next()
+      if (!store) {
+        await this.#wake.wait(lookEveryMs)
+        continue
+      }
       try {
         await this.#scan(store)
       } catch (error) {
