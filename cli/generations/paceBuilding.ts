@@ -3,7 +3,7 @@ import type { Coordinator, Endpoint, GenerationInstance } from 'millrace'
 import type { Logger } from 'pino'
 import { originOf } from '../../api/originOf.ts'
 import type { Config } from '../../config/readConfig.ts'
-import { Pace } from './pace.ts'
+import { type LiveFigures, Pace } from './pace.ts'
 
 export interface PaceBuildingOptions {
   readonly config: Pick<Config, 'BUILD_RATE' | 'TLS_CERT'>
@@ -25,8 +25,11 @@ export function paceBuilding(options: PaceBuildingOptions): () => void {
   const stopping = new AbortController()
   const run = async () => {
     const pace = new Pace(options.config.BUILD_RATE)
+    let before: Look | null = null
     while (!stopping.signal.aborted && generation.generation.state === 'building') {
-      generation.streams.intakePerSecond = pace.next(await lookAtLive(options))
+      const look: Look | null = await lookAtLive(options, before)
+      generation.streams.intakePerSecond = pace.next(look)
+      before = look ?? before
       await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
     if (!stopping.signal.aborted) generation.streams.intakePerSecond = null
@@ -37,8 +40,17 @@ export function paceBuilding(options: PaceBuildingOptions): () => void {
   return () => stopping.abort()
 }
 
+interface Look extends LiveFigures {
+  readonly at: number
+  /** Input records that were ever written. */
+  readonly written: number
+}
+
 /** Null where it cannot be told. */
-async function lookAtLive({ generation, coordinator, endpoints, config }: PaceBuildingOptions) {
+async function lookAtLive(
+  { generation, coordinator, endpoints, config }: PaceBuildingOptions,
+  before: Look | null,
+): Promise<Look | null> {
   try {
     const progress = await coordinator.progressOf(generation.generations.live)
     const isSecure = config.TLS_CERT !== null
@@ -47,7 +59,15 @@ async function lookAtLive({ generation, coordinator, endpoints, config }: PaceBu
       await fetch(`${originOf(endpoint, isSecure)}/health`, { signal: AbortSignal.timeout(2 * everyMs) })
       return performance.now() - began
     })
-    return { behind: progress.behind, answerMs: Math.max(0, ...(await Promise.all(answers))) }
+    const { at, processed, behind } = progress
+    const written = processed + behind
+    return {
+      at,
+      written,
+      behind,
+      answerMs: Math.max(0, ...(await Promise.all(answers))),
+      arriving: before && at > before.at ? (1_000 * (written - before.written)) / (at - before.at) : 0,
+    }
   } catch {
     return null
   }
