@@ -1,8 +1,8 @@
 import type { Row } from './row.ts'
 import type { RowMemory } from './rowMemory.ts'
 
-/** What a Map entry with its key and row costs beside the value, roughly. */
-const overhead = 160
+/** What a Map entry with its key, row and hash costs beside the value, roughly. */
+const overhead = 232
 /** A decoded JSON object takes about this many times its text. */
 const decoded = 3
 
