@@ -21,22 +21,20 @@ export function tellComparison(comparison: Comparison): readonly string[] {
     `  ${'topic'.padEnd(width)} ${`events of ${left}`.padStart(12)} ${`of ${right}`.padStart(12)}`,
     ...outputs.map(outputLine),
     '',
-    `${isEqual ? 'Equal: every row of every store that can be compared.' : `Different: ${differing.map(({ store }) => store).join(', ')}.`}`,
+    isEqual
+      ? 'Equal: every row of every store that can be compared.'
+      : `Different: ${differing.map(({ store }) => store).join(', ')}.`,
   ]
 }
 
-function storeLine({ store, verdict, left, right, onlyLeft, onlyRight, changed }: StoreComparison): string {
+function storeLine(each: StoreComparison): string {
+  const { store, verdict, left, right } = each
   const rows = [left, right]
     .map(side => (side?.rows == null ? '—' : number(side.rows)).padStart(12))
     .join(' ')
-  const counts = [
-    changed ? `${number(changed)} differ` : '',
-    onlyLeft ? `${number(onlyLeft)} missing` : '',
-    onlyRight ? `${number(onlyRight)} more` : '',
-  ].filter(Boolean)
   const told = {
     equal: `${left?.hash?.slice(0, 8) ?? ''} equal`.trimStart(),
-    different: counts.join(', '),
+    different: counted(each),
     left: 'is not there any more',
     right: 'is new',
     incomparable: 'not compared: not a function of the input alone',
@@ -44,16 +42,24 @@ function storeLine({ store, verdict, left, right, onlyLeft, onlyRight, changed }
   return `  ${store.padEnd(width)} ${rows}   ${told}`
 }
 
+function counted({
+  changed,
+  onlyLeft,
+  onlyRight,
+}: Pick<StoreComparison, 'changed' | 'onlyLeft' | 'onlyRight'>) {
+  const counts = [
+    [changed, 'differ'],
+    [onlyLeft, 'missing'],
+    [onlyRight, 'more'],
+  ] as const
+  return counts.flatMap(([count, what]) => (count ? [`${number(count)} ${what}`] : [])).join(', ')
+}
+
 const isSame = ({ onlyLeft, onlyRight, changed }: OutputOfTopic) => onlyLeft + onlyRight + changed === 0
 
 function outputLine(each: OutputOfTopic): string {
-  const counts = [
-    each.changed ? `${number(each.changed)} differ` : '',
-    each.onlyLeft ? `${number(each.onlyLeft)} missing` : '',
-    each.onlyRight ? `${number(each.onlyRight)} more` : '',
-  ].filter(Boolean)
-  const ids = [each.left.ids, each.right.ids].map(ids => number(ids).padStart(12)).join(' ')
-  return `  ${each.topic.padEnd(width)} ${ids}   ${isSame(each) ? 'equal' : counts.join(', ')}`
+  const ids = [each.left.ids, each.right.ids].map(count => number(count).padStart(12)).join(' ')
+  return `  ${each.topic.padEnd(width)} ${ids}   ${isSame(each) ? 'equal' : counted(each)}`
 }
 
 /** Of a row that changed only the fields that did. */
