@@ -10,6 +10,8 @@ export interface ProcessedAnew {
 }
 
 const lookEveryMs = 500
+/** A commit shows in the offsets a moment before what it wrote shows in the topics between the parts. */
+const quietLooks = 3
 const tellEveryMs = 5_000
 
 /** Follows a generation until nothing is left to process. Null: told not to wait any longer. */
@@ -21,11 +23,13 @@ export async function followAnew(
 ): Promise<ProcessedAnew | null> {
   let before = await coordinator.progressOf(generation)
   let first: GenerationProgress | null = null
+  let quiet = 0
   for (let told = Date.now(); !signal.aborted; ) {
     const now = await coordinator.progressOf(generation, before)
     // The time until somebody starts is none of its work.
     if (now.processed > 0) first ??= before
-    if (first !== null && now.behind + now.behindInside === 0) {
+    quiet = now.behind + now.behindInside === 0 ? quiet + 1 : 0
+    if (first !== null && quiet === quietLooks) {
       const records = now.processed - first.processed
       const seconds = (now.at - first.at) / 1_000
       return { records, seconds, recordsPerSecond: Math.round(records / seconds) }
