@@ -56,7 +56,9 @@ export async function sendSnapshot(sending: SnapshotSending): Promise<ReadonlyMa
         limit: pageRows,
         ...(filter.first !== null && { where: filter.where }),
       }
-      const name = JSON.stringify([source.name, tail.topicId, filter.text, partition, query])
+      // A page of a moment ago may be of before this generation became live.
+      const begun = context.begunAt(tail.topic)?.[partition] ?? 0
+      const name = JSON.stringify([source.name, tail.topicId, begun, filter.text, partition, query])
       const page = await context.pages.get(name, async () =>
         shown(await pageOf(view, partition, query, tail, context), view, filter, context.frameBytes),
       )
