@@ -22,5 +22,7 @@ describeWithBroker('a cabinet under load, reprocessed with another rule, switche
     expect(result.answered + result.unmet).toBe(result.asked)
     expect(result.differing).toBeGreaterThan(0)
     expect(result.heldMs).toHaveLength(3)
+    // One of each view, when it began: the rest was changes, over both switches.
+    expect(result.snapshots).toBe(2)
   })
 })

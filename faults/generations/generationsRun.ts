@@ -151,7 +151,8 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
     }
     await become(1, 'rollback')
     await sleep(options.restMs)
-    if (options.kills) await restart(team[0]!)
+    // It runs the other generation: nobody lacks it.
+    if (options.kills) await restart(team[0]!, false)
     await well('Not all instances are well in the end')
 
     await Promise.all([life.stop(), sleep(options.restMs)])
@@ -165,6 +166,7 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
       30_000,
       () => 'The client of the feed has not the last word of everybody',
     )
+    violations.push(...(await follower.differences()))
     await building().stop()
   } catch (error) {
     violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -209,8 +211,8 @@ export async function generationsRun(options: GenerationsRunOptions): Promise<Ge
     return commands.findLast(each => each.name === 'reprocess')!
   }
 
-  async function restart(instance: CabinetInstance): Promise<void> {
-    await mayKill()
+  async function restart(instance: CabinetInstance, isNeeded = true): Promise<void> {
+    if (isNeeded) await mayKill()
     done.kills++
     away.add(instance.url)
     await instance.kill()
