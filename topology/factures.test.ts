@@ -405,6 +405,36 @@ describe('notifications', () => {
       expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(told.length)
     }
   })
+
+  it('tell of one that waits again that it is cancelled, and of how that ends; who is erased is told nothing', async () => {
+    const again = (after: number, dateRendezVous: string) =>
+      event('rendezvous.created', after, {
+        rendezVousId: 'R1',
+        patientId: 'P1',
+        medecinId: 'M2',
+        dateRendezVous,
+      })
+    const moved = again(11 * minute, '2026-01-20T09:30:00Z')
+    const erased = event('patient.deleted', 10 * day, { patientId: 'P1' })
+    const waits = ['confirmation', 'annulation']
+    for (const [news, statut, expected] of [
+      [[moved], 'EN_ATTENTE', waits],
+      [
+        [moved, event('medecin.created', 20 * minute, { medecinId: 'M2' })],
+        'ACCEPTE',
+        [...waits, 'confirmation'],
+      ],
+      [[moved, tick(2 * day)], 'REJETE', [...waits, 'rejet']],
+      // Of before the erasure, by its new date: it ends nothing, and there is nobody to tell.
+      [[erased, again(11 * minute, '2026-01-08T09:30:00Z')], 'EN_ATTENTE', ['confirmation']],
+    ] as const) {
+      const { pipe, modeles, rendezvous: row } = await run(known)
+      await pipe(...news)
+      expect(await row()).toMatchObject({ statut })
+      const told = modeles().filter(each => each !== 'facture' && each !== 'rappel')
+      expect(told).toEqual(expected)
+    }
+  })
 })
 
 describe('the figures of a médecin’s day', () => {

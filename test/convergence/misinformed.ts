@@ -13,10 +13,11 @@ export function misinformed({ stores, published }: Outcome): readonly string[] {
     last.set(`${rendezVousId} ${data.destinataire}`, data.modele as string)
   }
   const patients = stores.patients as Readonly<Record<string, PatientRow>>
-  const isErased = (id: string) => patients[id]?.supprimeLe != null
   const rows = Object.values(stores.rendezvous as Readonly<Record<string, RendezvousRow>>)
-  return rows.flatMap(({ rendezVousId: id, statut, conclusion }) => {
+  return rows.flatMap(({ rendezVousId: id, statut, demandeLe, conclusion }) => {
     if (conclusion === null) return []
+    // Who was so before it was asked for is somebody again.
+    const isErased = (who: string) => patients[who]?.suppressions.some(time => time >= demandeLe!) ?? false
     const wrong: string[] = []
     const { patientId, accepteLe, dateRendezVous } = conclusion
     const told = last.get(`${id} ${patientId}`) ?? null
@@ -25,7 +26,7 @@ export function misinformed({ stores, published }: Outcome): readonly string[] {
     }
     const isAhead = accepteLe !== null && (dateRendezVous === null || accepteLe < dateRendezVous)
     if (statut === 'REJETE') must(told === 'rejet', 'rejet')
-    else if (statut === 'EN_ATTENTE') must(told !== 'confirmation', 'no confirmation')
+    else if (statut === 'EN_ATTENTE') must(told !== 'confirmation' || isErased(patientId), 'no confirmation')
     else if (statut === 'ANNULE') {
       const { consultation, finLe } = conclusion
       const isOver = dateRendezVous !== null && finLe! >= dateRendezVous
