@@ -265,8 +265,10 @@ export class Feed {
   async #leave(): Promise<void> {
     const { time } = this.#context
     const deadline = time.elapsed() + leaveMs
-    const isWaitedFor = ({ isLive, isAtLimits }: Subscription) => isLive && !isAtLimits
-    while (time.elapsed() < deadline && [...this.#subscriptions].some(isWaitedFor))
+    // Those who are on their way go on it elsewhere.
+    for (const subscription of [...this.#subscriptions])
+      if (!subscription.isLive) subscription.close('switched')
+    while (time.elapsed() < deadline && [...this.#subscriptions].some(({ isAtLimits }) => !isAtLimits))
       await time.sleep(leavePauseMs)
     for (const group of [...this.#groups.values()]) group.flush()
     for (const subscription of [...this.#subscriptions]) subscription.close('switched')
