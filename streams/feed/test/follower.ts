@@ -1,6 +1,6 @@
 import type { FeedChange } from '../../client/index.ts'
 import { fits, partitionOf, type Row, type Where } from './domain.ts'
-import type { CommittedLog, Written } from './world.ts'
+import type { CommittedLog } from './world.ts'
 
 /** What a follower is told of one record; null: nothing. `may`: it need not be told. */
 interface Due {
@@ -53,12 +53,12 @@ export class Follower {
   #change({ key, value, at }: FeedChange<Row>): void {
     const partition = partitionOf(key)
     const { committed } = this.#logs[partition]!
-    const isIt = (record: Written) => record.at === timeOf(at) && record.key === key
-    const least = Math.min(...this.#placesOf(partition))
-    const next = committed.findIndex((record, place) => place >= least && isIt(record))
-    const index = next === -1 ? committed.findIndex(isIt) : next
+    // After a switch a row may become again what it was.
+    const matches = committed.flatMap((record, place) =>
+      record.at === timeOf(at) && record.key === key ? [place] : [],
+    )
     const what = `${key} ${JSON.stringify(value)} at ${at}`
-    if (index === -1) {
+    if (matches.length === 0) {
       this.problems.push(`a change that was not committed: ${what}`)
       return
     }
@@ -66,18 +66,22 @@ export class Follower {
       this.problems.push(`a change before any snapshot: ${what}`)
       return
     }
+    const before = this.#placesOf(partition)
+    const reachable = matches.filter(index =>
+      [...before].some(place => place <= index && !this.#isMissing(partition, place, index)),
+    )
+    const index = reachable[0] ?? matches.at(-1)!
     const due = this.#due(partition, index)
     if (due === null ? value !== null : JSON.stringify(due.value) !== JSON.stringify(value))
       this.problems.push(`a change that says something else: ${what}, not ${JSON.stringify(due)}`)
-    const before = this.#placesOf(partition)
-    const reachable = [...before].some(place => place <= index && !this.#isMissing(partition, place, index))
-    if (!reachable) {
+    if (reachable.length === 0) {
       const places = [...before].join(' ')
       this.problems.push(
         `${index < Math.min(...before) ? 'a repeat' : 'a gap or a repeat'}: ${what}, record ${index} of partition ${partition} after ${places}`,
       )
     }
-    this.#places = this.#places.with(partition, new Set([index + 1]))
+    const next = reachable.length === 0 ? [index] : reachable
+    this.#places = this.#places.with(partition, new Set(next.map(place => place + 1)))
     if (value === null) this.#rows.delete(key)
     else this.#rows.set(key, value)
   }
