@@ -268,8 +268,11 @@ export class Feed {
     // Those who are on their way go on it elsewhere.
     for (const subscription of [...this.#subscriptions])
       if (!subscription.isLive) subscription.close('switched')
-    while (time.elapsed() < deadline && [...this.#subscriptions].some(({ isAtLimits }) => !isAtLimits))
+    const isLate = () => time.elapsed() >= deadline
+    while (!this.#isLive && !isLate() && [...this.#subscriptions].some(({ isAtLimits }) => !isAtLimits))
       await time.sleep(leavePauseMs)
+    // Those who came since it is live again stay.
+    if (this.#isLive) return
     for (const group of [...this.#groups.values()]) group.flush()
     for (const subscription of [...this.#subscriptions]) subscription.close('switched')
   }
