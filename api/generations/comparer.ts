@@ -106,7 +106,8 @@ export class Comparer {
     const { topics } = await kafka.metadata(names)
     const partitions = names.flatMap(topic => (topics.get(topic) ? partitionsOf(topics.get(topic)) : []))
     const ends = new Map<string, number[]>()
-    for (const { topic, partition, offset } of await kafka.listOffsets(partitions, 'stable')) {
+    // Nothing is open at a quiet cut, but the last markers may be on their way.
+    for (const { topic, partition, offset } of await kafka.listOffsets(partitions, 'latest')) {
       const all = ends.get(topic) ?? []
       all[partition] = offset
       ends.set(topic, all)

@@ -123,7 +123,8 @@ async function sideOf(kafka: Kafka, side: OutputSide): Promise<Side> {
   const ranges = ends.map(({ partition, offset }, i) => ({
     partition,
     from: begins[i]!.offset,
-    to: Math.min(offset, side.upTo?.[partition] ?? offset),
+    // What was written by then is waited for, where its transaction has ended and its marker is on its way.
+    to: side.upTo?.[partition] ?? offset,
   }))
   return { ...side, ranges }
 }

@@ -29,7 +29,12 @@ export async function readProgress(
   const begins = new Map(
     (await kafka.listOffsets(inputs, 'earliest')).map(each => [keyOf(each), each.offset]),
   )
-  const ends = await kafka.listOffsets(inputs, 'stable')
+  // Within: a commit shows in the offsets before its markers reach what it sent on, and 'stable' would not count that.
+  const [outer, inner] = [sources, internal].map(names => inputs.filter(({ topic }) => names.includes(topic)))
+  const ends = [
+    ...(await kafka.listOffsets(outer!, 'stable')),
+    ...(await kafka.listOffsets(inner!, 'latest')),
+  ]
   let processed = 0
   let behind = 0
   let behindInside = 0
