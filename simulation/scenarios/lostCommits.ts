@@ -59,6 +59,32 @@ export const lostCommits: readonly Scenario[] = [
     },
   },
   {
+    name: 'the same, and its disk is lost: who takes over ends what nobody else will',
+    run: async () => {
+      const cluster = counting()
+      const a = cluster.instance('a')
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      a.at(/^endTxn sent/, 1, () => cluster.kafka.shutDown(150, 1_000))
+      a.at(/^endTxn answered/, 1, () => {
+        a.crash()
+        a.disk.erase()
+        cluster.start('b')
+        cluster.simulator.schedule(2_000, () => a.start())
+      })
+      count(cluster, 2)
+      // A request for offsets is repeated for 30 s.
+      await cluster.advance(40_000)
+      return [
+        ...(await miscounted(cluster, 4)),
+        ...cluster.trace
+          .filter(({ what }) => what === 'ended by itself')
+          .map(({ who, details }) => `${who} ended: ${JSON.stringify(details)}`),
+      ]
+    },
+  },
+  {
     name: 'who is no member aborts what it began as Kafka stops, and no partition is told: none of it counts',
     run: async () => {
       const cluster = counting()

@@ -8,6 +8,7 @@ import { channels } from './channels.ts'
 import { Commits } from './commits.ts'
 import { CommittedInput } from './committedInput.ts'
 import type { Counters } from './counters.ts'
+import { endLeftBehind } from './endLeftBehind.ts'
 import { FailureLog } from './failureLog.ts'
 import { Fetcher } from './fetcher.ts'
 import { GlobalTables } from './globalTables.ts'
@@ -84,19 +85,20 @@ export async function assemble(
 
     const topics = new Topics(kafka, time)
     const transactionalId = `${applicationId}-${memberId}`
-    const input = new CommittedInput({ kafka, groupId: applicationId, logger, time })
+    const writes = { ...options, outputs: outputTopics(topology, options) }
+    const endOthers = () => endLeftBehind({ ...writes, memberId })
+    const input = new CommittedInput({
+      kafka,
+      groupId: applicationId,
+      logger,
+      time,
+      endLeftBehind: endOthers,
+    })
+    const known = { last: null }
     const takeOver = (previous?: Producer) =>
-      takeOverId(
-        {
-          ...options,
-          transactionalId,
-          outputs: outputTopics(topology, options),
-          input,
-        },
-        previous,
-      )
+      takeOverId({ ...writes, transactionalId, input, known }, previous)
     const producer = await takeOver()
-    await carryTopologyOver(topology, { ...options, memberId })
+    await carryTopologyOver(topology, { ...options, memberId, endLeftBehind: endOthers })
     await setGroupConfigs(options)
     const transaction = new Transaction({ kafka, topics, producer, maxRecordBytes: options.maxRecordBytes })
     const outputs = new Outputs({

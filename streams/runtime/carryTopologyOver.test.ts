@@ -109,6 +109,7 @@ async function startTogether(seed: number, dies = Number.POSITIVE_INFINITY) {
       applicationId: 'app',
       replicationFactor: 1,
       acceptTopologyLoss: null,
+      endLeftBehind: async () => false,
       memberId,
       logger: silent,
       time: {

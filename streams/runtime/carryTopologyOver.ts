@@ -9,6 +9,7 @@ import { carryOverGroup, isUnfinished, resetMarkIn, resetUnfinished, withoutRese
 import { StreamsError } from './streamsError.ts'
 import type { Time } from './time.ts'
 import type { TopologyDiff } from './topologyDiff.ts'
+import { waitsForTransaction } from './wireTrouble.ts'
 
 export interface CarryOptions {
   readonly kafka: Kafka
@@ -18,6 +19,8 @@ export interface CarryOptions {
   readonly acceptTopologyLoss: string | null
   /** Of this process: nobody else has it. */
   readonly memberId: string
+  /** Where a transaction holds the offsets for ever, ends it (endLeftBehind.ts). */
+  readonly endLeftBehind: () => Promise<boolean>
   readonly logger: Logger
   readonly time: Time
 }
@@ -32,12 +35,20 @@ export interface CarryOptions {
  * others wait for that, and look again. Throws StreamsError TOPOLOGY_IN_USE or TOPOLOGY_LOSES before anything is changed.
  */
 export async function carryTopologyOver(topology: Topology, options: CarryOptions): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; ; ) {
     try {
       return await carryOver(topology, options)
     } catch (error) {
+      if (waitsForTransaction(error)) {
+        options.logger.warn(
+          { error: String(error) },
+          'committed offsets wait behind a transaction; asking again',
+        )
+        await options.endLeftBehind()
+        continue
+      }
       if (attempt === 5 || !(error instanceof KafkaError) || !overtaken.has(error.kafkaName)) throw error
-      await options.time.sleep(100 * attempt)
+      await options.time.sleep(100 * attempt++)
     }
   }
 }

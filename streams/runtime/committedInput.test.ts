@@ -30,7 +30,11 @@ function setUp(answers: (readonly CommittedOffset[])[], fetched?: Partial<Fetche
     now += ms
   }
   const time = { ...systemTime, elapsed: () => now, sleep }
-  return { input: new CommittedInput({ kafka, groupId: 'g', logger, time }), warnings, answers }
+  return {
+    input: new CommittedInput({ kafka, groupId: 'g', logger, time, endLeftBehind: async () => false }),
+    warnings,
+    answers,
+  }
 }
 
 test('asks again while the answer is older than what is committed', async () => {

@@ -3,6 +3,7 @@ import { fateOf, type RecordPlace } from './fateOf.ts'
 import type { Logger } from './logger.ts'
 import { decodeOffsetMetadata } from './offsetMetadata.ts'
 import type { Time } from './time.ts'
+import { waitsForTransaction } from './wireTrouble.ts'
 
 const askAgainMs = 200
 const tellEveryMs = 10_000
@@ -25,6 +26,7 @@ export class CommittedInput {
   readonly #groupId: string
   readonly #logger: Logger
   readonly #time: Time
+  readonly #endLeftBehind: () => Promise<boolean>
   /** By partition; as of the last commit or answer. */
   readonly #known = new Map<string, Confirmed>()
   /** By output partition: the last record of a commit that Kafka confirmed to this process. */
@@ -35,11 +37,14 @@ export class CommittedInput {
     readonly groupId: string
     readonly logger: Logger
     readonly time: Time
+    /** Whether a transaction that holds offsets for ever was ended (endLeftBehind.ts). */
+    readonly endLeftBehind: () => Promise<boolean>
   }) {
     this.#kafka = options.kafka
     this.#groupId = options.groupId
     this.#logger = options.logger
     this.#time = options.time
+    this.#endLeftBehind = options.endLeftBehind
   }
 
   /** Kafka has said that these are committed, with the transaction that wrote these last. */
@@ -57,7 +62,7 @@ export class CommittedInput {
   async isWhole(): Promise<boolean | null> {
     if (this.#known.size === 0) return null
     const partitions = [...this.#known.values()].map(({ offset }) => offset)
-    const committed = await this.#kafka.committedOffsets(this.#groupId, partitions)
+    const committed = await this.#committed(partitions)
     return partitions.every(partition => this.#wentBack(partition, committed).length === 0)
   }
 
@@ -68,7 +73,8 @@ export class CommittedInput {
   ): Promise<readonly CommittedOffset[]> {
     const began = this.#time.elapsed()
     for (let told = Number.NEGATIVE_INFINITY; ; ) {
-      const committed = await this.#kafka.committedOffsets(this.#groupId, partitions)
+      const committed = await this.#committed(partitions)
+      signal.throwIfAborted()
       const back = partitions.flatMap(partition => this.#wentBack(partition, committed))
       if (back.length > 0 && this.#time.elapsed() - began >= patienceMs && (await this.#isLost(back))) {
         this.#logger.error(
@@ -91,6 +97,16 @@ export class CommittedInput {
       }
       this.learn(committed)
       return committed
+    }
+  }
+
+  async #committed(partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]> {
+    for (;;) {
+      try {
+        return await this.#kafka.committedOffsets(this.#groupId, partitions)
+      } catch (error) {
+        if (!waitsForTransaction(error) || !(await this.#endLeftBehind())) throw error
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import { systemTime } from './time.ts'
 function cluster(
   states: readonly string[],
   open: readonly OpenTransaction[],
-  isWhole: boolean | null = null,
+  isWhole: () => Promise<boolean | null> = async () => null,
 ) {
   const said = [...states]
   const calls: string[] = []
@@ -32,6 +32,7 @@ function cluster(
     addOffsetsToTxn: async (_, group) => void calls.push(`offsets of ${group}`),
     endTxn: async (_, commit) => void calls.push(commit ? 'commit' : 'abort'),
   }
+  const known = { last: null }
   const take = () =>
     takeOverId({
       kafka: kafka as Kafka,
@@ -40,7 +41,8 @@ function cluster(
       transactionTimeoutMs: 1000,
       outputs: ['out'],
       // Of partition 1 it was told nothing.
-      input: { isWhole: async () => isWhole, hasConfirmed: ({ partition }) => partition === 0 },
+      input: { isWhole, hasConfirmed: ({ partition }) => partition === 0 },
+      known,
       time: systemTime,
       logger: silent,
     })
@@ -85,22 +87,37 @@ test.each(['CompleteAbort', 'Ongoing'])('after %s, what is still open is aborted
 })
 
 test('after an abort, what is still open is committed where all offsets that were confirmed are there', async () => {
-  const { calls, take } = cluster(['CompleteAbort'], [open('out', 0, 2)], true)
+  const { calls, take } = cluster(['CompleteAbort'], [open('out', 0, 2)], async () => true)
   await take()
   expect(calls).toEqual(['init', 'add out-0', 'commit'])
 })
 
 // It was refused as the brokers stopped: without offsets, without markers. Results that were done again were committed beside it.
 test('after an abort, what nobody confirmed is aborted beside it', async () => {
-  const { calls, take } = cluster(['Ongoing'], [open('out', 0, 3), open('out', 1, 3)], true)
+  const { calls, take } = cluster(['Ongoing'], [open('out', 0, 3), open('out', 1, 3)], async () => true)
   await take()
   expect(calls).toEqual(['init', 'add out-1', 'abort', 'add out-0', 'commit'])
 })
 
 test('after an abort, offsets that are still open are aborted: some of what they stand for is', async () => {
-  const { calls, take } = cluster(['CompleteAbort'], [open('__consumer_offsets', 0, 2)], true)
+  const { calls, take } = cluster(['CompleteAbort'], [open('__consumer_offsets', 0, 2)], async () => true)
   await take()
   expect(calls).toEqual(['init', 'offsets of app', 'abort'])
+})
+
+// The offsets of others wait behind a transaction too: Kafka says nothing for as long as a request may take.
+test('what became of the last one is not forgotten where it cannot be seen to at once', async () => {
+  let asked = 0
+  const isWhole = async () => {
+    if (++asked === 1) throw new Error('not now')
+    return true
+  }
+  const { calls, take } = cluster(['CompleteAbort', 'Empty'], [open('out', 0, 2)], isWhole)
+  await expect(take()).rejects.toThrow('not now')
+  await take()
+  expect(calls).toEqual(['init', 'init', 'add out-0', 'commit'])
+  await take()
+  expect(calls.slice(4)).toEqual(['init'])
 })
 
 test('where the coordinator knows no outcome, nothing is decided', async () => {

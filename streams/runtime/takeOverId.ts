@@ -1,4 +1,4 @@
-import type { Kafka, Producer, TopicPartition } from '../wire/kafka.ts'
+import type { Kafka, Producer, TopicPartition, TransactionState } from '../wire/kafka.ts'
 import { partitionsOf } from '../wire/partitionsOf.ts'
 import type { CommittedInput } from './committedInput.ts'
 import type { Logger } from './logger.ts'
@@ -16,6 +16,8 @@ export interface TakeOverOptions {
   /** Every topic that this application writes. */
   readonly outputs: readonly string[]
   readonly input: Pick<CommittedInput, 'isWhole' | 'hasConfirmed'>
+  /** What became of the last transaction, while its markers are not seen to: Kafka forgets it with the new epoch. */
+  readonly known: { last: TransactionState | null }
   readonly time: Time
   readonly logger: Logger
 }
@@ -33,11 +35,23 @@ export interface TakeOverOptions {
  */
 export async function takeOverId(options: TakeOverOptions, previous?: Producer): Promise<Producer> {
   const { kafka, transactionalId, transactionTimeoutMs } = options
-  const last = await decided(options)
+  const seen = await decided(options)
+  const last = seen?.state === 'Empty' ? (options.known.last ?? seen) : seen
+  options.known.last = last
   const producer = await kafka.initProducerId(transactionalId, transactionTimeoutMs, previous)
-  if (last?.producerId !== producer.producerId || last.state === 'Empty') return producer
+  if (last?.producerId === producer.producerId && last.state !== 'Empty')
+    await seeToMarkers(options, producer, last)
+  options.known.last = null
+  return producer
+}
+
+async function seeToMarkers(
+  options: TakeOverOptions,
+  producer: Producer,
+  last: TransactionState,
+): Promise<void> {
   const wasCommitted = last.state === 'CompleteCommit'
-  const open = (await kafka.openTransactions(await written(options))).filter(
+  const open = (await options.kafka.openTransactions(await written(options))).filter(
     each =>
       each.producerId === last.producerId &&
       (wasCommitted
@@ -54,7 +68,6 @@ export async function takeOverId(options: TakeOverOptions, previous?: Producer):
     false,
   )
   await writeMarkers(options, producer, kept, true)
-  return producer
 }
 
 /** What became of the last transaction, once its coordinator is done with it. */

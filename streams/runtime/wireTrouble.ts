@@ -31,7 +31,12 @@ export function remedyFor(error: unknown): Remedy {
  * markers a recovery writes again.
  */
 export function passes(error: unknown): boolean {
-  return remedyFor(error) === 'recover' && kafkaName(error) !== 'UNSTABLE_OFFSET_COMMIT'
+  return remedyFor(error) === 'recover' && !waitsForTransaction(error)
+}
+
+/** Offsets that a transaction holds, which has not ended for as long as a request may take. */
+export function waitsForTransaction(error: unknown): boolean {
+  return kafkaName(error) === 'UNSTABLE_OFFSET_COMMIT'
 }
 
 /** The error as the application sees it when it stops. */

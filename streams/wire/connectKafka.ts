@@ -6,6 +6,7 @@ import { openTransactions, transactionState } from './apis/describeTransactions.
 import { fetchFrom } from './apis/fetch.ts'
 import { allCommittedOffsets, commitOffsets, committedOffsets } from './apis/groupOffsets.ts'
 import { listOffsets } from './apis/listOffsets.ts'
+import { transactionalIds } from './apis/listTransactions.ts'
 import { ProduceQueue } from './apis/produce.ts'
 import { describeStreamsGroup } from './apis/streamsDescribe.ts'
 import { STREAMS_GROUP_HEARTBEAT, streamsHeartbeat, unsupportedHeartbeat } from './apis/streamsHeartbeat.ts'
@@ -62,6 +63,7 @@ function kafkaOn(cluster: Cluster, knowsStreams: boolean): Kafka {
     txnOffsetCommit: (producer, group, offsets) => txnOffsetCommit(cluster, producer, group, offsets),
     endTxn: (producer, commit) => endTxn(cluster, producer, commit),
     transactionState: transactionalId => transactionState(cluster, transactionalId),
+    transactionalIds: producerIds => transactionalIds(cluster, producerIds),
     openTransactions: partitions => openTransactions(cluster, partitions),
 
     createTopics: topics => createTopics(cluster, topics),

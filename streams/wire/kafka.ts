@@ -68,6 +68,8 @@ export interface Kafka {
   endTxn(producer: Producer, commit: boolean): Promise<void>
   /** DescribeTransactions: what the coordinator holds of a transactional id; null when it knows none. */
   transactionState(transactionalId: string): Promise<TransactionState | null>
+  /** ListTransactions: the transactional ids of these producers. */
+  transactionalIds(producerIds: readonly number[]): Promise<readonly string[]>
   /** DescribeProducers: the transactions that are open in these partitions, whatever their coordinators hold of them. */
   openTransactions(partitions: readonly TopicPartition[]): Promise<readonly OpenTransaction[]>
 

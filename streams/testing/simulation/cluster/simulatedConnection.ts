@@ -208,6 +208,10 @@ export class SimulatedConnection implements Kafka {
     )
   }
 
+  transactionalIds(producerIds: readonly number[]): Promise<readonly string[]> {
+    return this.#requests.administer('list transactions', () => this.#kafka.transactions.idsOf(producerIds))
+  }
+
   async openTransactions(partitions: readonly TopicPartition[]): Promise<readonly OpenTransaction[]> {
     const found = await this.#topics.forEachLeader('describe producers', 'admin', partitions, log =>
       log.openTransactions(),

@@ -128,6 +128,12 @@ export class TransactionCoordinator {
     }
   }
 
+  idsOf(producerIds: readonly number[]): readonly string[] {
+    return [...this.#transactions.values()]
+      .filter(({ producerId }) => producerIds.includes(producerId))
+      .map(({ id }) => id)
+  }
+
   #create(id: string): Transaction {
     const transaction: Transaction = {
       id,

@@ -209,12 +209,15 @@ export function transactionRules(fixture: () => ClusterFixture): void {
       producerId,
       producerEpoch,
     })
+    expect(await kafka.transactionalIds([producerId, 123_456_789])).toEqual([transactionalId])
     expect(await kafka.openTransactions([{ topic, partition: 0 }])).toEqual([
       { topic, partition: 0, producerId, producerEpoch, firstOffset: 0 },
     ])
     await writer.end(true)
     await fixture().until(state, seen => seen === 'CompleteCommit')
     expect(await kafka.openTransactions([{ topic, partition: 0 }])).toEqual([])
+    expect(await kafka.transactionalIds([producerId])).toEqual([transactionalId])
+    expect(await kafka.transactionalIds([])).toEqual([])
   })
 
   test('a topic that is not there yet is waited for', async () => {
