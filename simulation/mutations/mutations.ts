@@ -308,6 +308,13 @@ export const mutations: readonly Mutation[] = [
     'wasCommitted || each.producerId > 0',
   ),
   one(
+    'what a member that is gone left without markers is nobody’s',
+    'All who read offsets would wait for ever.',
+    'runtime/endLeftBehind.ts',
+    'if ((await leftBehind(options)).length === 0) return false',
+    'if (Date.now() > 0) return false',
+  ),
+  one(
     'records beyond the positions of a cut are taken',
     'Two states are comparable only if they come from the same records.',
     'runtime/partitionQueue.ts',
