@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import type { TreatReport } from '../dlq/treatReport.ts'
 import { OutboxUnable } from './outbox/outboxUnable.ts'
+import { problem } from './problem.ts'
 import { type ProblemCode, problemCodes } from './problems.ts'
 import { fakeApi } from './test/fakeApi.ts'
 import { patientRow } from './test/rows.ts'
 
 const api = fakeApi
 const kafkaUnreachable = Object.assign(new Error('No broker answers'), { name: 'KafkaUnreachable' })
+const refusing = async () => {
+  throw problem('generation-refused', { en: 'There is none before.', fr: 'Il n’y en a pas avant.' })
+}
 const post = { method: 'POST', url: '/api/patients', payload: { nom: 'A' } } as const
 
 type Asked = readonly [build: () => ReturnType<typeof fakeApi>, request: object]
@@ -53,6 +57,10 @@ const provoked: Readonly<Partial<Record<ProblemCode, Asked>>> = {
       return fake
     },
     { url: '/api/patients' },
+  ],
+  'generation-refused': [
+    () => fakeApi({ generations: { rollback: refusing } as never }),
+    { method: 'POST', url: '/api/admin/generations/rollback' },
   ],
   'history-gone': [api, { url: '/api/medecins/M1/agenda?at=1960-01-01T00:00:00Z' }],
   'too-many-waiting': [() => fakeApi({ limits: { waiting: 0 } }), { url: '/api/patients/P1?wait=1' }],

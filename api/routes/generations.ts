@@ -11,7 +11,9 @@ import {
 import { awayResponse, invalidResponse, missingResponse, refusedResponse } from './problemResponses.ts'
 
 const config = { access: { roles: ['admin'] } } as const
-const params = Type.Object({ generation: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
+const params = Type.Object({
+  generation: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Its number' }),
+})
 const others = { ...invalidResponse, ...missingResponse, ...refusedResponse, ...awayResponse }
 const tags = ['generations']
 
