@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { TreatReport } from '../dlq/treatReport.ts'
 import { OutboxUnable } from './outbox/outboxUnable.ts'
-import { problem } from './problem.ts'
-import { type ProblemCode, problemCodes } from './problems.ts'
+
+import { type ProblemCode, problem, problemCodes } from './problems.ts'
 import { fakeApi } from './test/fakeApi.ts'
 import { patientRow } from './test/rows.ts'
 
