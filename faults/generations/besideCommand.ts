@@ -68,7 +68,10 @@ export async function besideCommand(args: readonly string[]): Promise<void> {
     await until(isReady, patienceMs, () => 'The instances do not begin')
     await writeHistory(kafka, history)
     await life.begin()
-    const isProcessed = async () => (await coordinator.progressOf(1)).behind < 100
+    const isProcessed = async () => {
+      const { behind, behindInside } = await coordinator.progressOf(1)
+      return behind + behindInside < 100
+    }
     await until(isProcessed, patienceMs, () => 'The history is not processed')
     say(`${history} rendezvous processed; a live load begins`)
     life.start()
@@ -139,5 +142,8 @@ export async function besideCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-const row = ({ p50Ms, p99Ms, longestMs, failed }: LatencyFigures): string =>
-  `${[p50Ms, p99Ms, longestMs].map(ms => `${ms} ms`.padStart(10)).join('')}${failed > 0 ? ` (${failed} failed)` : ''}`
+function row({ p50Ms, p99Ms, longestMs, failed, why }: LatencyFigures): string {
+  const times = [p50Ms, p99Ms, longestMs].map(ms => `${ms} ms`.padStart(10)).join('')
+  const reasons = Object.entries(why).map(([reason, count]) => `${count} × ${reason}`)
+  return failed > 0 ? `${times} (${failed} failed: ${reasons.join(', ')})` : times
+}

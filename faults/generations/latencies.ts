@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface LatencyFigures {
   readonly count: number
   readonly failed: number
+  /** How many failed, by what was answered: a status, or the error's name. */
+  readonly why: Readonly<Record<string, number>>
   readonly p50Ms: number
   readonly p99Ms: number
   readonly longestMs: number
@@ -15,9 +17,8 @@ const pauseMs = 20
 export class Latencies {
   readonly #url: string
   readonly #ids: readonly string[]
-  #queries: number[] = []
-  #effects: number[] = []
-  #failed = { queries: 0, effects: 0 }
+  #queries = new Sample()
+  #effects = new Sample()
   #stopped = false
   #running: Promise<unknown> = Promise.resolve()
 
@@ -37,28 +38,22 @@ export class Latencies {
 
   /** Since the last call. */
   take(): { readonly queries: LatencyFigures; readonly effects: LatencyFigures } {
-    const figures = {
-      queries: figuresOf(this.#queries, this.#failed.queries),
-      effects: figuresOf(this.#effects, this.#failed.effects),
-    }
-    this.#queries = []
-    this.#effects = []
-    this.#failed = { queries: 0, effects: 0 }
+    const figures = { queries: this.#queries.figures(), effects: this.#effects.figures() }
+    this.#queries = new Sample()
+    this.#effects = new Sample()
     return figures
   }
 
   async #query(): Promise<void> {
     for (let n = 0; !this.#stopped; n++) {
-      const took = await timed(() => this.#get(`/api/patients/${this.#ids[n % this.#ids.length]}/dossier`))
-      if (took === null) this.#failed.queries++
-      else this.#queries.push(took)
+      await this.#queries.time(() => this.#get(`/api/patients/${this.#ids[n % this.#ids.length]}/dossier`))
       await sleep(pauseMs)
     }
   }
 
   async #command(): Promise<void> {
     for (let n = 0; !this.#stopped; n++) {
-      const took = await timed(async () => {
+      await this.#effects.time(async () => {
         const answer = await fetch(`${this.#url}/api/patients`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -66,30 +61,35 @@ export class Latencies {
           signal: AbortSignal.timeout(10_000),
         })
         await answer.body?.cancel()
-        return answer.ok && (await this.#get(answer.headers.get('location')!))
+        return answer.ok ? await this.#get(answer.headers.get('location')!) : answer.status
       })
-      if (took === null) this.#failed.effects++
-      else this.#effects.push(took)
       await sleep(pauseMs)
     }
   }
 
-  async #get(path: string): Promise<boolean> {
+  async #get(path: string): Promise<number> {
     const answer = await fetch(this.#url + path, { signal: AbortSignal.timeout(10_000) })
     await answer.arrayBuffer()
-    return answer.ok
+    return answer.status
   }
 }
 
-/** Null: it failed. */
-async function timed(work: () => Promise<boolean>): Promise<number | null> {
-  const began = performance.now()
-  const isWell = await work().catch(() => false)
-  return isWell ? performance.now() - began : null
-}
+class Sample {
+  readonly #times: number[] = []
+  readonly #why: Record<string, number> = {}
 
-function figuresOf(times: readonly number[], failed: number): LatencyFigures {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round(10 * (sorted[Math.floor((sorted.length - 1) * share)] ?? 0)) / 10
-  return { count: sorted.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) }
+  /** What is done answers with an HTTP status. */
+  async time(work: () => Promise<number>): Promise<void> {
+    const began = performance.now()
+    const said = await work().catch(error => (error instanceof Error ? error.name : String(error)))
+    if (typeof said === 'number' && said < 400) this.#times.push(performance.now() - began)
+    else this.#why[said] = (this.#why[said] ?? 0) + 1
+  }
+
+  figures(): LatencyFigures {
+    const sorted = this.#times.toSorted((a, b) => a - b)
+    const at = (share: number) => Math.round(10 * (sorted[Math.floor((sorted.length - 1) * share)] ?? 0)) / 10
+    const failed = Object.values(this.#why).reduce((sum, count) => sum + count, 0)
+    return { count: sorted.length, failed, why: this.#why, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1) }
+  }
 }
