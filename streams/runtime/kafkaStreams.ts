@@ -1,4 +1,6 @@
 import type { Topology } from '../graph/topology.ts'
+import type { RecentFailure } from '../operators/recentFailure.ts'
+import type { RecentRecord } from '../operators/recentRecord.ts'
 import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
 import { StoreView } from '../queries/storeView.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
@@ -8,6 +10,7 @@ import { Counters } from './counters.ts'
 import type { CutControl, Role } from './cutControl.ts'
 import type { CutSnapshot } from './cutSnapshot.ts'
 import { CutSnapshots } from './cutSnapshots.ts'
+import type { FlowFigures } from './flowFigures.ts'
 import { IntakeRate } from './intakeRate.ts'
 import { intakeLimit, type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Orders } from './orders.ts'
@@ -17,6 +20,7 @@ import { statusOf } from './statusOf.ts'
 import type { StoreHash } from './storeHash.ts'
 import { storeHashes } from './storeHashes.ts'
 import type { StoreReplica } from './storeReplica.ts'
+import type { TimelineEvent } from './timelineEvent.ts'
 import { fatal } from './wireTrouble.ts'
 import { within } from './within.ts'
 
@@ -166,6 +170,45 @@ export class KafkaStreams implements CutControl {
       fetchedBytes: this.#parts?.fetcher.bytes ?? 0,
       outputBytes: this.#parts?.transaction.bytes ?? 0,
     })
+  }
+
+  /** What passed through the topology here since the start, and what its stores hold. */
+  flow(): FlowFigures {
+    const none = { records: 0, nanos: 0, failures: 0, lastFailure: null }
+    return {
+      at: this.#settings.time.now(),
+      nodes: Object.fromEntries(this.topology.nodes.map(({ name }) => [name, none])),
+      topics: {},
+      stores: [],
+    }
+  }
+
+  /** For the next 10 s what comes to the step is kept: 50 records a second at most, the newest 100. Throws when there is no such step. */
+  watch(node: string): void {
+    this.#checkNode(node)
+  }
+
+  /** What was kept, oldest first; nothing once the watch is over. Throws when there is no such step. */
+  recent(node: string): readonly RecentRecord[] {
+    this.#checkNode(node)
+    return []
+  }
+
+  /** The newest 20 failures of the step since the start, oldest first. Throws when there is no such step. */
+  failures(node: string): readonly RecentFailure[] {
+    this.#checkNode(node)
+    return []
+  }
+
+  /** What happened to this instance since its start: the newest 1,000, oldest first. */
+  timeline(): readonly TimelineEvent[] {
+    return []
+  }
+
+  #checkNode(node: string): void {
+    const names = this.topology.nodes.map(({ name }) => name)
+    if (!names.includes(node))
+      throw new Error(`The topology has no step "${node}". It has: ${names.join(', ')}`)
   }
 
   /** The committed rows that this instance has, active or standby, as one hash a store partition. In the order of the topology's stores, then by partition. */

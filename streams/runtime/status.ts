@@ -1,3 +1,4 @@
+import type { DatabaseFigures } from '../stores/databaseFigures.ts'
 import type { CommitReport } from './commit.ts'
 import type { Role } from './cutControl.ts'
 import type { MemoryShares } from './memoryShares.ts'
@@ -30,6 +31,8 @@ export interface StreamsStatus {
     readonly processed: number
     readonly commits: number
     readonly recoveries: number
+    /** Transactions that were given up with something in them. */
+    readonly aborts: number
     /** Rows looked for in the database, as of the last look at it. */
     readonly reads: number
     /** Replayed from changelogs for tasks that were to run here. */
@@ -38,6 +41,11 @@ export interface StreamsStatus {
     readonly consumed: Readonly<Record<string, number>>
     /** Records committed, by output topic. */
     readonly produced: Readonly<Record<string, number>>
+    /** Bytes of both, by topic: of the records as they are encoded, without compression. */
+    readonly consumedBytes: Readonly<Record<string, number>>
+    readonly producedBytes: Readonly<Record<string, number>>
+    /** Rows that processing asked for: found in memory, or read from the database. */
+    readonly cache: { readonly hits: number; readonly misses: number }
     /** By `stage/response`. */
     readonly failures: Readonly<Record<string, number>>
   }
@@ -48,6 +56,8 @@ export interface StreamsStatus {
   readonly budget: MemoryShares
   /** The state's files and the disk they lie on, as of the last look (each second); null: no disk is watched. */
   readonly disk: { readonly usedBytes: number; readonly freeBytes: number; readonly lowBytes: number } | null
+  /** What the database tells of itself, as of the last look (each five seconds); null: not on a disk. */
+  readonly database: DatabaseFigures | null
   /** Intake stands still, and why; null: it does not. */
   readonly paused: Paused | null
 }

@@ -72,10 +72,14 @@ export function statusOf(parts: {
       processed: counters.processed,
       commits: counters.commits,
       recoveries: counters.recoveries,
+      aborts: 0,
       reads: resources?.usage?.reads ?? 0,
       restored: { ...counters.restored },
       consumed: Object.fromEntries(counters.consumed),
       produced: Object.fromEntries(counters.produced),
+      consumedBytes: {},
+      producedBytes: {},
+      cache: { hits: 0, misses: 0 },
       failures: Object.fromEntries(counters.failures),
     },
     lastCommit: counters.lastCommit,
@@ -94,6 +98,7 @@ export function statusOf(parts: {
           lowBytes: resources.diskLowBytes,
         }
       : null,
+    database: null,
     paused: resources?.paused ?? null,
   }
 }
