@@ -1,17 +1,11 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+import { join } from 'node:path'
+import { findProgram } from './findProgram.ts'
 
 /** The machine's own Chromium; null: there is none, and tests that need a browser are skipped. */
-export const chromium: string | null =
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap(folder => names.map(name => join(folder, name)))
-    .find(isExecutable) ?? null
+export const chromium = findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 
 /** Opens a page in a browser of its own, without a window; returns how to close it. */
 export async function openPage(url: string): Promise<() => Promise<void>> {
@@ -30,14 +24,5 @@ export async function openPage(url: string): Promise<() => Promise<void>> {
     await exited
     // Its helpers write for a moment longer.
     await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }
