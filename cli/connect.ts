@@ -1,7 +1,7 @@
-import { connectKafka } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import { Publisher } from '../api/commands/publisher.ts'
 import type { Config } from '../config/readConfig.ts'
+import { kafkaOf } from './kafkaOf.ts'
 import { commandHeadersOf } from './outputOf.ts'
 import { type EnsuredTopics, ensureTopics } from './topics/ensureTopics.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
@@ -18,7 +18,7 @@ export interface Connection {
 
 /** Connects, checks the topics and creates those that are missing. Throws errors with messages for people. */
 export async function connect(config: Config, brokers: readonly string[]): Promise<Connection> {
-  const kafka = await connectKafka({ brokers, clientId: config.APPLICATION_ID })
+  const kafka = await kafkaOf(config, { brokers, clientId: config.APPLICATION_ID })
   try {
     const topics = await ensureTopics(kafka, {
       needs: topicNeeds(config.ALIASES, config.AUDIT_TRAIL_DAYS),
@@ -26,7 +26,7 @@ export async function connect(config: Config, brokers: readonly string[]): Promi
       brokers,
     })
     const clientId = `${config.APPLICATION_ID}-api`
-    const prompt = await connectKafka({ brokers, clientId, requestTimeoutMs: 5_000 })
+    const prompt = await kafkaOf(config, { brokers, clientId, requestTimeoutMs: 5_000 })
     const close = async () => void (await Promise.all([kafka.close(), prompt.close()]))
     return { kafka, prompt, publisher: new Publisher(prompt, commandHeadersOf(config)), topics, close }
   } catch (error) {

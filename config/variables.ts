@@ -37,6 +37,29 @@ export const variables = {
     'docker, jvm',
     'Start a broker only this way. Unset: Docker where an engine answers, else Java.',
   ),
+  KAFKA_TLS: variable(flag, '0', '1, 0', '1: the Kafka at KAFKA_BROKERS is asked over TLS.'),
+  KAFKA_TLS_CA: optional(
+    anyText,
+    'path',
+    'Who signed the brokers’ certificates, as PEM, where that is nobody whom everybody knows.',
+  ),
+  KAFKA_TLS_CERT: optional(
+    anyText,
+    'path',
+    'Certificate by which brokers that ask for one know the cabinet, as PEM.',
+  ),
+  KAFKA_TLS_KEY: optional(anyText, 'path', 'Its key, as PEM.'),
+  KAFKA_SASL_MECHANISM: optional(
+    oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
+    'mechanism',
+    'How the cabinet logs in to Kafka. PLAIN sends the password as it is: with KAFKA_TLS=1 only. Unset: not at all.',
+  ),
+  KAFKA_SASL_USERNAME: optional(
+    matching('a name', /^\S{1,200}$/),
+    'name',
+    'As whom (docs/production.md: what he must be allowed).',
+  ),
+  KAFKA_SASL_PASSWORD: secret(optional(matching('a password', /^.{1,1000}$/), 'text', 'His password.')),
   REPLICATION_FACTOR: variable(
     integer(-1, 100),
     '-1',

@@ -9,6 +9,7 @@ import { addressesOf, block } from '../addresses.ts'
 import { feedLive, feedPast } from '../demo/demoFeed.ts'
 import { silentMeter, terminalMeter } from '../demo/meter.ts'
 import { describeError } from '../describeError.ts'
+import { kafkaLoginOf } from '../kafkaOf.ts'
 import { sendLeftOutboxes } from '../leftOutboxes.ts'
 import { portTaken } from '../listen.ts'
 import { logging } from '../logging.ts'
@@ -61,6 +62,7 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   // Before half a minute of starting Kafka, not after it.
   accessOf(config, silent).close()
   tlsOf(config, silent)?.close()
+  kafkaLoginOf(config)
   if (!(await portIsFree(config.PORT))) throw portTaken(config.PORT)
   const { logger, place, flush } = logging(config)
   closing.push(flush)

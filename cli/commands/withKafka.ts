@@ -1,8 +1,8 @@
-import { connectKafka } from 'millrace'
 import type { Kafka } from 'millrace/wire'
 import { findBroker } from '../../broker/findBroker.ts'
 import { type Progress, silentProgress, terminalProgress } from '../../broker/progress.ts'
 import { type Config, readConfig } from '../../config/readConfig.ts'
+import { kafkaOf } from '../kafkaOf.ts'
 import { root } from '../root.ts'
 
 export interface KafkaAtHand {
@@ -18,7 +18,7 @@ export async function withKafka<T>(json: boolean, work: (at: KafkaAtHand) => Pro
   const progress = json ? silentProgress : terminalProgress()
   const broker = await findBroker({ root, progress })
   try {
-    const kafka = await connectKafka({ brokers: broker.brokers, clientId: `${config.APPLICATION_ID}-cli` })
+    const kafka = await kafkaOf(config, { brokers: broker.brokers, clientId: `${config.APPLICATION_ID}-cli` })
     try {
       return await work({ config, kafka, brokers: broker.brokers, progress })
     } finally {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { connectKafka, deadLetter, KafkaStreams } from 'millrace'
+import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
 import { Publisher } from '../../api/commands/publisher.ts'
 import { isReady } from '../../api/isReady.ts'
@@ -13,6 +13,7 @@ import { notificationTopology, reportTopic, requestTopic } from '../../notificat
 import type { QueueRow } from '../../notifications/queueRow.ts'
 import { accessOf } from '../accessOf.ts'
 import { askingHeaders } from '../askingHeaders.ts'
+import { kafkaOf } from '../kafkaOf.ts'
 import { listenAt } from '../listenAt.ts'
 import { root } from '../root.ts'
 import type { Runnable } from '../runUnderSupervision.ts'
@@ -58,7 +59,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
   const { config, brokers, logger } = options
   const applicationId = notificationsId(config)
   const channel = channelOf(config, logger)
-  const kafka = await connectKafka({ brokers, clientId: applicationId })
+  const kafka = await kafkaOf(config, { brokers, clientId: applicationId })
   const closing: (() => unknown)[] = [() => kafka.close(), () => channel.close()]
   const stopping = new AbortController()
   try {

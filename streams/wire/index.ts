@@ -1,6 +1,7 @@
 /** The wire by itself: for tools and tests that write or read topics without a topology. */
 export { connectKafka } from './connectKafka.ts'
 export type { Kafka, Producer } from './kafka.ts'
+export type { KafkaOptions } from './kafkaOptions.ts'
 export { partitionsOf } from './partitionsOf.ts'
 export { readPartition } from './readPartition.ts'
 export { BatchBuilder, plainBatch } from './records/batchBuilder.ts'
