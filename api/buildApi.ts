@@ -28,6 +28,7 @@ import { patients } from './resources/patients.ts'
 import { rendezvous } from './resources/rendezvous.ts'
 import { absencesRoute } from './routes/absences.ts'
 import { activiteRoute } from './routes/activite.ts'
+import { activitePratiqueRoute } from './routes/activitePratique.ts'
 import { agendaRoute } from './routes/agenda.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { disponibiliteRoute } from './routes/disponibilite.ts'
@@ -161,6 +162,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     dossierRoute(api, rows)
     agendaRoute(api, rows, limits.csvRows)
     activiteRoute(api, rows)
+    activitePratiqueRoute(api, rows)
     impayesRoute(api, rows, limits.csvRows)
     totauxRoute(api, rows)
     absencesRoute(api, rows, waiting)

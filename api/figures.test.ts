@@ -62,6 +62,49 @@ test('a médecin’s activity: the days of a month, the months of a year, and no
   expect((await get('/api/medecins/M1/activite?periode=26')).status).toBe(400)
 })
 
+test('the practice’s activity: of all médecins together, and of each in sum', async () => {
+  const { instance, get } = await fakeApi()
+  instance
+    .put('medecins', 'M1', { medecinId: 'M1', nom: 'Idrissi', specialite: 'Pédiatrie', connuLe: noon })
+    .put('medecins', 'M2', { medecinId: 'M2', nom: null, specialite: null, connuLe: noon })
+    .put('medecins', 'M3', { medecinId: 'M3', nom: 'Tazi', specialite: null, connuLe: noon })
+  for (const [key, row] of [
+    day('M1', '2026-01-31', 70_000, { '09': 60 }),
+    day('M1', '2026-02-03', 100, { '09': 30 }),
+    day('M2', '2026-02-01', 19_999, { '10': 15 }),
+    day('M2', '2026-02-03', 1, { '09': 15, '11': 30 }),
+    day('M2', '2025-12-31', 5, {}),
+  ])
+    instance.put('journees', key, row)
+  const of = async (periode: string) => (await get(`/api/activite?periode=${periode}`)).body
+  const total = { periode: '2026-02', rendezVous: 6, factures: 6 }
+  expect(await of('2026-02')).toMatchObject({
+    items: [
+      { periode: '2026-02-01', rendezVous: 2, recette: 199.99 },
+      { periode: '2026-02-03', rendezVous: 4, minutes: 75, heures: { '09': 45, '11': 30 }, recette: 1.01 },
+    ],
+    medecins: [
+      { medecinId: 'M1', nom: 'Idrissi', specialite: 'Pédiatrie', total: { minutes: 30, recette: 1 } },
+      { medecinId: 'M2', nom: null, total: { minutes: 60, recette: 200 } },
+    ],
+    total: { ...total, minutes: 90, heures: { '09': 45, '10': 15, '11': 30 }, recette: 201 },
+  })
+  expect(await of('2026-02-03')).toMatchObject({
+    items: [{ periode: '2026-02-03' }],
+    total: { periode: '2026-02-03', rendezVous: 4, recette: 1.01 },
+  })
+  expect(await of('2026')).toMatchObject({
+    items: [{ periode: '2026-01' }, { periode: '2026-02' }],
+    total: { recette: 901 },
+  })
+  expect(await of('2026-02-02')).toMatchObject({
+    items: [],
+    medecins: [],
+    total: { rendezVous: 0, recette: 0 },
+  })
+  expect((await get('/api/activite?periode=2026-2')).status).toBe(400)
+})
+
 test('the unpaid, in the order in which they are due, those overdue last', async () => {
   const { instance, get } = await fakeApi()
   const put = (factureId: string, statut: 'EMISE' | 'EN_RETARD', echeanceLe: number) =>
