@@ -11,6 +11,7 @@ import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
 import { defaultConnectionLimits, limitConnections, serverOptions } from './connectionLimits.ts'
+import { consoleRoutes } from './console/consoleRoutes.ts'
 import { tagAnswers } from './etag.ts'
 import { cabinetFeed } from './flux/cabinetFeed.ts'
 import { FluxClients } from './flux/fluxClients.ts'
@@ -157,6 +158,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     metricsRoute(api, metrics)
     topologyRoutes(api, instance)
     docsRoutes(api)
+    await consoleRoutes(api, { zone: options.zone })
     for (const each of [patients, medecins, rendezvous, consultations, factures])
       resourceRoutes(api, each, rows, waiting, { csvRows: limits.csvRows, zoneName: options.zone })
     dossierRoute(api, rows)

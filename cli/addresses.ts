@@ -1,5 +1,7 @@
 /** Where to look, once it runs. */
 export interface Addresses {
+  /** For people: the first thing to open. */
+  readonly console: string
   readonly api: string
   readonly docs: string
   readonly metrics: string
@@ -18,6 +20,7 @@ export function addressesOf(
   notifications: string | null,
 ): Addresses {
   return {
+    console: `${url}/`,
     api: `${url}/api/patients`,
     docs: `${url}/docs`,
     metrics: `${url}/metrics`,
@@ -31,8 +34,9 @@ export function addressesOf(
 
 /** The block that `npm start` ends with. */
 export function block(addresses: Addresses, demo: string): string {
-  const { api, docs, metrics, topology, status, kafka, log, notifications } = addresses
+  const { console, api, docs, metrics, topology, status, kafka, log, notifications } = addresses
   const rows = [
+    ['console', console],
     ['API', api],
     ['docs', docs],
     ['status', status],

@@ -9,4 +9,5 @@ export interface Check {
 export const checks: readonly Check[] = [
   { name: 'biome', module: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
   { name: 'tsc', module: 'typescript/bin/tsc', args: ['--noEmit'] },
+  { name: 'tsc of the pages', module: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.ui.json'] },
 ]

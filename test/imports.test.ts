@@ -27,6 +27,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'streams/generations': [...machinery, 'streams/runtime', 'streams/queries'],
   'streams/feed': [...machinery, 'streams/runtime', 'streams/queries', 'streams/generations'],
   'streams/reset': [...machinery, 'streams/runtime', 'streams/generations'],
+  // The console: what serves it, and what runs in browsers.
+  'streams/console': [...machinery, 'streams/runtime', 'streams/queries', 'streams/generations'],
+  'streams/console/ui': ['streams/client'],
   'streams/testing': [...machinery, 'streams/runtime', 'streams/queries'],
   streams: [
     ...machinery,
@@ -50,6 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   registry: ['events', 'streams'],
   forward: [],
   api: [...domain, 'dlq', 'explain', 'forward'],
+  'api/console/ui': ['streams/console/ui', 'streams/client'],
   supervisor: ['forward'],
   practice: ['events'],
   notifications: ['events', 'streams'],
@@ -114,14 +118,21 @@ describe('imports point downwards only', () => {
   })
 })
 
+/** It has a folder of its own in the table: what runs in browsers can have nothing of Node's. */
+const browserCode = ['streams/console/ui', 'api/console/ui']
+
 /** `streams/wire` for a file of the engine, the first folder for any other. */
 function folderOf(file: string): string {
+  const ui = browserCode.find(folder => file.startsWith(`${folder}/`))
+  if (ui) return ui
   const [first = '', second = ''] = file.split('/')
   return first === 'streams' && file.split('/').length > 2 ? `streams/${second}` : first
 }
 
 function importedFolders(file: string): string[] {
   const folders = importsOf(readFileSync(join(root, file), 'utf8')).flatMap(name => {
+    if (name.startsWith('millrace/console/ui/')) return ['streams/console/ui']
+    if (name === 'millrace/client' && browserCode.includes(folderOf(file))) return ['streams/client']
     if (name === 'millrace' || name.startsWith('millrace/')) return ['streams']
     if (!name.startsWith('.')) return []
     const path = relative(root, join(root, dirname(file), name))

@@ -32,5 +32,4 @@ export function docsRoutes(app: Api): void {
       .header('referrer-policy', 'no-referrer')
     return page
   })
-  app.get('/', open, async (_request, reply) => reply.redirect('/docs'))
 }

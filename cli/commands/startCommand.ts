@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { consoleBuilt } from '../../api/console/consoleBuilt.ts'
 import { findBroker } from '../../broker/findBroker.ts'
 import { portIsFree } from '../../broker/ports.ts'
 import { silentProgress, terminalProgress } from '../../broker/progress.ts'
@@ -67,6 +68,11 @@ async function run(options: StartOptions, stopping: AbortSignal, closing: (() =>
   const { logger, place, flush } = logging(config)
   closing.push(flush)
 
+  const missing = await consoleBuilt()
+  if (missing !== null) {
+    progress.note(`No console: ${missing}`)
+    logger.warn({ missing }, 'the console is not built')
+  }
   const broker = await findBroker({ root, progress })
   closing.push(() => broker.stop())
   if (stopping.aborted) return
