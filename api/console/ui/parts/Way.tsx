@@ -18,7 +18,6 @@ export function Way({ label, steps }: { readonly label: string; readonly steps: 
   return (
     <ol class="way" aria-label={label} aria-live="polite">
       {steps.map((step, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps keep their places
         <li key={index} class={`way-${step.state}`} aria-current={isNow(step) ? 'step' : undefined}>
           <span class="way-mark" aria-hidden="true">
             {marks[step.state]}
