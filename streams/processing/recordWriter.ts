@@ -1,4 +1,5 @@
 import type { Header } from '../graph/streamRecord.ts'
+import type { FollowedOutput } from './recordObserver.ts'
 
 /** A record ready to be written. */
 export interface OutputRecord {
@@ -9,6 +10,8 @@ export interface OutputRecord {
   readonly value: string | Uint8Array | null
   readonly timestamp: number
   readonly headers: readonly Header[]
+  /** Told of again when it is committed. */
+  readonly followed?: FollowedOutput
 }
 
 /** Where tasks write to: the open transaction, or a test's memory. */

@@ -24,6 +24,8 @@ import type { GlobalRows } from './globalRows.ts'
 import type { InputRecord } from './inputRecord.ts'
 import { loadMissing } from './loadMissing.ts'
 import { PunctuationSchedule } from './punctuationSchedule.ts'
+import { RecordFollower } from './recordFollower.ts'
+import type { RecordObserver } from './recordObserver.ts'
 import type { OutputRecord, RecordWriter } from './recordWriter.ts'
 import { serializeOutput } from './serializeOutput.ts'
 
@@ -49,6 +51,8 @@ export interface TaskProcessorOptions {
   readonly streamTime: number
   /** Told of every record that was not processed as meant: skipped or dead-lettered. */
   readonly onFailure?: (failure: Failure, response: FailureResponse) => void
+  /** Default: nobody looks on; traces go on all the same. */
+  readonly observer?: RecordObserver
 }
 
 export type SweepRound = () => Promise<{ readonly deleted: number; readonly isEnd: boolean }>
@@ -69,6 +73,8 @@ export class TaskProcessor {
   readonly #journal = new Journal()
   readonly #operators: CompiledSubtopology
   readonly #sourceOf = new Map<string, string>()
+  readonly #internal = new Set<string>()
+  readonly #follower: RecordFollower
   readonly #sweeps: readonly Sweep[]
   readonly #historySweeps: readonly { readonly store: TaskStore; readonly sweep: HistorySweep }[]
   readonly #plans = new Map<string, PrefetchPlan>()
@@ -86,6 +92,7 @@ export class TaskProcessor {
     this.#options = options
     this.id = `${subtopology.id}_${partition}`
     this.partition = partition
+    this.#follower = new RecordFollower(options.applicationId, this.id, options.observer ?? null)
     this.clock = { timestamp: options.streamTime, streamTime: options.streamTime, source: null }
     for (const { name, database, empty, historySince, position, figure } of options.stores) {
       const spec = subtopology.stores.find(candidate => candidate.name === name)!
@@ -123,7 +130,10 @@ export class TaskProcessor {
     // What became due while nobody ran is due at the next record.
     if (options.streamTime >= 0) this.schedule.due('stream-time', options.streamTime)
     for (const source of subtopology.sources) {
-      for (const topic of topicOf(source)) this.#sourceOf.set(topic, source.name)
+      for (const topic of topicOf(source)) {
+        this.#sourceOf.set(topic, source.name)
+        if (source.internal) this.#internal.add(topic)
+      }
       this.#plans.set(source.name, prefetchPlan(subtopology, source.name))
     }
   }
@@ -137,7 +147,8 @@ export class TaskProcessor {
     pause: () => Promise<void> | null = () => null,
   ): Promise<void> {
     await this.prefetch(records)
-    for (const record of records) {
+    for (const given of records) {
+      const record = this.#follower.take(given, this.#internal.has(given.topic))
       while (!this.#tryRecord(record)) await loadMissing(this.#journal.takeMissing())
       if (!this.schedule.isEmpty) await this.punctuate('stream-time', this.clock.streamTime)
       const pausing = pause()
@@ -271,6 +282,7 @@ export class TaskProcessor {
       this.#outputs.length = 0
     }
     this.#journal.accept()
+    if (this.#follower.isFollowing) this.#follower.leave(null)
     return true
   }
 
@@ -279,7 +291,10 @@ export class TaskProcessor {
     const { applicationId, writer } = this.#options
     try {
       return this.#outputs.map(({ node, record }) => {
-        const output = serializeOutput(applicationId, node, record)
+        const plain = serializeOutput(applicationId, node, record)
+        const output = this.#follower.isFollowing
+          ? this.#follower.follow(plain, node.kind === 'repartition')
+          : plain
         writer.check(output)
         return output
       })
@@ -292,6 +307,7 @@ export class TaskProcessor {
   #undo(stage: 'process' | 'produce', error: Error, raw: (() => RawRecord) | null): true {
     this.#journal.rollback()
     this.#outputs.length = 0
+    if (this.#follower.isFollowing) this.#follower.leave(error)
     this.#answer({ stage, error, record: raw?.() ?? null, task: this.id })
     return true
   }

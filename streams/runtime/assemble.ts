@@ -17,6 +17,7 @@ import { MainLoop } from './mainLoop.ts'
 import { MarkerWatch } from './markerWatch.ts'
 import { Membership } from './membership.ts'
 import { memoryShares, writeBufferBytes } from './memoryShares.ts'
+import { observeRecords } from './observeRecords.ts'
 import type { Settings } from './options.ts'
 import type { Orders } from './orders.ts'
 import { Outputs } from './outputs.ts'
@@ -142,6 +143,7 @@ export async function assemble(
         rows,
         reader: readers.restoring,
         restores,
+        observer: observeRecords(orders, time),
         onFailure: (failure, response) => {
           counters.failed(failure, response)
           channels.failure.publish({ applicationId, failure, response })

@@ -88,11 +88,14 @@ export class Commits {
     if (!flight) return
     try {
       const report = await flight.done
+      const outputs = this.#context.transaction.followed
       // Whoever waited for it must not go on to the next commit: its tasks are given up, and may be somebody else's.
       flight.given.signal.throwIfAborted()
       this.#counters.committed(report, this.#context.transaction.counts)
       finishCommit(flight.tasks, this.#context)
-      channels.commit.publish({ applicationId: this.#context.applicationId, ...report })
+      const { applicationId } = this.#context
+      channels.commit.publish({ applicationId, ...report })
+      if (outputs.length > 0) channels.committed.publish({ applicationId, at: this.#time.now(), outputs })
       this.#purge.committed(flight.tasks, report.offsets)
     } finally {
       if (this.#underWay === flight) this.#underWay = null

@@ -3,6 +3,7 @@ import type { Subtopology } from '../graph/subtopology.ts'
 import { changelogTopic, repartitionTopic } from '../graph/topicNames.ts'
 import type { Failure, FailureResponse } from '../processing/failure.ts'
 import type { GlobalRows } from '../processing/globalRows.ts'
+import type { RecordObserver } from '../processing/recordObserver.ts'
 import type { RecordWriter } from '../processing/recordWriter.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
@@ -32,6 +33,7 @@ export interface OpenTaskContext {
   /** A store's rows are worth nothing: they go. */
   readonly dropping: (store: string) => void
   readonly onFailure: (failure: Failure, response: FailureResponse) => void
+  readonly observer: RecordObserver
   /** Aborted when the task is taken away again. */
   readonly signal: AbortSignal
 }
@@ -144,6 +146,7 @@ export async function openTask(
       deadLetterTopic: settings.deadLetterTopic,
       streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata).streamTime)),
       onFailure: context.onFailure,
+      observer: context.observer,
     },
     source => topicsOf(applicationId, source),
   )

@@ -1,3 +1,4 @@
+import type { FollowedOutput } from '../processing/recordObserver.ts'
 import type { OutputRecord, RecordWriter } from '../processing/recordWriter.ts'
 import type { Kafka, ProduceBatch, Producer, TopicPartition } from '../wire/kafka.ts'
 import { BatchBuilder } from '../wire/records/batchBuilder.ts'
@@ -46,6 +47,8 @@ export class Transaction implements RecordWriter {
   #failure: unknown = null
   #records = new Map<string, number>()
   #endingRecords = new Map<string, number>()
+  #followed: FollowedOutput[] = []
+  #endingFollowed: readonly FollowedOutput[] = []
   #sealed = 0
 
   constructor(options: { kafka: Kafka; topics: Topics; producer: Producer; maxRecordBytes: number }) {
@@ -87,6 +90,11 @@ export class Transaction implements RecordWriter {
     return this.#endingRecords
   }
 
+  /** What of the ending transaction was to be told of once it is committed. */
+  get followed(): readonly FollowedOutput[] {
+    return this.#endingFollowed
+  }
+
   check(record: OutputRecord): void {
     const taken = this.#topics.batchBytesOf(record.topic)
     const most = Math.min(this.#maxRecordBytes, taken - frameBytes)
@@ -115,6 +123,7 @@ export class Transaction implements RecordWriter {
     output.builder.append(key, value, record.timestamp, record.headers.length > 0 ? record.headers : null)
     this.#touched.add(output)
     this.#records.set(record.topic, (this.#records.get(record.topic) ?? 0) + 1)
+    if (record.followed) this.#followed.push(record.followed)
   }
 
   /** Sends what is full, without waiting for it. Call between chunks. */
@@ -131,6 +140,8 @@ export class Transaction implements RecordWriter {
     this.#sealed++
     this.#ending = this.#touched
     this.#touched = new Set()
+    this.#endingFollowed = this.#followed
+    this.#followed = []
     this.#endingRecords = this.#records
     this.#records = new Map()
   }
@@ -177,6 +188,7 @@ export class Transaction implements RecordWriter {
     this.#outputs.clear()
     this.#touched = new Set()
     this.#ending = null
+    this.#followed = []
     this.#records = new Map()
     this.#closed = []
     this.#closedBytes = 0
