@@ -13,6 +13,8 @@ export type ConsoleInstance = Pick<
 export type ConsoleRoute = Pick<RouteShorthandOptions, 'config' | 'onRequest' | 'preHandler'> & {
   /** Under which a description of the API lists them. */
   readonly tags?: readonly string[]
+  /** What else they may answer, by status, as schemas. */
+  readonly responses?: Readonly<Record<string, object>>
 }
 
 export interface MillraceConsoleOptions {
@@ -31,6 +33,8 @@ export interface MillraceConsoleOptions {
   readonly route?: ConsoleRoute
   /** For routes that show what records and rows say, instead of `route`. */
   readonly contentRoute?: ConsoleRoute
+  /** For what the instances ask each other, instead of `route`. */
+  readonly localRoute?: ConsoleRoute
   /** Whether to serve millrace's own page at the prefix; it must be built (`streams/console/build.ts`). Default true. */
   readonly page?: boolean
 }

@@ -46,13 +46,12 @@ export class Instances {
     const origin = `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
     const instance = nameOf(endpoint)
     try {
-      const answer = await fetch(`${origin}${prefix}${path}?local=true`, {
+      const answer = await fetch(`${origin}${prefix}/local${path}`, {
         headers: headers(),
         signal: AbortSignal.timeout(deadlineMs),
       })
       if (!answer.ok) return { instance, said: null }
-      const { instances } = (await answer.json()) as { readonly instances: readonly FromInstance<T>[] }
-      return { instance, said: instances[0]?.said ?? null }
+      return { instance, said: (await answer.json()) as T }
     } catch {
       return { instance, said: null }
     }

@@ -1,8 +1,11 @@
 import type { StoreSpec } from '../graph/storeSpec.ts'
+import { DataCopy } from '../operators/dataCopy.ts'
 import type { Queries } from '../queries/queries.ts'
 import { type KeyText, keyText } from '../stores/keyText.ts'
 import type { RowsAnswer } from './answers.ts'
-import { plain } from './plain.ts'
+
+/** Of one row; what is more is cut. */
+const mostRowBytes = 16 * 1024
 
 export interface RowsQuery {
   readonly from?: string
@@ -12,9 +15,18 @@ export interface RowsQuery {
   readonly limit?: number
 }
 
+const key = { type: 'string', maxLength: 1_000 }
+export const rowsQuery = {
+  from: { ...key, description: 'Only keys from this one on' },
+  prefix: { ...key, description: 'Only keys that begin like this' },
+  after: { ...key, description: 'The `next` of the page before' },
+  partition: { type: 'integer', minimum: 0, description: 'Only the rows of this partition' },
+  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Rows of a page' },
+}
+
 /**
  * A page of a store's committed rows. Keys are told, and asked for, as their text; those that are bytes in hexadecimal digits.
- * Rejects with a RangeError for a key that the store cannot have, and as `Queries.page` does.
+ * Rejects with a RangeError (400) for a key that the store cannot have, and as `Queries.page` does.
  */
 export async function rowsAnswer(
   queries: Pick<Queries, 'page'>,
@@ -22,21 +34,24 @@ export async function rowsAnswer(
   { from, prefix, after, partition, limit = 50 }: RowsQuery,
 ): Promise<RowsAnswer> {
   const shown = shownKeys(spec)
-  const key = (name: string, given: string | undefined) =>
+  const asked = (name: string, given: string | undefined) =>
     given === undefined ? {} : { [name]: shown.read(given) }
   const { value, missing } = await queries.page<unknown, unknown>(
     spec.name,
     {
-      ...key('from', from),
-      ...key('prefix', prefix),
-      ...key('after', after),
+      ...asked('from', from),
+      ...asked('prefix', prefix),
+      ...asked('after', after),
       ...(partition !== undefined && { partitions: [partition] }),
       limit,
     },
     { partial: true },
   )
   return {
-    rows: value.rows.map(([each, row]) => ({ key: shown.show(each), value: plain(row) })),
+    rows: value.rows.map(([each, row]) => ({
+      key: shown.show(each),
+      value: new DataCopy(mostRowBytes).of(row),
+    })),
     next: value.next === null ? null : shown.show(value.next),
     missing,
   }
@@ -52,7 +67,8 @@ function shownKeys({ name, key }: StoreSpec<unknown, unknown>) {
       try {
         return texts.fromText(isText ? text : texts.fromBytes(Buffer.from(text, 'hex')))
       } catch (error) {
-        throw new RangeError(`"${text}" is no key of store "${name}": ${(error as Error).message}`)
+        const why = `"${text}" is no key of store "${name}": ${(error as Error).message}`
+        throw Object.assign(new RangeError(why), { statusCode: 400 })
       }
     },
   }
