@@ -7,6 +7,8 @@ export interface JavaProcessOptions extends JvmTools {
   readonly heapMegabytes: number
   /** Default `warn`. */
   readonly logLevel?: 'info' | 'warn'
+  /** Further flags of the JVM. */
+  readonly flags?: readonly string[]
 }
 
 /**
@@ -14,13 +16,15 @@ export interface JavaProcessOptions extends JvmTools {
  * a group of its own: Ctrl-C ends the application, which can still commit and leave its group before it stops the broker.
  */
 export function javaProcess(
-  { java, libs, heapMegabytes, logLevel = 'warn' }: JavaProcessOptions,
+  { java, libs, heapMegabytes, logLevel = 'warn', flags = [] }: JavaProcessOptions,
   main: readonly string[],
   logFile: string,
 ): Promise<number> {
   const log = openSync(logFile, 'w')
-  const flags = [`-Xmx${heapMegabytes}m`, '-XX:+ExitOnOutOfMemoryError', '-Djava.awt.headless=true']
   const args = [
+    `-Xmx${heapMegabytes}m`,
+    '-XX:+ExitOnOutOfMemoryError',
+    '-Djava.awt.headless=true',
     ...flags,
     `-Dorg.slf4j.simpleLogger.defaultLogLevel=${logLevel}`,
     '-cp',

@@ -6,6 +6,7 @@ import { explainExit, lastLines } from './explainExit.ts'
 import { type JavaProcessOptions, javaProcess } from './javaProcess.ts'
 import { availableMegabytes, fits } from './memory.ts'
 import { noMemory, startTooSlow } from './messages.ts'
+import { jmxFlags } from './metrics/jmxFlags.ts'
 import { removePidFile, writePidFile } from './pidFile.ts'
 import { askPort } from './portAnswer.ts'
 import { endProcess, isAlive, killProcess } from './processes.ts'
@@ -15,6 +16,7 @@ import { until } from './until.ts'
 export interface JvmBrokerOptions extends JavaProcessOptions {
   readonly port: number
   readonly controllerPort: number
+  readonly jmxPort?: number | undefined
   /** Further server properties. */
   readonly extra?: Readonly<Record<string, string>>
 }
@@ -55,7 +57,8 @@ export class JvmBroker {
     prepareFolder(folder)
     writeFileSync(folder.properties, propertiesFile(serverProperties({ ...options, logs: folder.logs })))
     const clusterId = clusterIdOf(folder) ?? (await this.#format(options))
-    const pid = await javaProcess(options, ['kafka.Kafka', folder.properties], folder.logFile)
+    const flags = options.jmxPort === undefined ? [] : jmxFlags(options.jmxPort)
+    const pid = await javaProcess({ ...options, flags }, ['kafka.Kafka', folder.properties], folder.logFile)
     this.#pid = pid
     writePidFile(folder.pidFile, { pid, port: options.port, owner: process.pid })
     try {

@@ -16,11 +16,12 @@ export const localBroker: Way = {
   how: 'jvm',
   async open(search): Promise<RunningBroker> {
     const folder = brokerFolder(join(search.root, 'data', 'kafka'))
-    const { port, heapMegabytes } = search.settings
+    const { port, heapMegabytes, jmxPort } = search.settings
     const tools = await jvmTools(search)
     await mustBeFree(port, folder)
     await mustBeFree(port + 1, folder)
-    const broker = new JvmBroker(folder, { ...tools, port, controllerPort: port + 1, heapMegabytes })
+    const options = { ...tools, port, controllerPort: port + 1, heapMegabytes, jmxPort }
+    const broker = new JvmBroker(folder, options)
     await search.progress.step(`Starting Kafka ${kafkaVersion} on port ${port}`, () => broker.start())
     const description = `Kafka ${kafkaVersion} at 127.0.0.1:${port}, Java process ${broker.pid}`
     return { brokers: [`127.0.0.1:${port}`], how: 'jvm', description, stop: () => broker.stop() }

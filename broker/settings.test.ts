@@ -3,7 +3,13 @@ import { readSettings } from './settings.ts'
 
 describe('readSettings', () => {
   test('an empty environment gives the defaults', () => {
-    expect(readSettings({})).toEqual({ brokers: undefined, port: 29092, heapMegabytes: 768, only: undefined })
+    expect(readSettings({})).toEqual({
+      brokers: undefined,
+      port: 29092,
+      heapMegabytes: 768,
+      only: undefined,
+      jmxPort: undefined,
+    })
   })
 
   test('brokers are split and trimmed; an empty variable counts as unset', () => {
@@ -25,6 +31,7 @@ describe('readSettings', () => {
     ['KAFKA_HEAP', '768'],
     ['KAFKA_HEAP', '64m'],
     ['KAFKA_HOW', 'podman'],
+    ['KAFKA_JMX_PORT', '65535'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name}=${value} cannot be used`)
   })

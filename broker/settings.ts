@@ -14,14 +14,17 @@ export interface Settings {
   readonly heapMegabytes: number
   /** KAFKA_HOW: only this way, where the machine has several. */
   readonly only: How | undefined
+  /** KAFKA_JMX_PORT: where a Java process of ours tells its figures, on this machine only. */
+  readonly jmxPort: number | undefined
 }
 
 export function readSettings(environment: Environment): Settings {
   return {
     brokers: brokerList(environment.KAFKA_BROKERS),
-    port: port(environment.KAFKA_PORT || '29092'),
+    port: port('KAFKA_PORT', environment.KAFKA_PORT || '29092'),
     heapMegabytes: heap(environment.KAFKA_HEAP || '768m'),
     only: way(environment.KAFKA_HOW || undefined),
+    jmxPort: environment.KAFKA_JMX_PORT ? port('KAFKA_JMX_PORT', environment.KAFKA_JMX_PORT) : undefined,
   }
 }
 
@@ -33,10 +36,10 @@ function brokerList(text: string | undefined): string[] | undefined {
   return named.length > 0 ? named : undefined
 }
 
-function port(text: string): number {
+function port(name: string, text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1024 && value < 65535) return value
-  throw new BrokerError(badSetting('KAFKA_PORT', text, 'a port from 1024 to 65534 is wanted'))
+  throw new BrokerError(badSetting(name, text, 'a port from 1024 to 65534 is wanted'))
 }
 
 function heap(text: string): number {

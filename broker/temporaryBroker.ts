@@ -22,12 +22,13 @@ export const temporaryBroker: Way = {
     const path = createTestFolder(tests)
     const release = guardFolder(path)
     const [port, controllerPort] = await twoFreePorts()
-    const { heapMegabytes } = search.settings
+    const { heapMegabytes, jmxPort } = search.settings
     const options = {
       ...tools,
       port,
       controllerPort,
       heapMegabytes,
+      jmxPort,
       extra: quickRestart,
       logLevel: 'info' as const,
     }

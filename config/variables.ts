@@ -37,6 +37,11 @@ export const variables = {
     'docker, jvm',
     'Start a broker only this way. Unset: Docker where an engine answers, else Java.',
   ),
+  KAFKA_JMX_PORT: optional(
+    brokerKind('KAFKA_JMX_PORT', 'a port from 1024 to 65534'),
+    'port',
+    'Where a broker that Java runs here tells its figures over JMX, on this machine alone and to whoever asks. Unset: nowhere.',
+  ),
   KAFKA_TLS: variable(flag, '0', '1, 0', '1: the Kafka at KAFKA_BROKERS is asked over TLS.'),
   KAFKA_TLS_CA: optional(
     anyText,
