@@ -1,6 +1,7 @@
 import type { GraphNode } from '../graph/node.ts'
 import type { Subtopology } from '../graph/subtopology.ts'
 import type { Forward, OperatorEnvironment } from './environment.ts'
+import { followed } from './followed.ts'
 import { type Punctuation, process } from './process.ts'
 import { branch, filter, flatMap, map, mapValues, peek, selectKey } from './stateless.ts'
 import {
@@ -35,22 +36,25 @@ export function compile(subtopology: Subtopology, environment: OperatorEnvironme
   for (const node of [...subtopology.nodes].reverse()) {
     const children = childrenOf(node.name)
     const next = fanOut(children)
+    const follow = (step: Forward) => followed(node.name, environment.trail, step)
     if (node.kind === 'source') {
-      sources.set(node.name, next)
+      sources.set(node.name, follow(next))
       inputs.set(node.name, [])
       continue
     }
     if (node.kind === 'process') {
       const operator = process(node, environment, next)
       punctuations.push(...operator.punctuations)
-      inputs.set(node.name, [operator.forward])
+      inputs.set(node.name, [follow(operator.forward)])
       continue
     }
     if (node.kind === 'tableTableJoin') {
-      inputs.set(node.name, tableTableJoin(node, environment, next))
+      inputs.set(node.name, tableTableJoin(node, environment, next).map(follow))
       continue
     }
-    const input = single(node, environment, next, children.length === 0, name => inputs.get(name)![0]!)
+    const input = follow(
+      single(node, environment, next, children.length === 0, name => inputs.get(name)![0]!),
+    )
     inputs.set(
       node.name,
       node.parents.map(() => input),

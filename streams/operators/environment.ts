@@ -2,6 +2,7 @@ import type { RepartitionNode, SinkNode } from '../graph/node.ts'
 import type { RecordSource } from '../graph/processor.ts'
 import type { StreamRecord } from '../graph/streamRecord.ts'
 import type { TaskStore } from '../stores/taskStore.ts'
+import type { Trail } from './trail.ts'
 
 /** Takes a record to the next step. */
 export type Forward = (record: StreamRecord<unknown, unknown>) => void
@@ -11,6 +12,7 @@ export interface OperatorEnvironment {
   readonly applicationId: string
   readonly partition: number
   readonly clock: TaskClock
+  readonly trail: Trail
   store(name: string): TaskStore
   /** The row of a global table; undefined when there is none. */
   globalRow(table: string, key: unknown): unknown

@@ -20,6 +20,8 @@ export interface Failure {
   readonly record: RawRecord | null
   /** Subtopology and partition, such as `1_2`. */
   readonly task: string
+  /** The step of the topology where it showed. */
+  readonly node: string
 }
 
 /**

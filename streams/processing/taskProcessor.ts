@@ -3,8 +3,11 @@ import type { StreamRecord } from '../graph/streamRecord.ts'
 import type { Subtopology } from '../graph/subtopology.ts'
 import { type CompiledSubtopology, compile } from '../operators/compile.ts'
 import type { TaskClock } from '../operators/environment.ts'
+import type { NodeProbe } from '../operators/nodeProbe.ts'
+import type { NodeProbes } from '../operators/nodeProbes.ts'
 import { type PrefetchPlan, prefetchPlan } from '../operators/prefetchPlan.ts'
 import type { Punctuation } from '../operators/process.ts'
+import { Trail } from '../operators/trail.ts'
 import { HistorySweep, historyHorizon } from '../stores/history.ts'
 import { Journal, type MissingRead } from '../stores/journal.ts'
 import type { RowMemory } from '../stores/rowMemory.ts'
@@ -45,6 +48,8 @@ export interface TaskProcessorOptions {
   readonly memory: RowMemory
   readonly writer: RecordWriter
   readonly globals: GlobalRows
+  /** Those of the whole topology, shared with the other tasks of the process. */
+  readonly probes: NodeProbes
   readonly handlers: FailureHandlers
   readonly deadLetterTopic: string | null
   /** Event time reached before (kept with the committed offsets); −1 at the very beginning. */
@@ -71,6 +76,7 @@ export class TaskProcessor {
   readonly schedule: PunctuationSchedule
   readonly #options: TaskProcessorOptions
   readonly #journal = new Journal()
+  readonly #trail: Trail
   readonly #operators: CompiledSubtopology
   readonly #sourceOf = new Map<string, string>()
   readonly #internal = new Set<string>()
@@ -82,6 +88,7 @@ export class TaskProcessor {
   readonly #outputs: {
     readonly node: SinkNode | RepartitionNode
     readonly record: StreamRecord<unknown, unknown>
+    readonly probe: NodeProbe
   }[] = []
 
   constructor(
@@ -118,13 +125,16 @@ export class TaskProcessor {
         store,
         sweep: new HistorySweep(store.database, store.name, partition, store.spec.historyMs!),
       }))
+    const trail = new Trail(this.id, options.probes, this.clock)
+    this.#trail = trail
     this.#operators = compile(subtopology, {
       applicationId: options.applicationId,
       partition,
       clock: this.clock,
+      trail,
       store: name => this.#byName.get(name)!,
       globalRow: (table, key) => options.globals.get(table, key),
-      emit: (node, record) => this.#outputs.push({ node, record }),
+      emit: (node, record) => this.#outputs.push({ node, record, probe: trail.at! }),
     })
     this.schedule = new PunctuationSchedule(this.#operators.punctuations)
     // What became due while nobody ran is due at the next record.
@@ -147,6 +157,7 @@ export class TaskProcessor {
     pause: () => Promise<void> | null = () => null,
   ): Promise<void> {
     await this.prefetch(records)
+    this.#trail.chunk(records.length)
     for (const given of records) {
       const record = this.#follower.take(given, this.#internal.has(given.topic))
       while (!this.#tryRecord(record)) await loadMissing(this.#journal.takeMissing())
@@ -171,7 +182,14 @@ export class TaskProcessor {
 
   /** Tells the handler of a record whose bytes could not be read. Throws RecordFailed when it says so. */
   failedToDeserialize(error: Error, record: RawRecord): void {
-    this.#answer({ stage: 'deserialize', error, record, task: this.id })
+    const probe = this.#probeOf(record.topic)
+    probe.records++
+    this.#answer('deserialize', error, record, probe)
+  }
+
+  /** The decoding of records of this topic took so long. */
+  decoded(topic: string, ms: number): void {
+    this.#probeOf(topic).nanos += ms * 1e6
   }
 
   /** One step of the deletion of rows whose time is over. Resolves to how many rows it looked at and deleted. Between chunks. */
@@ -247,6 +265,7 @@ export class TaskProcessor {
     clock.timestamp = record.timestamp
     clock.source = record
     const enter = this.#operators.sources.get(this.#sourceOf.get(record.topic)!)!
+    this.#trail.begin()
     const done = this.#attempt(
       () => enter(record),
       () => record.raw(),
@@ -258,27 +277,35 @@ export class TaskProcessor {
   #tryPunctuation(punctuation: Punctuation, now: number): boolean {
     this.clock.timestamp = punctuation.every.by === 'stream-time' ? now : Math.max(this.clock.streamTime, 0)
     this.clock.source = null
+    this.#trail.beginAt(this.#trail.probe(punctuation.node))
     return this.#attempt(() => punctuation.run(now), null)
   }
 
   /** Returns false when rows have to be loaded first; nothing of the attempt is left then. */
   #attempt(work: () => void, raw: (() => RawRecord) | null): boolean {
+    const trail = this.#trail
     let failed: Error | null = null
     try {
       work()
     } catch (error) {
       failed = error instanceof Error ? error : new Error(String(error))
+      if (trail.isTimed) trail.lap(trail.at!)
     }
     if (this.#journal.misses) {
       this.#journal.rollback()
       this.#outputs.length = 0
+      trail.takeBack()
       return false
     }
+    trail.accept()
     if (failed) return this.#undo('process', failed, raw)
     if (this.#outputs.length > 0) {
       const written = this.#serialize()
       if (written instanceof Error) return this.#undo('produce', written, raw)
-      for (const output of written) this.#options.writer.write(output, this.partition)
+      for (let i = 0; i < written.length; i++) {
+        this.#options.writer.write(written[i]!, this.partition)
+        if (trail.isTimed) trail.lap(this.#outputs[i]!.probe)
+      }
       this.#outputs.length = 0
     }
     this.#journal.accept()
@@ -289,13 +316,16 @@ export class TaskProcessor {
   /** Every output of the record, ready and small enough; or what is wrong with the first that is not. */
   #serialize(): readonly OutputRecord[] | Error {
     const { applicationId, writer } = this.#options
+    const trail = this.#trail
     try {
-      return this.#outputs.map(({ node, record }) => {
+      return this.#outputs.map(({ node, record, probe }) => {
+        trail.at = probe
         const plain = serializeOutput(applicationId, node, record)
         const output = this.#follower.isFollowing
           ? this.#follower.follow(plain, node.kind === 'repartition')
           : plain
         writer.check(output)
+        if (trail.isTimed) trail.lap(probe)
         return output
       })
     } catch (error) {
@@ -308,12 +338,17 @@ export class TaskProcessor {
     this.#journal.rollback()
     this.#outputs.length = 0
     if (this.#follower.isFollowing) this.#follower.leave(error)
-    this.#answer({ stage, error, record: raw?.() ?? null, task: this.id })
+    this.#answer(stage, error, raw?.() ?? null, this.#trail.at!)
     return true
   }
 
-  #answer(failure: Failure): void {
-    const { handlers, deadLetterTopic, writer, onFailure } = this.#options
+  #probeOf(topic: string): NodeProbe {
+    return this.#trail.probe(this.#sourceOf.get(topic)!)
+  }
+
+  #answer(stage: Failure['stage'], error: Error, record: RawRecord | null, probe: NodeProbe): void {
+    const failure: Failure = { stage, error, record, task: this.id, node: probe.name }
+    const { handlers, deadLetterTopic, writer, probes, onFailure } = this.#options
     let response: FailureResponse
     try {
       response = handlers[failure.stage]?.(failure) ?? 'fail'
@@ -321,6 +356,16 @@ export class TaskProcessor {
       response = 'fail'
     }
     if (response === 'dead-letter' && (deadLetterTopic === null || failure.record === null)) response = 'fail'
+    probe.fail({
+      at: probes.clock.now(),
+      stage,
+      response,
+      error: error.message.slice(0, 1000),
+      task: this.id,
+      topic: record?.topic ?? null,
+      partition: record?.partition ?? null,
+      offset: record?.offset ?? null,
+    })
     onFailure?.(failure, response)
     if (response === 'fail') throw new RecordFailed(failure)
     if (response === 'skip') return

@@ -1,4 +1,5 @@
 import type { Topology } from '../graph/topology.ts'
+import type { NodeProbes } from '../operators/nodeProbes.ts'
 import { GlobalRows } from '../processing/globalRows.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import type { Producer } from '../wire/kafka.ts'
@@ -32,6 +33,7 @@ import { StateDirectory } from './stateDirectory.ts'
 import type { OpenState, StateHome } from './stateHome.ts'
 import { takeOverId } from './takeOverId.ts'
 import { TaskSet } from './taskSet.ts'
+import type { Timeline } from './timeline.ts'
 import { Topics } from './topics.ts'
 import { Transaction } from './transaction.ts'
 
@@ -56,11 +58,16 @@ export interface Parts {
 export async function assemble(
   topology: Topology,
   options: Settings,
-  counters: Counters,
-  orders: Orders,
+  told: {
+    readonly counters: Counters
+    readonly probes: NodeProbes
+    readonly timeline: Timeline
+    readonly orders: Orders
+  },
   became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void,
 ): Promise<Parts> {
   const { kafka, applicationId, logger, time } = options
+  const { counters, orders, timeline } = told
   const state = await homeOf(options).open(applicationId, logger)
   const shares = memoryShares(options.memoryBytes)
   const rows = new RowMemory(shares.cached)
@@ -71,7 +78,8 @@ export async function assemble(
     shares,
     rows,
     diskLowBytes: options.diskLowBytes,
-    changed: () => {
+    changed: freeBytes => {
+      timeline.add({ kind: isPaused() ? 'paused' : 'resumed', freeBytes })
       fetcher?.drained()
       wake.raise()
     },
@@ -128,18 +136,20 @@ export async function assemble(
       new ChangelogReader({ kafka, maxBytes: shares.changelogs / 2, maxWaitMs, isPaused, logger, time })
     const readers = { restoring: readerOf(50), following: readerOf(500) }
     const failures = new FailureLog(logger, time)
-    const restores = new Restores({ applicationId, counters, logger, time })
+    const restores = new Restores({ applicationId, counters, timeline, logger, time })
     const tasks = new TaskSet({
       topology,
       fetcher,
       follower: readers.following,
       database: state.database,
+      timeline,
       context: {
         settings: options,
         topics,
         input,
         writer: outputs,
         globals,
+        probes: told.probes,
         rows,
         reader: readers.restoring,
         restores,
@@ -180,10 +190,14 @@ export async function assemble(
           },
           'tasks assigned',
         )
+        timeline.add({ kind: 'assigned', epoch: membership.epoch, active, standby, warmup })
         tasks.setTarget(target)
         wake.raise()
       },
-      lost: () => loop!.lose(),
+      lost: () => {
+        timeline.add({ kind: 'lost' })
+        loop!.lose()
+      },
       unanswered: () => markers.hasten(),
       failed,
     })
@@ -218,6 +232,7 @@ export async function assemble(
       fetcher,
       wake,
       counters,
+      timeline,
       commits,
       became,
     })

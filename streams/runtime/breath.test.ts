@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { StreamsBuilder } from '../dsl/streamsBuilder.ts'
+import { NodeProbes } from '../operators/nodeProbes.ts'
 import { TaskProcessor } from '../processing/taskProcessor.ts'
 import { text } from '../serdes/index.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
@@ -29,6 +30,7 @@ test('within a chunk the event loop has its turn once a slice is over, between t
       memory: new RowMemory(1_000_000),
       writer: { write: () => {}, check: () => {} } as never,
       globals: null as never,
+      probes: new NodeProbes(topology.nodes, time),
       handlers: {},
       deadLetterTopic: null,
       streamTime: -1,

@@ -22,6 +22,7 @@ function start() {
     error,
     record: { topic: 't', partition: 0, offset, timestamp: 0, key: null, value: null, headers: [] },
     task: '0_0',
+    node: 'step',
   })
   return { lines, log, failure, windowEnds: () => due?.(), isWaiting: () => due !== null }
 }

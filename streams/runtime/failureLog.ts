@@ -24,14 +24,14 @@ export class FailureLog {
     this.#time = time
   }
 
-  tell({ stage, task, error, record }: Failure, response: FailureResponse): void {
+  tell({ stage, task, node, error, record }: Failure, response: FailureResponse): void {
     this.#cancel ??= this.#time.after(windowMs, () => this.close())
     // What stops the instance is always told.
     if (this.#told < lines || response === 'fail') {
       this.#told++
       const { topic, partition, offset } = record ?? { topic: null, partition: null, offset: null }
       this.#logger.warn(
-        { stage, response, topic, partition, offset, task, error: error.message },
+        { stage, response, topic, partition, offset, task, node, error: error.message },
         'a record failed',
       )
       return

@@ -1,4 +1,5 @@
 import type { Topology } from '../graph/topology.ts'
+import { NodeProbes } from '../operators/nodeProbes.ts'
 import type { RecentFailure } from '../operators/recentFailure.ts'
 import type { RecentRecord } from '../operators/recentRecord.ts'
 import type { InstanceEndpoint } from '../queries/instanceEndpoint.ts'
@@ -11,6 +12,7 @@ import type { CutControl, Role } from './cutControl.ts'
 import type { CutSnapshot } from './cutSnapshot.ts'
 import { CutSnapshots } from './cutSnapshots.ts'
 import type { FlowFigures } from './flowFigures.ts'
+import { flowOf } from './flowOf.ts'
 import { IntakeRate } from './intakeRate.ts'
 import { intakeLimit, type KafkaStreamsOptions, type Settings, settings } from './options.ts'
 import { Orders } from './orders.ts'
@@ -20,7 +22,9 @@ import { statusOf } from './statusOf.ts'
 import type { StoreHash } from './storeHash.ts'
 import { storeHashes } from './storeHashes.ts'
 import type { StoreReplica } from './storeReplica.ts'
+import { Timeline } from './timeline.ts'
 import type { TimelineEvent } from './timelineEvent.ts'
+import { Watches } from './watches.ts'
 import { fatal } from './wireTrouble.ts'
 import { within } from './within.ts'
 
@@ -37,6 +41,9 @@ export class KafkaStreams implements CutControl {
   readonly topology: Topology
   readonly #settings: Settings
   readonly #counters = new Counters()
+  readonly #probes: NodeProbes
+  readonly #watches: Watches
+  readonly #timeline: Timeline
   readonly #orders: Orders
   readonly #changed = new Set<(state: State) => void>()
   readonly #done: { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
@@ -50,6 +57,9 @@ export class KafkaStreams implements CutControl {
     this.topology = topology
     this.#settings = settings(options)
     const { role, intakePerSecond, time } = this.#settings
+    this.#probes = new NodeProbes(topology.nodes, time)
+    this.#watches = new Watches(this.#probes, time)
+    this.#timeline = new Timeline(time)
     this.#orders = new Orders(role, new IntakeRate(intakePerSecond, time))
     this.#snapshots = new CutSnapshots(
       topology.stores,
@@ -90,7 +100,13 @@ export class KafkaStreams implements CutControl {
   async start(): Promise<void> {
     this.#become('STARTING')
     try {
-      this.#parts = await assemble(this.topology, this.#settings, this.#counters, this.#orders, state => {
+      const told = {
+        counters: this.#counters,
+        probes: this.#probes,
+        timeline: this.#timeline,
+        orders: this.#orders,
+      }
+      this.#parts = await assemble(this.topology, this.#settings, told, state => {
         if (this.#state !== 'STOPPING') this.#become(state)
       })
     } catch (error) {
@@ -174,41 +190,34 @@ export class KafkaStreams implements CutControl {
 
   /** What passed through the topology here since the start, and what its stores hold. */
   flow(): FlowFigures {
-    const none = { records: 0, nanos: 0, failures: 0, lastFailure: null }
-    return {
-      at: this.#settings.time.now(),
-      nodes: Object.fromEntries(this.topology.nodes.map(({ name }) => [name, none])),
-      topics: {},
-      stores: [],
-    }
+    return flowOf({
+      now: this.#settings.time.now(),
+      probes: this.#probes,
+      counters: this.#counters,
+      specs: this.topology.stores,
+      active: this.#active,
+      standby: this.#standby,
+    })
   }
 
   /** For the next 10 s what comes to the step is kept: 50 records a second at most, the newest 100. Throws when there is no such step. */
   watch(node: string): void {
-    this.#checkNode(node)
+    this.#watches.watch(node)
   }
 
   /** What was kept, oldest first; nothing once the watch is over. Throws when there is no such step. */
   recent(node: string): readonly RecentRecord[] {
-    this.#checkNode(node)
-    return []
+    return [...(this.#probes.of(node).kept ?? [])]
   }
 
   /** The newest 20 failures of the step since the start, oldest first. Throws when there is no such step. */
   failures(node: string): readonly RecentFailure[] {
-    this.#checkNode(node)
-    return []
+    return [...this.#probes.of(node).failures]
   }
 
   /** What happened to this instance since its start: the newest 1,000, oldest first. */
   timeline(): readonly TimelineEvent[] {
-    return []
-  }
-
-  #checkNode(node: string): void {
-    const names = this.topology.nodes.map(({ name }) => name)
-    if (!names.includes(node))
-      throw new Error(`The topology has no step "${node}". It has: ${names.join(', ')}`)
+    return this.#timeline.events
   }
 
   /** The committed rows that this instance has, active or standby, as one hash a store partition. In the order of the topology's stores, then by partition. */
@@ -243,19 +252,28 @@ export class KafkaStreams implements CutControl {
   }
 
   hold(cut: string): void {
-    this.#orders.hold(cut)
+    this.#order(() => this.#orders.hold(cut))
   }
 
   runTo(cut: string, positions: ReadonlyMap<string, number>): void {
-    this.#orders.runTo(cut, positions)
+    this.#order(() => this.#orders.runTo(cut, positions))
   }
 
   release(): void {
-    this.#orders.release()
+    this.#order(() => this.#orders.release())
   }
 
   become(role: Role): void {
-    this.#orders.become(role)
+    this.#order(() => this.#orders.become(role))
+  }
+
+  #order(give: () => void): void {
+    const { cut, role } = this.#orders
+    give()
+    const now = this.#orders
+    if (now.cut?.id !== cut?.id || now.cut?.phase !== cut?.phase)
+      this.#timeline.add({ kind: 'cut', cut: now.cut?.id ?? null, phase: now.cut?.phase ?? null })
+    if (now.role !== role) this.#timeline.add({ kind: 'role', role: now.role })
   }
 
   get #active(): readonly TaskStore[] {
@@ -321,6 +339,7 @@ export class KafkaStreams implements CutControl {
     await patiently(Promise.all(beside.map(part => part.close())))
     await patiently(tasks.closeAll())
     this.#snapshots.close()
+    this.#watches.close()
     failures.close()
     // Who was fenced has its member id no more: a leave would take the other one out of the group.
     const isFenced = error !== null && 'code' in error && error.code === 'FENCED'
@@ -339,6 +358,7 @@ export class KafkaStreams implements CutControl {
     const from = this.#state
     this.#state = state
     this.#settings.logger.info({ from, to: state }, 'state')
+    this.#timeline.add({ kind: 'state', from, to: state })
     channels.state.publish({ applicationId: this.#settings.applicationId, from, to: state })
     for (const listener of this.#changed) listener(state)
   }

@@ -5,6 +5,8 @@ import { MainLoop, type MainLoopOptions } from './mainLoop.ts'
 import { Orders } from './orders.ts'
 import { Signal } from './signal.ts'
 import { systemTime } from './time.ts'
+import { Timeline } from './timeline.ts'
+import { TopicCounts } from './topicCounts.ts'
 
 /** A main loop over parts that do nothing but remember what they should run and how often a commit was begun. */
 function looping() {
@@ -35,7 +37,7 @@ function looping() {
     cleanUp: async () => {},
     giveUp: async () => void tasks.running.splice(0),
   }
-  const counters = { recoveries: 0, processed: 0, consumed: new Map() }
+  const counters = { recoveries: 0, processed: 0, aborts: 0, consumed: new TopicCounts() }
   const loop = new MainLoop({
     settings: {
       logger: { info() {}, warn() {}, error() {} },
@@ -50,7 +52,7 @@ function looping() {
     outputs: { role: 'live' },
     takeOver: async () => ({}),
     tasks,
-    transaction: { bytes: 0, producer: {}, sendFull: () => {}, restart: async () => {} },
+    transaction: { bytes: 0, isEmpty: true, producer: {}, sendFull: () => {}, restart: async () => {} },
     membership: {
       get epoch() {
         return epoch
@@ -70,6 +72,7 @@ function looping() {
       settle: async () => {},
     },
     counters,
+    timeline: new Timeline(systemTime),
     became: () => {},
   } as unknown as MainLoopOptions)
   return {

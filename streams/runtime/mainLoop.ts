@@ -12,6 +12,7 @@ import type { Signal } from './signal.ts'
 import { StreamsError } from './streamsError.ts'
 import type { Task } from './task.ts'
 import type { TaskSet } from './taskSet.ts'
+import type { Timeline } from './timeline.ts'
 import type { Transaction } from './transaction.ts'
 import { fatal, remedyFor } from './wireTrouble.ts'
 import { within } from './within.ts'
@@ -33,6 +34,7 @@ export interface MainLoopOptions {
   readonly wake: Signal
   readonly commits: Commits
   readonly counters: Counters
+  readonly timeline: Timeline
   readonly became: (state: 'REBALANCING' | 'RUNNING' | 'RECOVERING') => void
 }
 
@@ -257,10 +259,21 @@ export class MainLoop {
    * (which ends the old transaction and fences its late batches), and the tasks open anew, replaying their stores' tail.
    */
   async #recover(why: string): Promise<void> {
-    const { settings, tasks, transaction, membership, became, counters, transactionalId, takeOver } =
-      this.#options
+    const {
+      settings,
+      tasks,
+      transaction,
+      membership,
+      became,
+      counters,
+      timeline,
+      transactionalId,
+      takeOver,
+    } = this.#options
     settings.logger.warn({ why }, 'transaction given up; going back to what is committed')
+    timeline.add({ kind: 'recovery', why })
     counters.recoveries++
+    if (!transaction.isEmpty) counters.aborts++
     became('RECOVERING')
     this.#failure = null
     this.#lost = false

@@ -1,6 +1,7 @@
 import type { SourceNode } from '../graph/node.ts'
 import type { Subtopology } from '../graph/subtopology.ts'
 import { changelogTopic, repartitionTopic } from '../graph/topicNames.ts'
+import type { NodeProbes } from '../operators/nodeProbes.ts'
 import type { Failure, FailureResponse } from '../processing/failure.ts'
 import type { GlobalRows } from '../processing/globalRows.ts'
 import type { RecordObserver } from '../processing/recordObserver.ts'
@@ -26,6 +27,7 @@ export interface OpenTaskContext {
   readonly databaseOf: (engine: 'rocksdb' | 'memory') => StateDatabase
   readonly writer: RecordWriter
   readonly globals: GlobalRows
+  readonly probes: NodeProbes
   readonly rows: RowMemory
   /** Of restores. */
   readonly reader: ChangelogReader
@@ -142,6 +144,7 @@ export async function openTask(
       memory: context.rows,
       writer: context.writer,
       globals: context.globals,
+      probes: context.probes,
       handlers: settings.errors,
       deadLetterTopic: settings.deadLetterTopic,
       streamTime: Math.max(-1, ...committed.map(offset => decodeOffsetMetadata(offset.metadata).streamTime)),
@@ -150,5 +153,5 @@ export async function openTask(
     },
     source => topicsOf(applicationId, source),
   )
-  return new Task(subtopology, partition, processor, queues)
+  return new Task(subtopology, partition, processor, queues, settings.time)
 }

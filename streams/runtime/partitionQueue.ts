@@ -26,6 +26,9 @@ export class PartitionQueue {
   #cursor: RecordCursor | null = null
   #chunk: FetchedChunk | null = null
   #bytes = 0
+  /** Since `takeCounts`. */
+  #takenRecords = 0
+  #takenBytes = 0
   /** The next offset to fetch. */
   fetchOffset: number
   /** The next offset to process: what a commit writes. */
@@ -95,6 +98,8 @@ export class PartitionQueue {
     const cursor = this.#cursor!
     const chunk = this.#chunk!
     const { offset, timestamp } = cursor
+    this.#takenRecords++
+    this.#takenBytes += cursor.size
     let record: InputRecord | null = null
     try {
       record = {
@@ -112,6 +117,14 @@ export class PartitionQueue {
     }
     if (!this.#next()) this.#open()
     return record
+  }
+
+  /** Records taken since it was last asked. */
+  takeCounts(): { readonly records: number; readonly bytes: number } {
+    const counts = { records: this.#takenRecords, bytes: this.#takenBytes }
+    this.#takenRecords = 0
+    this.#takenBytes = 0
+    return counts
   }
 
   #next(): boolean {

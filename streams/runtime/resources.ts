@@ -28,7 +28,7 @@ export interface ResourcesOptions {
   /** Null: by the size of the disk. */
   readonly diskLowBytes: number | null
   /** Intake stops or goes on. */
-  readonly changed: () => void
+  readonly changed: (freeBytes: number) => void
   readonly logger: Logger
   readonly time: Time
 }
@@ -60,6 +60,11 @@ export class Resources {
   /** What the row caches may hold now. */
   get rowBytes(): number {
     return this.#options.rows.limit
+  }
+
+  /** Rows that processing asked for since the start. */
+  get lookups(): { readonly hits: number; readonly misses: number } {
+    return this.#options.rows.lookups
   }
 
   /** Below this, intake pauses. */
@@ -105,14 +110,14 @@ export class Resources {
       }
       this.paused = null
       logger.info({ freeBytes }, 'there is room on the disk again: intake goes on')
-      changed()
+      changed(freeBytes)
     } else if (freeBytes < low) {
       this.paused = { reason: 'disk-low', since: time.now(), freeBytes, neededBytes }
       logger.error(
         { freeBytes, neededBytes },
         'the disk of the state directory is nearly full: intake is paused. Free some space, or give it a larger disk; it goes on by itself',
       )
-      changed()
+      changed(freeBytes)
     }
   }
 }

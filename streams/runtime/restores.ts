@@ -4,6 +4,7 @@ import type { Logger } from './logger.ts'
 import type { RestoreProgress, RestoreTotal } from './restoreProgress.ts'
 import type { StoreReplica } from './storeReplica.ts'
 import type { Time } from './time.ts'
+import type { Timeline } from './timeline.ts'
 
 /** A line a store and a channel message come this often while a restore lasts, ms. */
 const tellEveryMs = 5_000
@@ -11,6 +12,7 @@ const tellEveryMs = 5_000
 export interface RestoresOptions {
   readonly applicationId: string
   readonly counters: Counters
+  readonly timeline: Timeline
   readonly logger: Logger
   readonly time: Time
 }
@@ -44,6 +46,7 @@ export class Restores {
       { store, partition, from, to },
       from > 0 ? 'restoring the tail of a store' : 'restoring a store',
     )
+    this.#options.timeline.add({ kind: 'restore-began', store, partition, from, to })
     this.#publish(replica, 'begin')
   }
 
@@ -71,6 +74,15 @@ export class Restores {
       { store, partition, from, to: replica.position, records, bytes, ms },
       replica.hasReached ? 'store restored' : 'restore given up',
     )
+    this.#options.timeline.add({
+      kind: 'restore-ended',
+      store,
+      partition,
+      records,
+      bytes,
+      ms,
+      isDone: replica.hasReached,
+    })
     this.#publish(replica, 'end')
     this.#running.delete(replica)
   }

@@ -5,6 +5,8 @@ import type { Breath } from './breath.ts'
 import type { IntakeRate } from './intakeRate.ts'
 import type { PartitionQueue } from './partitionQueue.ts'
 import { TaskCut } from './taskCut.ts'
+import type { Time } from './time.ts'
+import type { TopicCounts } from './topicCounts.ts'
 
 /** Between two steps that find little. */
 const sweepEveryMs = 1_000
@@ -24,6 +26,7 @@ export class Task {
   isUrgent = false
   processed = 0
   readonly cut: TaskCut
+  readonly #time: Time
   #sweepAt = 0
 
   constructor(
@@ -31,12 +34,14 @@ export class Task {
     partition: number,
     processor: TaskProcessor,
     queues: readonly PartitionQueue[],
+    time: Time,
   ) {
     this.id = processor.id
     this.subtopology = subtopology
     this.partition = partition
     this.processor = processor
     this.queues = queues
+    this.#time = time
     this.cut = new TaskCut(queues, processor)
   }
 
@@ -44,26 +49,22 @@ export class Task {
    * Processes up to `limit` records, in the order of their timestamps. Resolves to how many there were; `consumed` counts
    * them by topic; `breath` is taken between records. Of source topics there are no more than `rate` allows.
    */
-  async run(
-    limit: number,
-    consumed: Map<string, number>,
-    breath: Breath,
-    rate: IntakeRate | null,
-  ): Promise<number> {
+  async run(limit: number, consumed: TopicCounts, breath: Breath, rate: IntakeRate | null): Promise<number> {
     const records: InputRecord[] = []
     const allowed = rate?.allowance ?? Number.POSITIVE_INFINITY
     let fromSources = 0
     let taken = 0
+    const began = this.#time.elapsed()
     for (; taken < limit; taken++) {
       const queue = this.#next()
       if (!queue) break
       if (!queue.isInternal && fromSources++ >= allowed) break
-      consumed.set(queue.topic, (consumed.get(queue.topic) ?? 0) + 1)
       const record = queue.take((error, raw) => this.processor.failedToDeserialize(error, raw))
       if (record) records.push(record)
     }
     rate?.took(Math.min(fromSources, allowed))
     if (taken > 0) {
+      this.#count(consumed, this.#time.elapsed() - began)
       await this.processor.process(records, () => breath.due())
       this.isDirty = true
       this.processed += taken
@@ -100,6 +101,17 @@ export class Task {
     let bytes = 0
     for (const store of this.processor.stores) bytes += store.pendingBytes
     return bytes
+  }
+
+  /** What was taken; the time that its decoding took is told apart by bytes. */
+  #count(consumed: TopicCounts, decodingMs: number): void {
+    const counts = this.queues.map(queue => ({ topic: queue.topic, ...queue.takeCounts() }))
+    const all = counts.reduce((sum, { bytes }) => sum + bytes, 0)
+    for (const { topic, records, bytes } of counts) {
+      if (records === 0) continue
+      consumed.add(topic, records, bytes)
+      this.processor.decoded(topic, (decodingMs * bytes) / all)
+    }
   }
 
   /**

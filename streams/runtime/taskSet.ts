@@ -12,6 +12,7 @@ import { Standby } from './standby.ts'
 import { StateCleanup } from './stateCleanup.ts'
 import type { StoreReplica } from './storeReplica.ts'
 import type { Task } from './task.ts'
+import type { Timeline } from './timeline.ts'
 import { passes } from './wireTrouble.ts'
 
 /**
@@ -28,6 +29,7 @@ export interface TaskSetOptions {
   readonly topology: Topology
   readonly fetcher: Fetcher
   readonly database: StateDatabase
+  readonly timeline: Timeline
   /** Of the standbys: they wait for what is to come, and restores must not wait with them. */
   readonly follower: ChangelogReader
   readonly context: Omit<OpenTaskContext, 'databaseOf' | 'dropping' | 'signal'>
@@ -162,6 +164,7 @@ export class TaskSet {
           dropping: store => this.#dropping(id, store),
         }),
       )
+      this.#options.timeline.add({ kind: 'standby-opened', task: id })
     }
   }
 
@@ -177,7 +180,9 @@ export class TaskSet {
           await this.#memory.drop(name, partition)
     }
     if (this.revoked.length === 0) this.#revokedAt = null
-    if (tasks.length > 0) this.#options.changed()
+    if (tasks.length === 0) return
+    this.#options.timeline.add({ kind: 'closed', tasks: tasks.map(({ id }) => id) })
+    this.#options.changed()
   }
 
   /** Closes all that runs and gives up all that is being opened. Standbys have no part in transactions and go on. */
@@ -229,6 +234,7 @@ export class TaskSet {
         return
       }
       this.#running.set(id, task)
+      this.#options.timeline.add({ kind: 'opened', tasks: [id] })
       this.#resting.delete(id)
       await this.#options.fetcher.add(task.queues)
     } catch (error) {
@@ -252,6 +258,7 @@ export class TaskSet {
 
   #closeStandby(id: string, standby: Standby): void {
     this.#standbys.delete(id)
+    this.#options.timeline.add({ kind: 'standby-closed', task: id })
     const { time } = this.#options.context.settings
     this.#resting.set(id, { replicas: standby.replicas, until: time.elapsed() + restingMs })
     this.#then(id, () => standby.close())

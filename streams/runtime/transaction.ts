@@ -5,6 +5,7 @@ import { BatchBuilder } from '../wire/records/batchBuilder.ts'
 import { partitionForKey } from '../wire/records/partitioner.ts'
 import type { RecordPlace } from './fateOf.ts'
 import { StreamsError } from './streamsError.ts'
+import { TopicCounts } from './topicCounts.ts'
 import type { Topics } from './topics.ts'
 
 /** A batch is closed at this size, below the 1 MB that brokers take by default. */
@@ -17,6 +18,9 @@ const frameBytes = 100
 interface Output extends TopicPartition {
   readonly builder: BatchBuilder
   sequence: number
+  /** Written since the last seal. */
+  records: number
+  bytes: number
   /** Whether the open transaction covers the partition. */
   inTransaction: boolean
   /** The offset after the last record written, as the broker told it. */
@@ -45,8 +49,7 @@ export class Transaction implements RecordWriter {
   #acks: Promise<void>[] = []
   #unacked = 0
   #failure: unknown = null
-  #records = new Map<string, number>()
-  #endingRecords = new Map<string, number>()
+  #counts = new TopicCounts()
   #followed: FollowedOutput[] = []
   #endingFollowed: readonly FollowedOutput[] = []
   #sealed = 0
@@ -86,8 +89,8 @@ export class Transaction implements RecordWriter {
   }
 
   /** Records of the ending transaction, by topic. */
-  get counts(): ReadonlyMap<string, number> {
-    return this.#endingRecords
+  get counts(): TopicCounts {
+    return this.#counts
   }
 
   /** What of the ending transaction was to be told of once it is committed. */
@@ -120,9 +123,11 @@ export class Transaction implements RecordWriter {
     const most = Math.min(batchBytes, this.#topics.batchBytesOf(record.topic))
     if (output.builder.count > 0 && output.builder.size + atMost(record) + frameBytes > most)
       this.#close(output)
+    const { size } = output.builder
     output.builder.append(key, value, record.timestamp, record.headers.length > 0 ? record.headers : null)
-    this.#touched.add(output)
-    this.#records.set(record.topic, (this.#records.get(record.topic) ?? 0) + 1)
+    if (output.records === 0) this.#touched.add(output)
+    output.records++
+    output.bytes += output.builder.size - size
     if (record.followed) this.#followed.push(record.followed)
   }
 
@@ -142,8 +147,12 @@ export class Transaction implements RecordWriter {
     this.#touched = new Set()
     this.#endingFollowed = this.#followed
     this.#followed = []
-    this.#endingRecords = this.#records
-    this.#records = new Map()
+    this.#counts = new TopicCounts()
+    for (const output of this.#ending) {
+      this.#counts.add(output.topic, output.records, output.bytes)
+      output.records = 0
+      output.bytes = 0
+    }
   }
 
   /** Resolves when the brokers have been asked to write all that was sent. */
@@ -189,7 +198,6 @@ export class Transaction implements RecordWriter {
     this.#touched = new Set()
     this.#ending = null
     this.#followed = []
-    this.#records = new Map()
     this.#closed = []
     this.#closedBytes = 0
     this.#issued = Promise.resolve()
@@ -206,7 +214,16 @@ export class Transaction implements RecordWriter {
     }
     let output = outputs[partition]
     if (!output) {
-      output = { topic, partition, builder: new BatchBuilder(), sequence: 0, inTransaction: false, end: 0 }
+      output = {
+        topic,
+        partition,
+        builder: new BatchBuilder(),
+        sequence: 0,
+        records: 0,
+        bytes: 0,
+        inTransaction: false,
+        end: 0,
+      }
       outputs[partition] = output
     }
     return output

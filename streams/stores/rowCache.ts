@@ -13,6 +13,9 @@ export class RowCache {
   #old = new Map<string, Row>()
   #youngBytes = 0
   #oldBytes = 0
+  /** Rows that processing asked for: found in memory, or read from the database. */
+  hits = 0
+  misses = 0
   /** Whether nothing was dropped since it was made. */
   isWhole = true
 

@@ -7,6 +7,9 @@ import type { RowCache } from './rowCache.ts'
  */
 export class RowMemory {
   readonly #caches = new Set<RowCache>()
+  /** Of caches that left. */
+  #hits = 0
+  #misses = 0
   /** Bytes; may change at any time, the next `trim` heeds it. */
   limit: number
 
@@ -20,12 +23,25 @@ export class RowMemory {
     return bytes
   }
 
+  /** Of all caches there ever were. */
+  get lookups(): { readonly hits: number; readonly misses: number } {
+    let hits = this.#hits
+    let misses = this.#misses
+    for (const cache of this.#caches) {
+      hits += cache.hits
+      misses += cache.misses
+    }
+    return { hits, misses }
+  }
+
   join(cache: RowCache): void {
     this.#caches.add(cache)
   }
 
   leave(cache: RowCache): void {
-    this.#caches.delete(cache)
+    if (!this.#caches.delete(cache)) return
+    this.#hits += cache.hits
+    this.#misses += cache.misses
   }
 
   trim(): void {

@@ -52,6 +52,8 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   #sealedStreamTime: number
   #committedStreamTime: number
   #position: number
+  /** Rows read from the database for processing that has not asked for them yet: when it does, that is no hit. */
+  #unasked = 0
   /** Keys written over rows that memory does not have. */
   readonly #blind = new Set<string>()
   /** Of the rows, those of the commit under way included; where `#isKnown` is false, of what changed since the store was opened. */
@@ -118,9 +120,10 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   find(key: K): Row | undefined {
     const text = this.keys.toText(key)
     const row = this.#inMemory(text)
-    if (row !== undefined) return row.value === undefined || this.isGone(row.timestamp) ? undefined : row
-    if (this.cache.isWhole) return undefined
-    return this.#journal.missKey(this as TaskStore, text)
+    if (row === undefined && !this.cache.isWhole) return this.#journal.missKey(this as TaskStore, text)
+    if (this.#unasked > 0) this.#unasked--
+    else this.cache.hits++
+    return row === undefined || row.value === undefined || this.isGone(row.timestamp) ? undefined : row
   }
 
   put(key: K, value: V): void {
@@ -216,8 +219,14 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
     return this.cache.get(text) ?? (this.cache.isWhole ? absent : undefined)
   }
 
-  /** What the database answered for a key. */
+  /** What the database answered for a key that processing asked for. */
   loaded(text: string, key: Uint8Array, stored: Buffer | null): void {
+    this.#unasked++
+    this.cache.misses++
+    this.#learn(text, key, stored)
+  }
+
+  #learn(text: string, key: Uint8Array, stored: Buffer | null): void {
     const row = stored === null ? absent : decodeRow(this.spec.value, stored)
     if (stored !== null) row.hash = hashStored(key, stored)
     this.cache.set(text, row)
@@ -261,7 +270,7 @@ export class TaskStore<K = unknown, V = unknown> implements KeyValueStore<K, V> 
   loadedRange(from: string | undefined, to: string | undefined, rows: readonly StoredRow[]): void {
     const texts = rows.map(row => this.keys.fromBytes(row.key))
     rows.forEach((row, index) => {
-      if (this.cache.get(texts[index]!) === undefined) this.loaded(texts[index]!, row.key, row.value)
+      if (this.cache.get(texts[index]!) === undefined) this.#learn(texts[index]!, row.key, row.value)
     })
     this.#ranges.set(rangeId(from, to), texts)
   }

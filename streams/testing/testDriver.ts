@@ -1,5 +1,6 @@
 import { repartitionTopic } from '../graph/topicNames.ts'
 import type { Topology } from '../graph/topology.ts'
+import { NodeProbes } from '../operators/nodeProbes.ts'
 import type { Failure, FailureHandlers, FailureResponse } from '../processing/failure.ts'
 import { GlobalRows } from '../processing/globalRows.ts'
 import type { OutputRecord } from '../processing/recordWriter.ts'
@@ -76,6 +77,7 @@ export class TestDriver {
     this.#now = options.startTime ?? 0
     this.#memory = new RowMemory(options.cold ? 0 : Number.POSITIVE_INFINITY)
     this.#globals = new GlobalRows(topology.globals.values())
+    const probes = new NodeProbes(topology.nodes, { now: () => this.#now, elapsed: () => 0 })
     for (const subtopology of topology.subtopologies) {
       for (let partition = 0; partition < this.#partitionCount; partition++) {
         const task = new TaskProcessor(
@@ -91,6 +93,7 @@ export class TestDriver {
             })),
             memory: this.#memory,
             globals: this.#globals,
+            probes,
             writer: { check: () => {}, write: (record, own) => this.#write(record, own) },
             handlers: options.errors ?? {},
             deadLetterTopic: options.deadLetterTopic ?? null,

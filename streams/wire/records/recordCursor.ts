@@ -41,6 +41,7 @@ export class RecordCursor {
   #nextOffset: number
   #offset = -1
   #timestamp = -1
+  #size = 0
   #keyAt = 0
   #keySize = -1
   #valueAt = 0
@@ -94,6 +95,11 @@ export class RecordCursor {
   /** Where to go on: after the current record; once `next` said false, after everything whole in this buffer. */
   get nextOffset(): number {
     return this.#nextOffset
+  }
+
+  /** Bytes of the record as it is encoded, without compression. */
+  get size(): number {
+    return this.#size
   }
 
   /** In bytes; −1 when the key is null. */
@@ -199,6 +205,7 @@ export class RecordCursor {
 
   #readRecord(): void {
     const reader = this.#reader
+    const start = reader.at
     const size = reader.varint()
     const end = reader.at + size
     reader.at++ // attributes of the record: none are defined
@@ -215,6 +222,7 @@ export class RecordCursor {
     if (size < 0 || end > this.#limit || reader.at >= end) {
       throw new CorruptBatch(this.#baseOffset, `its record ${this.#offset} does not fit`)
     }
+    this.#size = end - start
     reader.at = end
   }
 }
