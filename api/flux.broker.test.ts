@@ -140,7 +140,7 @@ describeWithBroker('the feed of the cabinet on a real Kafka', () => {
       { type: 'subscribe', id: 'a', view: 'nothing' },
       { type: 'subscribe', id: 'b', view: 'rendezvous', where: { motif: 'x' } },
       { type: 'subscribe', id: 'c', view: 'rendezvous', resume: 'x'.repeat(50) },
-      { type: 'subscribe', id: 'd', topics: ['patient.created'] },
+      { type: 'subscribe', id: 'd', topics: ['cabinet.dlq'] },
       { type: 'subscribe', id: 'e' },
       { type: 'subscribe', view: 'rendezvous' },
       { type: 'unsubscribe', id: 7 },

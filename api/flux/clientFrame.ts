@@ -22,7 +22,13 @@ const id = Type.String({ minLength: 1, maxLength: 64 })
 
 const frameSchema = Type.Union([
   Type.Object(
-    { type: Type.Literal('subscribe'), id, ...subscriptionSchema },
+    {
+      type: Type.Literal('subscribe'),
+      id,
+      ...subscriptionSchema,
+      rows: Type.Optional(Type.Boolean()),
+      sample: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    },
     { additionalProperties: false },
   ),
   Type.Object({ type: Type.Literal('unsubscribe'), id }, { additionalProperties: false }),

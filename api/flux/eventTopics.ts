@@ -3,11 +3,11 @@ import { BadEvent } from '../../events/badEvent.ts'
 import { isEventType } from '../../events/catalogue.ts'
 import type { Decode } from '../../events/decode.ts'
 import { encode, type OutgoingEvent } from '../../events/encode.ts'
-import { outputTopics } from '../../events/topics.ts'
+import { topics } from '../../events/topics.ts'
 
-/** The events that the cabinet publishes, in the envelope whatever they are written in. What is no event is left out: it is a dead letter. */
+/** The events that the cabinet takes and publishes, in the envelope whatever they are written in. What is no event is left out: it is a dead letter. */
 export function eventTopics(decode: Decode): readonly FeedTopic[] {
-  return outputTopics
+  return topics
     .filter(({ name }) => isEventType(name))
     .map(({ name }) => ({
       name,

@@ -1,4 +1,4 @@
-import type { CloseReason, Feed, FeedSink, Frame, Subscription } from 'millrace'
+import type { CloseReason, Feed, FeedSink, Frame, Subscribed } from 'millrace'
 import type { Language } from '../language.ts'
 import type { Problem } from '../problem.ts'
 import { invalid } from '../problems.ts'
@@ -35,7 +35,7 @@ export interface FluxClientOptions {
 export class FluxClient implements FeedSink {
   readonly #options: FluxClientOptions
   readonly #out: OutQueue
-  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #subscriptions = new Map<string, Subscribed>()
   readonly #heartbeat: NodeJS.Timeout
   #work: Promise<void> = Promise.resolve()
   #pending = 0

@@ -1,4 +1,4 @@
-import { type Feed, FeedRefused, type FeedRequest, type FeedSink, type Subscription } from 'millrace'
+import { type Feed, FeedRefused, type FeedRequest, type FeedSink, type Subscribed } from 'millrace'
 import { invalid, problem } from '../problems.ts'
 
 /** What a client asks for. */
@@ -10,7 +10,7 @@ export function subscribe(
   id: string,
   wish: Wish,
   sink: FeedSink,
-): Subscription {
+): Subscribed {
   if (feed === null) throw stopping()
   try {
     return feed.subscribe({ id, ...wish }, sink)

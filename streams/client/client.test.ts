@@ -434,3 +434,30 @@ async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
   for await (const event of events) all.push(event)
   return all
 }
+
+test('a sample is told with how many were left out, and is asked for again without a token', async () => {
+  const { client, feed, time } = await fixture()
+  const told: unknown[] = []
+  const sample = client.sample<{ readonly n: number }>(
+    ['facture.paid'],
+    { perSecond: 50, where: { patientId: 'P1' } },
+    { onEvents: (events, skipped) => told.push([events.map(({ n }) => n), skipped]) },
+  )
+  client.subscribe({ view: 'patients', rows: false }, {})
+  await settled()
+  feed.last.open()
+  const wish = { type: 'subscribe', topics: ['facture.paid'], where: { patientId: 'P1' }, sample: 50 }
+  const [first, second] = feed.last.sent as { id: string }[]
+  expect(first).toEqual({ ...wish, id: first!.id })
+  expect(second).toEqual({ type: 'subscribe', id: second!.id, view: 'patients', rows: false })
+  feed.last.say({ type: 'live', id: first!.id, token: null })
+  const events = { type: 'events', id: first!.id, token: null } as const
+  feed.last.say({ ...events, events: [{ n: 1 }, { n: 2 }], skipped: { 'facture.paid': 7 } })
+  expect([sample.state, sample.token, told]).toEqual(['live', null, [[[1, 2], { 'facture.paid': 7 }]]])
+  feed.last.end()
+  await time.advance(10_000)
+  feed.last.open()
+  expect(feed.last.sent[0]).toMatchObject(wish)
+  sample.close()
+  expect(sample.state).toBe('closed')
+})

@@ -23,13 +23,31 @@ export interface FeedSubscription {
   close(): void
 }
 
+export interface SampleOptions extends Pick<ViewOptions, 'where'> {
+  /** From 1 to 1,000. */
+  readonly perSecond: number
+}
+
+/** By topic. */
+type Skipped = Readonly<Record<string, number>>
+
+export interface SampleHandlers<Event> extends Pick<Handlers<Event>, 'onState' | 'onRefused'> {
+  /** `skipped`: how many there were beside these. */
+  onEvents(events: readonly Event[], skipped: Skipped): void
+}
+
 /** `Views`: the rows of each view, by its name. */
 export interface FeedClient<Views extends object = Record<string, unknown>> {
   /** The rows of a view, kept up to date until the table is closed. */
   table<View extends keyof Views & string>(view: View, options?: ViewOptions): LiveTable<Views[View]>
   /** What a table is made of, for those who need each change, or keep rows and token for later. */
   subscribe<View extends keyof Views & string>(
-    options: ViewOptions & { readonly view: View; readonly resume?: ResumeToken | null },
+    options: ViewOptions & {
+      readonly view: View
+      readonly resume?: ResumeToken | null
+      /** False: the changes from now on alone. `where` has fields of the key then. */
+      readonly rows?: boolean
+    },
     handlers: Pick<Handlers<Views[View]>, 'onRows' | 'onChanges' | 'onState' | 'onRefused'>,
   ): FeedSubscription
   /** The events of topics, from now on or from a token on. */
@@ -37,6 +55,12 @@ export interface FeedClient<Views extends object = Record<string, unknown>> {
     topics: readonly string[],
     options?: EventStreamOptions & { readonly where?: Readonly<Record<string, string>> },
   ): EventStream<Event>
+  /** The newest events of topics, so many a second at most, and how many others there were: for looking on. */
+  sample<Event = unknown>(
+    topics: readonly string[],
+    options: SampleOptions,
+    handlers: SampleHandlers<Event>,
+  ): FeedSubscription
   /** Ends the connection, all tables, subscriptions and streams. */
   close(): void
 }
@@ -77,23 +101,35 @@ export function connect<Views extends object = Record<string, unknown>>(
     urls,
     token: async () => (typeof token === 'function' ? await token() : (token ?? null)),
   })
+  const carried = <Row>(subscription: Subscription<Row>): FeedSubscription => {
+    connection.add(subscription)
+    return {
+      get token() {
+        return subscription.token
+      },
+      get state() {
+        return subscription.state
+      },
+      close() {
+        connection.remove(subscription)
+        subscription.close()
+      },
+    }
+  }
   return {
     table: (view, { where, slow } = {}) => new SubscribedTable(connection, { view, where, slow }, contain),
-    subscribe({ view, where, slow, resume = null }, handlers) {
-      const subscription = new Subscription({ view, where, slow }, resume, handlers, contain)
-      connection.add(subscription)
-      return {
-        get token() {
-          return subscription.token
-        },
-        get state() {
-          return subscription.state
-        },
-        close() {
-          connection.remove(subscription)
-          subscription.close()
-        },
+    subscribe: ({ view, where, slow, rows, resume = null }, handlers) =>
+      carried(new Subscription({ view, where, slow, rows }, resume, handlers, contain)),
+    sample<Event>(
+      topics: readonly string[],
+      { perSecond, where }: SampleOptions,
+      { onEvents, ...handlers }: SampleHandlers<Event>,
+    ) {
+      const onEach = {
+        ...handlers,
+        onEvents: (events: readonly Event[], _: unknown, skipped: Skipped) => onEvents(events, skipped),
       }
+      return carried(new Subscription<Event>({ topics, where, sample: perSecond }, null, onEach, contain))
     },
     events: (topics, { where, ...streamOptions } = {}) =>
       new BufferedEvents(

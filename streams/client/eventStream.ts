@@ -28,7 +28,7 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
   readonly #subscription: Subscription<Event>
   readonly #limit: number
   readonly #batches: (
-    | { readonly events: readonly Event[]; readonly token: ResumeToken }
+    | { readonly events: readonly Event[]; readonly token: ResumeToken | null }
     | { readonly gap: string }
   )[] = []
   readonly #gap: (reason: string) => void
@@ -60,7 +60,7 @@ export class BufferedEvents<Event> implements EventStream<Event>, Handlers<Event
     return this.#size === 0 ? this.#subscription.token : this.#token
   }
 
-  onEvents(events: readonly Event[], token: ResumeToken): void {
+  onEvents(events: readonly Event[], token: ResumeToken | null): void {
     if (this.#size === 0) this.#token = this.#subscription.token
     this.#batches.push({ events, token })
     this.#size += events.length

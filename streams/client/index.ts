@@ -1,6 +1,13 @@
 /** millrace/client: a client of a feed, for browsers and Node alike. It imports nothing. */
 
-export { connect, type FeedClient, type FeedSubscription, type ViewOptions } from './connect.ts'
+export {
+  connect,
+  type FeedClient,
+  type FeedSubscription,
+  type SampleHandlers,
+  type SampleOptions,
+  type ViewOptions,
+} from './connect.ts'
 export type { EventStream, EventStreamOptions } from './eventStream.ts'
 export { FeedDisconnected, FeedGap, FeedRefused } from './feedError.ts'
 export type { FeedOptions, FeedTime } from './feedOptions.ts'

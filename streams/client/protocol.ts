@@ -31,6 +31,10 @@ export interface SubscribeMessage {
   readonly where?: Readonly<Record<string, string>> | undefined
   readonly resume?: ResumeToken
   readonly slow?: SlowReader | undefined
+  /** False: a view's changes from now on, without its rows. */
+  readonly rows?: boolean | undefined
+  /** Of topics: the newest events, so many a second at most. */
+  readonly sample?: number | undefined
 }
 
 export type ClientMessage = SubscribeMessage | { readonly type: 'unsubscribe'; readonly id: string }
@@ -56,7 +60,7 @@ export type SubscriptionMessage =
       readonly rows: readonly { readonly key: string; readonly value: unknown }[]
     }
   /** What came before is whole, or the resume is accepted; from here on there are changes. */
-  | { readonly type: 'live'; readonly id: string; readonly token: ResumeToken }
+  | { readonly type: 'live'; readonly id: string; readonly token: ResumeToken | null }
   /** What was committed together, to be applied together. The token, if there is one yet, stands behind it. */
   | {
       readonly type: 'changes'
@@ -68,7 +72,10 @@ export type SubscriptionMessage =
       readonly type: 'events'
       readonly id: string
       readonly events: readonly unknown[]
-      readonly token: ResumeToken
+      /** Of a sample null. */
+      readonly token: ResumeToken | null
+      /** Of a sample: by topic, how many events there were beside these. */
+      readonly skipped?: Readonly<Record<string, number>>
     }
   /** The subscription does not exist. */
   | { readonly type: 'error'; readonly id: string; readonly problem: FeedProblem }

@@ -20,6 +20,8 @@ export interface Request {
   readonly topics?: readonly string[]
   readonly where?: Readonly<Record<string, string>> | undefined
   readonly slow?: SlowReader | undefined
+  readonly rows?: boolean | undefined
+  readonly sample?: number | undefined
 }
 
 export interface Handlers<Row> {
@@ -27,8 +29,12 @@ export interface Handlers<Row> {
   onRows?(rows: ReadonlyMap<string, Row>, reason: string): void
   /** What was committed together. */
   onChanges?(changes: readonly FeedChange<Row>[]): void
-  /** Of topics; the token stands behind them. */
-  onEvents?(events: readonly Row[], token: ResumeToken): void
+  /** Of topics; the token stands behind them. Of a sample there is none, and others were left out. */
+  onEvents?(
+    events: readonly Row[],
+    token: ResumeToken | null,
+    skipped: Readonly<Record<string, number>>,
+  ): void
   /** Of topics: events may be missing between those that were told and those that will be. */
   onGap?(reason: string): void
   onState?(state: FeedState): void
@@ -112,7 +118,9 @@ export class Subscription<Row> implements Carried {
         this.#change(message.changes as readonly FeedChange<Row>[], message.token)
         return 'go on'
       case 'events':
-        this.#contain(() => this.#handlers.onEvents?.(message.events as readonly Row[], message.token))
+        this.#contain(() =>
+          this.#handlers.onEvents?.(message.events as readonly Row[], message.token, message.skipped ?? {}),
+        )
         this.#token = message.token
         return 'go on'
       case 'closed':
@@ -130,7 +138,7 @@ export class Subscription<Row> implements Carried {
     }
   }
 
-  #live(token: ResumeToken): void {
+  #live(token: ResumeToken | null): void {
     const staged = this.#staged
     this.#staged = null
     if (staged) this.#contain(() => this.#handlers.onRows?.(staged.rows, staged.reason))

@@ -412,6 +412,91 @@ describe('topics', () => {
   })
 })
 
+describe('a sample of topics', () => {
+  const skippedOf = (client: Client) =>
+    client.told.reduce((sum, { skipped }) => sum + (skipped?.output ?? 0), 0)
+
+  test('is all there is while that is little, and has no token', async () => {
+    const all = await begun(31)
+    const { feed } = all.feed()
+    const client = new Client()
+    const subscription = feed.subscribe({ id: 's', topics: ['output'], sample: 100 }, client)
+    await all.cluster.until(() => subscription.isLive, 10_000)
+    for (let n = 0; n < 10; n++) all.put(`k${n}`, { owner: 'x', n })
+    await all.cluster.quiet()
+    await all.cluster.advance(1_000)
+    expect(client.typesTold().slice(0, 2)).toEqual(['snapshot', 'live'])
+    expect(client.events.map(event => (event as unknown as { item: Item }).item.n).sort()).toEqual([
+      ...Array(10).keys(),
+    ])
+    expect([client.token, subscription.token, skippedOf(client)]).toEqual([null, null, 0])
+    await close(all, feed)
+    expect(client.told.at(-1)).toEqual({ type: 'closed', id: 's', token: null, reason: 'stopping' })
+  })
+
+  test('is the newest where there is more, with how many others there were', async () => {
+    const all = await begun(32)
+    const { feed } = all.feed()
+    const client = new Client()
+    const subscription = feed.subscribe({ id: 's', topics: ['output'], sample: 4 }, client)
+    await all.cluster.until(() => subscription.isLive, 10_000)
+    const end = [0, 1].map(partition => all.cluster.kafka.committed('output', partition).lastStableOffset)
+    for (let n = 0; n < 200; n++) all.put(`k${n % 20}`, { owner: 'x', n })
+    await all.cluster.quiet()
+    await all.cluster.advance(3_000)
+    const now = [0, 1].map(partition => all.cluster.kafka.committed('output', partition).lastStableOffset)
+    expect(client.events.length).toBeLessThan(40)
+    // Of both partitions the last; what is behind it is the marker of its transaction.
+    for (const partition of [0, 1])
+      expect(Math.max(...client.events.filter(e => e.partition === partition).map(e => e.offset))).toBe(
+        now[partition]! - 2,
+      )
+    const passed = now[0]! - end[0]! + now[1]! - end[1]!
+    expect(skippedOf(client) + client.events.length).toBeLessThanOrEqual(passed)
+    expect(skippedOf(client)).toBeGreaterThan(150)
+  })
+
+  test('is skipped for a client that does not read, narrowed by fields, and of no view', async () => {
+    const all = await begun(33)
+    const { feed } = all.feed({ clientBytes: 0 })
+    const [slow, narrowed] = [new Client(), new Client()]
+    const subscription = feed.subscribe({ id: 's', topics: ['output'], sample: 100 }, slow)
+    feed.subscribe({ id: 'n', topics: ['output'], sample: 100, where: { owner: 'y' } }, narrowed)
+    await all.cluster.until(() => subscription.isLive, 10_000)
+    slow.isReading = false
+    slow.queued = 1
+    for (let n = 0; n < 10; n++) all.put(`k${n}`, { owner: n < 3 ? 'y' : 'x', n })
+    await all.cluster.quiet()
+    await all.cluster.advance(2_000)
+    expect([slow.events.length, narrowed.events.length]).toEqual([0, 3])
+    expect(skippedOf(slow)).toBeGreaterThanOrEqual(10)
+    subscription.close('unsubscribed')
+    expect([slow.closed, feed.status().subscriptions]).toEqual(['unsubscribed', 1])
+    expect(() => feed.subscribe({ id: 'v', view: 'items', sample: 1 }, new Client())).toThrow('no sample')
+  })
+})
+
+test('changes of a view without its rows begin now, and are resumed as any', async () => {
+  const all = await begun(34)
+  const { feed } = all.feed()
+  const client = new Client()
+  feed.subscribe({ id: 's', view: 'items', rows: false }, client)
+  await all.cluster.until(() => client.token !== null, 10_000)
+  expect(client.typesTold()).toEqual(['live'])
+  all.put('k1', { owner: 'x', n: 7 })
+  await all.cluster.quiet()
+  expect(client.table).toEqual(new Map([['k1', { owner: 'x', n: 7 }]]))
+  const later = new Client()
+  all.put('k2', { owner: 'x', n: 8 })
+  await all.cluster.quiet()
+  feed.subscribe({ id: 's', view: 'items', rows: false, resume: client.token! }, later)
+  await all.cluster.until(() => later.token !== null, 10_000)
+  expect(later.typesTold()).toEqual(['live'])
+  expect(() =>
+    feed.subscribe({ id: 'w', view: 'items', rows: false, where: { owner: 'x' } }, new Client()),
+  ).toThrow('Without rows only by: key')
+})
+
 describe('a client that does not read', () => {
   async function slow(slow: 'close' | 'conflate') {
     const all = await begun(14)

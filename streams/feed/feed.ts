@@ -19,12 +19,13 @@ import type { FeedView, Where } from './feedView.ts'
 import { Filter } from './filter.ts'
 import { Group } from './group.ts'
 import type { Held } from './held.ts'
+import { Sample } from './sample.ts'
 import { SegmentMemory } from './segments.ts'
 import { ShownPages } from './shownPages.ts'
 import { Slots } from './slots.ts'
 import type { SnapshotSource } from './snapshotSource.ts'
 import type { Source } from './source.ts'
-import { Subscription } from './subscription.ts'
+import { type Subscribed, Subscription } from './subscription.ts'
 import type { Tail } from './tail.ts'
 import { Tails } from './tails.ts'
 import { readToken, type Token, writeToken } from './token.ts'
@@ -77,6 +78,10 @@ export interface FeedRequest {
   readonly resume?: string
   /** What happens when the client does not keep up. Default `close`. */
   readonly slow?: 'close' | 'conflate'
+  /** Of a view: `false` begins with the changes from now on, without the rows. `where` has fields of the key alone then. */
+  readonly rows?: boolean
+  /** Of topics: the newest events, so many a second at most, and how many others there were; it has no token. */
+  readonly sample?: number
 }
 
 /**
@@ -88,7 +93,7 @@ export class Feed {
   readonly #context: FeedContext
   readonly #tails: Tails
   readonly #groups = new Map<string, Group>()
-  readonly #subscriptions = new Set<Subscription>()
+  readonly #subscriptions = new Set<Subscribed>()
   readonly #views: ReadonlyMap<string, Source>
   readonly #topics: ReadonlyMap<string, FeedTopic>
   readonly #crossings: Crossings
@@ -139,7 +144,7 @@ export class Feed {
   }
 
   /** Begins at once. Throws FeedRefused for what there is not, for a filter that makes no sense, and for a token that is none. */
-  subscribe(request: FeedRequest, sink: FeedSink): Subscription {
+  subscribe(request: FeedRequest, sink: FeedSink): Subscribed {
     if (this.#isClosed) throw new FeedRefused('closed', 'id', 'The feed has ended')
     if (!this.#isLive) throw new FeedRefused('closed', 'id', 'Another generation of the application is live')
     const source = this.#sourceOf(request)
@@ -151,13 +156,23 @@ export class Feed {
     }
     // An event is over when it was told.
     const filter = new Filter(where, source.view?.keyFields ?? source.fields)
+    if (request.sample !== undefined) return this.#sample(request, source, filter, sink)
     const token = request.resume === undefined ? null : this.#readToken(request.resume, source)
+    const withRows = request.rows ?? true
+    // Who is told the same has to have been told the same.
+    if (!withRows && filter.mayCease)
+      throw new FeedRefused(
+        'unknown-field',
+        'where',
+        `Without rows only by: ${source.view!.keyFields.join(', ')}`,
+      )
     const subscription: Subscription = new Subscription({
       id: request.id,
       source,
       filter,
       slow: request.slow ?? 'close',
       token,
+      withRows,
       crossingFrom: from => this.#crossings.from(from, source),
       sink,
       context: this.#context,
@@ -209,6 +224,29 @@ export class Feed {
     for (const subscription of [...this.#subscriptions]) subscription.close('stopping')
     this.#tails.close()
     await this.#context.reader.close()
+  }
+
+  #sample({ id, sample, resume }: FeedRequest, source: Source, filter: Filter, sink: FeedSink): Subscribed {
+    if (source.view !== null)
+      throw new FeedRefused(
+        'unknown-field',
+        'sample',
+        'A view has no sample: it tells the last change of a row',
+      )
+    if (resume !== undefined) throw new FeedRefused('bad-token', 'resume', 'A sample is not resumed')
+    const started: Sample = new Sample({
+      id,
+      source,
+      filter,
+      perSecond: sample!,
+      sink,
+      context: this.#context,
+      ended: () => this.#subscriptions.delete(started),
+    })
+    this.#subscriptions.add(started)
+    this.#context.counters.subscribed++
+    void started.run()
+    return started
   }
 
   #sourceOf({ view, topics }: FeedRequest): Source {

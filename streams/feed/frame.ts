@@ -26,11 +26,20 @@ export const snapshotFrame = (id: string, reason: string) =>
 /** `rows`: JSON with commas between. */
 export const rowsFrame = (id: string, rows: string) => new Frame('rows', id, `,"rows":[${rows}]`)
 
-export const liveFrame = (id: string, token: string) => new Frame('live', id, `,"token":"${token}"`, token)
+export const liveFrame = (id: string, token: string | null) =>
+  new Frame('live', id, `,"token":${textOf(token)}`, token)
 
 /** `items`: changes or events, JSON with commas between. */
 export const newsFrame = (id: string, kind: 'changes' | 'events', items: string, token: string | null) =>
   new Frame(kind, id, `,"${kind}":[${items}],"token":${textOf(token)}`, token)
+
+/** `skipped`: by topic, how many events there were beside these. */
+export const sampleFrame = (id: string, events: string, skipped: ReadonlyMap<string, number>) =>
+  new Frame(
+    'events',
+    id,
+    `,"events":[${events}],"token":null,"skipped":${JSON.stringify(Object.fromEntries(skipped))}`,
+  )
 
 export const closedFrame = (id: string, reason: string, token: string | null) =>
   new Frame('closed', id, `,"token":${textOf(token)},"reason":"${reason}"`, token)

@@ -30,6 +30,7 @@ export interface Passage {
 
 export interface Resuming {
   readonly token: Token | null
+  readonly withRows: boolean
   readonly filter: Filter
   readonly context: FeedContext
   /** Of tokens of another generation; null: it leads nowhere from there. */
@@ -38,10 +39,10 @@ export interface Resuming {
 
 /** Where a token leads to; or why it leads nowhere. */
 export async function resumeFrom(
-  { token, filter, context, crossingFrom }: Resuming,
+  { token, withRows, filter, context, crossingFrom }: Resuming,
   tails: readonly Tail[],
 ): Promise<SnapshotReason | Start> {
-  if (token === null) return 'new'
+  if (token === null) return withRows ? 'new' : fromNowOn(tails)
   const age = context.time.now() - token.time
   if (age > context.windowMs || age < -skewMs) return 'expired'
   if (token.filter !== filter.text || (filter.mayCease && !token.held)) return 'filter'
@@ -65,6 +66,12 @@ export async function resumeFrom(
   if (passage) context.counters.crossed++
   return { positions, held, passage }
 }
+
+const fromNowOn = (tails: readonly Tail[]): Start => ({
+  positions: new Map(tails.map(({ topic, heads }) => [topic, heads])),
+  held: null,
+  passage: null,
+})
 
 async function passageOf(token: Token, crossingFrom: Resuming['crossingFrom']): Promise<Passage | null> {
   try {

@@ -28,6 +28,8 @@ export interface SubscriptionOptions {
   readonly filter: Filter
   readonly slow: 'close' | 'conflate'
   readonly token: Token | null
+  /** Without a token: whether it begins with the rows. */
+  readonly withRows: boolean
   readonly crossingFrom: Resuming['crossingFrom']
   readonly sink: FeedSink
   readonly context: FeedContext
@@ -37,6 +39,9 @@ export interface SubscriptionOptions {
   readonly groupOf: (tails: readonly Tail[], held: Held | null) => Group
   readonly ended: () => void
 }
+
+/** What whoever subscribed has of it. */
+export type Subscribed = Pick<Subscription, 'id' | 'token' | 'isLive' | 'isAtLimits' | 'close' | 'drop'>
 
 /**
  * One subscription: a place in the log of each partition. Behind the heads it reads on by itself; at the heads it joins its group

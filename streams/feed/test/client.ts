@@ -2,6 +2,7 @@ import type { CloseReason, FeedSink } from '../feedSink.ts'
 import type { Frame } from '../frame.ts'
 
 interface Told {
+  readonly skipped?: Readonly<Record<string, number>>
   readonly type: string
   readonly id: string
   readonly reason?: string

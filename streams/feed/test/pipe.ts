@@ -99,7 +99,7 @@ export class Pipe implements FeedSink {
       return
     }
     try {
-      const { type, where, slow, ...request } = message
+      const { type, where, slow, rows: _, sample: __, ...request } = message
       const subscription = this.#feed!.subscribe(
         { ...request, ...(where && { where }), ...(slow && { slow }) },
         this,
