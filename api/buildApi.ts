@@ -45,8 +45,10 @@ import { internalRoutes } from './routes/internal.ts'
 import { internalStoresRoutes } from './routes/internalStores.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { outboxRoute } from './routes/outbox.ts'
+import { paiementsRoute } from './routes/paiements.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { storesRoute } from './routes/stores.ts'
+import { streamsRoutes } from './routes/streams.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { totauxRoute } from './routes/totaux.ts'
 import { ApplicationRows } from './rows/applicationRows.ts'
@@ -161,6 +163,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     await consoleRoutes(api, { zone: options.zone })
     for (const each of [patients, medecins, rendezvous, consultations, factures])
       resourceRoutes(api, each, rows, waiting, { csvRows: limits.csvRows, zoneName: options.zone })
+    paiementsRoute(api, rows)
     dossierRoute(api, rows)
     agendaRoute(api, rows, limits.csvRows)
     activiteRoute(api, rows)
@@ -196,6 +199,12 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         asking: { headers, isSecure, deadlineMs: peerDeadlineMs },
       }),
     )
+    await streamsRoutes(api, {
+      instance,
+      queries,
+      endpoint,
+      asking: { headers, isSecure, deadlineMs: peerDeadlineMs },
+    })
     explainRoute(api, { rows, explain: options.explain, maxRecords: limits.explainRecords })
     await fluxRoutes(api, {
       feed,

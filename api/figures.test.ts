@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { impayeKey, journeeKey } from '../state/keys.ts'
 import { fakeApi } from './test/fakeApi.ts'
-import { noon } from './test/rows.ts'
+import { noon, rendezvousRow } from './test/rows.ts'
 
 const day = (medecinId: string, jour: string, factureCentimes: number, heures: Record<string, number>) =>
   [
@@ -127,6 +127,51 @@ test('the unpaid, in the order in which they are due, those overdue last', async
     ((await get(`/api/impayes${query}`)).body as { items: { factureId: string; reste: number }[] }).items
   expect((await items()).map(({ factureId }) => factureId)).toEqual(['F3', 'F2', 'F1'])
   expect(await items('?statut=EN_RETARD')).toMatchObject([{ factureId: 'F1', reste: 50.5 }])
+})
+
+test('the payments of an invoice, in the order in which they were told of', async () => {
+  const { instance, get } = await fakeApi()
+  const paiement = (paiementId: string, time: number, decided: boolean) => ({
+    paiementId,
+    statut: decided ? 'RECU' : 'EN_COURS',
+    montantCentimes: 5_050,
+    chiffre: { time, eventId: 'e' },
+    decide: decided ? { time: time + 1, eventId: 'f' } : null,
+  })
+  instance
+    .put('factures', 'F1', {
+      factureId: 'F1',
+      rendezVousId: 'R1',
+      patientId: 'P1',
+      medecinId: 'M1',
+      statut: 'EMISE',
+      emiseLe: noon,
+    })
+    .put('rendezvous', 'R1', {
+      ...rendezvousRow('R1', 'P1', 'ACCEPTE'),
+      paiements: [paiement('A', noon, false), paiement('B', noon - 60_000, true)],
+    })
+  expect((await get('/api/factures/F1/paiements')).body).toEqual({
+    factureId: 'F1',
+    patientId: 'P1',
+    items: [
+      {
+        paiementId: 'B',
+        statut: 'RECU',
+        montant: 50.5,
+        ditLe: '2026-05-04T11:59:00.000Z',
+        decideLe: '2026-05-04T11:59:00.001Z',
+      },
+      {
+        paiementId: 'A',
+        statut: 'EN_COURS',
+        montant: 50.5,
+        ditLe: '2026-05-04T12:00:00.000Z',
+        decideLe: null,
+      },
+    ],
+  })
+  expect((await get('/api/factures/none/paiements')).status).toBe(404)
 })
 
 test('the totals are the sums of all partitions', async () => {
