@@ -9,12 +9,17 @@ export function portIsFree(port: number): Promise<boolean> {
   })
 }
 
-/** Two different ports that were free a moment ago; both are held until both are known. */
-export async function twoFreePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const
+/** So many different ports that were free a moment ago; all are held until all are known. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
   const ports = await Promise.all(servers.map(server => listen(server)))
   await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return [ports[0]!, ports[1]!]
+  return ports
+}
+
+export async function twoFreePorts(): Promise<[number, number]> {
+  const [first, second] = await freePorts(2)
+  return [first!, second!]
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {

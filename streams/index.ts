@@ -17,7 +17,7 @@ export type { FeedView } from './feed/feedView.ts'
 export type { Frame } from './feed/frame.ts'
 export { QueriedSnapshots } from './feed/queriedSnapshots.ts'
 export type { SnapshotPage, SnapshotQuery, SnapshotSource } from './feed/snapshotSource.ts'
-export { Subscription } from './feed/subscription.ts'
+export { type Subscribed, Subscription } from './feed/subscription.ts'
 export {
   type CompareOutputsOptions,
   compareOutputs,
