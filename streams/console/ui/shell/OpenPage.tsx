@@ -14,9 +14,8 @@ const loaded = new Map<Page, Found>()
 
 /** The page that the address names, loaded when it is opened first. Null: none of that name. */
 export function OpenPage({ name, page }: { readonly name: string; readonly page: Page | null }) {
-  const t = say(texts)
   const [, draw] = useState(0)
-  const title = page ? say(page.title) : t.unknown
+  const title = page ? say(page.title) : say(texts).unknown
   useEffect(() => {
     document.title = `${title} · ${name}`
   }, [title, name])
@@ -34,29 +33,33 @@ export function OpenPage({ name, page }: { readonly name: string; readonly page:
     )
   }, [page])
 
-  if (!page)
-    return (
-      <Empty title={t.unknown}>
-        <p>{t.unknownDetail}</p>
-        <a href="#/">{t.home}</a>
-      </Empty>
-    )
-  const found = loaded.get(page)
-  if (!found) return <Loading />
-  if ('failed' in found)
-    return (
-      <Notice tone="bad" title={t.broken}>
-        <p>{t.brokenDetail}</p>
-        <Button small onClick={() => location.reload()}>
-          {t.reload}
-        </Button>
-      </Notice>
-    )
-  const Component = found.component
   return (
     <>
       <h1>{title}</h1>
-      <Component key={page.id} />
+      {page ? <Opened key={page.id} found={loaded.get(page)} /> : <Unknown />}
     </>
+  )
+}
+
+function Opened({ found }: { readonly found: Found | undefined }) {
+  const t = say(texts)
+  if (!found) return <Loading />
+  if ('component' in found) return <found.component />
+  return (
+    <Notice tone="bad" title={t.broken}>
+      <p>{t.brokenDetail}</p>
+      <Button small onClick={() => location.reload()}>
+        {t.reload}
+      </Button>
+    </Notice>
+  )
+}
+
+function Unknown() {
+  const t = say(texts)
+  return (
+    <Empty title={t.unknownDetail}>
+      <a href="#/">{t.home}</a>
+    </Empty>
   )
 }
