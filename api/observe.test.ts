@@ -96,9 +96,59 @@ describe('metrics', () => {
       'millrace_queries_by_standby_total 0',
       'http_request_duration_seconds_count{method="GET",route="/api/patients/:id",status="404"} 1',
       'nodejs_eventloop_lag_seconds',
+      'nodejs_gc_duration_seconds',
+      'millrace_consumed_bytes_total{topic="patient.created"} 2100',
+      'millrace_produced_bytes_total{topic="facture.created"} 900',
+      'millrace_cache_hits_total 8',
+      'millrace_cache_misses_total 2',
+      'millrace_transaction_aborts_total 1',
+      'millrace_node_records_total{node="lire-patient"} 7',
+      'millrace_node_seconds_total{node="lire-patient"} 7e-8',
     ])
       expect(body).toContain(line)
     expect(body).not.toContain('secret')
+    await api.close()
+  })
+
+  test('the way from acceptance to commit, of what is measured and of this application', async () => {
+    const { api, get } = await fakeApi()
+    const output = (topic: string, acceptedAt: number | null) => ({
+      topic,
+      acceptedAt,
+      of: null,
+      context: null,
+    })
+    const outputs = [output('consultation.created', 9_800), output('facture.created', null)]
+    channels.committed.publish({ applicationId: 'cabinet', at: 10_000, outputs })
+    channels.committed.publish({ applicationId: 'another', at: 10_000, outputs })
+    // The clock of whoever wrote it was ahead.
+    channels.committed.publish({ applicationId: 'cabinet', at: 9_000, outputs })
+    const { body } = await get('/metrics')
+    expect(body).toContain('millrace_end_to_end_latency_seconds_count{topic="consultation.created"} 2')
+    expect(body).toContain('millrace_end_to_end_latency_seconds_sum{topic="consultation.created"} 0.2')
+    expect(body).not.toContain('latency_seconds_count{topic="facture.created"}')
+    await api.close()
+  })
+
+  test('the practice: sums of the partitions that run here; nothing, and not zero, where none does', async () => {
+    const { api, get, instance } = await fakeApi()
+    const row = { v: 1, consultations: 2, rendezVous: 3, statuts: { ACCEPTE: 2, ANNULE: 1 }, patients: 4 }
+    const sums = { ...row, factureCentimes: 40_050, payeCentimes: 10_000, soldeCentimes: 30_050 }
+    instance.put('totaux', '0', sums, 0).put('totaux', '2', sums, 2)
+    const { body } = await get('/metrics')
+    for (const line of [
+      'cabinet_patients 8',
+      'cabinet_consultations 4',
+      'cabinet_rendezvous{statut="ACCEPTE"} 4',
+      'cabinet_rendezvous{statut="EN_ATTENTE"} 0',
+      'cabinet_invoiced_amount 801',
+      'cabinet_paid_amount 200',
+      'cabinet_unpaid_amount 601',
+    ])
+      expect(body).toContain(line)
+    instance.partitions = []
+    const none = (await get('/metrics')).body
+    expect(none).not.toMatch(/^cabinet_(patients|rendezvous|invoiced_amount)\b/m)
     await api.close()
   })
 })

@@ -7,10 +7,14 @@ import type { Liveness } from '../generations/liveness.ts'
 import type { Instance } from '../instance.ts'
 import type { StoreScans } from '../stores/storeScans.ts'
 import { commitMetrics } from './commitMetrics.ts'
+import { databaseMetrics } from './databaseMetrics.ts'
 import { failureMetrics } from './failureMetrics.ts'
 import { feedMetrics } from './feedMetrics.ts'
+import { flowMetrics } from './flowMetrics.ts'
 import { generationMetrics } from './generationMetrics.ts'
+import { latencyMetrics } from './latencyMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
+import { practiceMetrics } from './practiceMetrics.ts'
 import { queriesMetrics } from './queriesMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
 import { storeMetrics } from './storeMetrics.ts'
@@ -48,7 +52,10 @@ export class Metrics {
       registers,
     })
     statusMetrics(instance, this.#registry)
+    databaseMetrics(instance, this.#registry)
+    flowMetrics(instance, this.#registry)
     queriesMetrics(queries, this.#registry)
+    practiceMetrics(instance, this.#registry)
     if (scans) storeMetrics(instance, scans, this.#registry)
     if (outbox) outboxMetrics(outbox, this.#registry)
     if (trail) trailMetrics(trail, this.#registry)
@@ -56,6 +63,7 @@ export class Metrics {
     this.#detach = [
       commitMetrics(applicationId, this.#registry),
       failureMetrics(applicationId, this.#registry),
+      latencyMetrics(applicationId, this.#registry),
     ]
   }
 

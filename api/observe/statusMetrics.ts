@@ -1,12 +1,14 @@
 import type { Registry } from 'prom-client'
 import type { Instance } from '../instance.ts'
+import { onceATurn } from './onceATurn.ts'
 import { scraped } from './scraped.ts'
 import { states } from './states.ts'
 
 /** What status() knows, read at each scrape. */
-export function statusMetrics(instance: Instance, registry: Registry): void {
+export function statusMetrics(instance: Pick<Instance, 'state' | 'status'>, registry: Registry): void {
+  const status = onceATurn(() => instance.status())
   const { counter, counterBy, gauge, gaugeBy } = scraped(registry)
-  const inputs = () => instance.status().tasks.flatMap(task => task.inputs)
+  const inputs = () => status().tasks.flatMap(task => task.inputs)
   const labelsOf = ({ topic, partition }: { topic: string; partition: number }) => ({
     topic,
     partition: String(partition),
@@ -15,7 +17,7 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
   gaugeBy('millrace_state', '1 for the state the instance is in', ['state'], put => {
     for (const state of states) put({ state }, state === instance.state ? 1 : 0)
   })
-  gauge('millrace_tasks', 'Tasks that run here', () => instance.status().tasks.length)
+  gauge('millrace_tasks', 'Tasks that run here', () => status().tasks.length)
   gaugeBy(
     'millrace_input_lag_records',
     'Records of an input partition not yet processed',
@@ -37,32 +39,28 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
     'Changelog offsets still to replay',
     ['store', 'partition'],
     put => {
-      for (const { store, partition, at, to } of instance.status().restoring)
+      for (const { store, partition, at, to } of status().restoring)
         put({ store, partition: String(partition) }, to - at)
     },
   )
   gauge(
     'millrace_restore_rate',
     'Changelog offsets replayed a second, all restores together',
-    () => instance.status().restoreTotal?.perSecond ?? 0,
+    () => status().restoreTotal?.perSecond ?? 0,
   )
   counter(
     'millrace_restored_records_total',
     'Records replayed into stores of tasks that run here',
-    () => instance.status().totals.restored.records,
+    () => status().totals.restored.records,
   )
-  counter(
-    'millrace_restored_bytes_total',
-    'Bytes fetched for that',
-    () => instance.status().totals.restored.bytes,
-  )
+  counter('millrace_restored_bytes_total', 'Bytes fetched for that', () => status().totals.restored.bytes)
   gauge(
     'millrace_standby_tasks',
     'Tasks of other instances that are followed here',
-    () => instance.status().standbys.length,
+    () => status().standbys.length,
   )
   const following = () =>
-    instance.status().standbys.flatMap(({ stores }) =>
+    status().standbys.flatMap(({ stores }) =>
       stores.map(({ name, partition, lag, behindMs }) => ({
         labels: { store: name, partition: String(partition) },
         lag,
@@ -86,44 +84,62 @@ export function statusMetrics(instance: Instance, registry: Registry): void {
     },
   )
   gaugeBy('millrace_memory_bytes', 'Bytes held, by what for', ['kind'], put => {
-    for (const [kind, value] of Object.entries(instance.status().bytes)) put({ kind }, value)
+    for (const [kind, value] of Object.entries(status().bytes)) put({ kind }, value)
   })
   gaugeBy('millrace_memory_budget_bytes', 'Bytes that may be held, by what for', ['kind'], put => {
-    for (const [kind, value] of Object.entries(instance.status().budget)) put({ kind }, value)
+    for (const [kind, value] of Object.entries(status().budget)) put({ kind }, value)
   })
-  gauge(
-    'millrace_state_disk_bytes',
-    'Bytes of the state’s files',
-    () => instance.status().disk?.usedBytes ?? 0,
-  )
+  gauge('millrace_state_disk_bytes', 'Bytes of the state’s files', () => status().disk?.usedBytes ?? 0)
   gauge(
     'millrace_disk_free_bytes',
     'Bytes free on the disk of the state directory',
-    () => instance.status().disk?.freeBytes ?? 0,
+    () => status().disk?.freeBytes ?? 0,
   )
-  gauge(
-    'millrace_disk_low_bytes',
-    'Free bytes below which intake pauses',
-    () => instance.status().disk?.lowBytes ?? 0,
-  )
+  gauge('millrace_disk_low_bytes', 'Free bytes below which intake pauses', () => status().disk?.lowBytes ?? 0)
   gaugeBy('millrace_paused', '1 while intake stands still', ['reason'], put => {
-    put({ reason: 'disk-low' }, instance.status().paused?.reason === 'disk-low' ? 1 : 0)
+    put({ reason: 'disk-low' }, status().paused?.reason === 'disk-low' ? 1 : 0)
   })
   counterBy(
     'millrace_records_consumed_total',
     'Records taken, by input or repartition topic',
     ['topic'],
     put => {
-      for (const [topic, value] of Object.entries(instance.status().totals.consumed)) put({ topic }, value)
+      for (const [topic, value] of Object.entries(status().totals.consumed)) put({ topic }, value)
     },
   )
   counterBy('millrace_records_produced_total', 'Records committed, by topic', ['topic'], put => {
-    for (const [topic, value] of Object.entries(instance.status().totals.produced)) put({ topic }, value)
+    for (const [topic, value] of Object.entries(status().totals.produced)) put({ topic }, value)
   })
-  counter('millrace_commits_total', 'Commits', () => instance.status().totals.commits)
+  counterBy(
+    'millrace_consumed_bytes_total',
+    'Bytes of the records taken, by input or repartition topic',
+    ['topic'],
+    put => {
+      for (const [topic, value] of Object.entries(status().totals.consumedBytes)) put({ topic }, value)
+    },
+  )
+  counterBy('millrace_produced_bytes_total', 'Bytes of the records committed, by topic', ['topic'], put => {
+    for (const [topic, value] of Object.entries(status().totals.producedBytes)) put({ topic }, value)
+  })
+  counter(
+    'millrace_cache_hits_total',
+    'Rows that processing asked for and found in memory',
+    () => status().totals.cache.hits,
+  )
+  counter(
+    'millrace_cache_misses_total',
+    'Rows that processing asked for and the database was read for',
+    () => status().totals.cache.misses,
+  )
+  counter('millrace_commits_total', 'Commits', () => status().totals.commits)
+  counter(
+    'millrace_transaction_aborts_total',
+    'Transactions that were given up with something in them',
+    () => status().totals.aborts,
+  )
   counter(
     'millrace_recoveries_total',
     'Transactions given up and begun again',
-    () => instance.status().totals.recoveries,
+    () => status().totals.recoveries,
   )
 }

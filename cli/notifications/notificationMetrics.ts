@@ -1,7 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Instance } from '../../api/instance.ts'
 import { commitMetrics } from '../../api/observe/commitMetrics.ts'
+import { databaseMetrics } from '../../api/observe/databaseMetrics.ts'
 import { failureMetrics } from '../../api/observe/failureMetrics.ts'
+import { flowMetrics } from '../../api/observe/flowMetrics.ts'
+import { latencyMetrics } from '../../api/observe/latencyMetrics.ts'
 import { statusMetrics } from '../../api/observe/statusMetrics.ts'
 import type { DispatchEvent } from '../../notifications/dispatcher.ts'
 
@@ -22,7 +25,13 @@ export class NotificationMetrics {
     this.#channel = channel
     collectDefaultMetrics({ register: this.registry })
     statusMetrics(instance, this.registry)
-    this.#detach = [commitMetrics(applicationId, this.registry), failureMetrics(applicationId, this.registry)]
+    databaseMetrics(instance, this.registry)
+    flowMetrics(instance, this.registry)
+    this.#detach = [
+      commitMetrics(applicationId, this.registry),
+      failureMetrics(applicationId, this.registry),
+      latencyMetrics(applicationId, this.registry),
+    ]
     this.#sent = new Counter({
       name: 'notification_sent_total',
       help: 'Notifications that the channel took',
