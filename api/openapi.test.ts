@@ -42,7 +42,8 @@ test('is a document of OpenAPI 3.1', async () => {
 })
 
 /** What instances ask each other, what describes the API, and the websocket (docs/flux.md): the only routes that are not described. */
-const hidden = /^\/(internal\/.+|docs|openapi\.json|asyncapi\.json|flux)?$/
+const hidden =
+  /^\/(internal\/.+|api\/admin\/streams\/local\/.+|assets\/.+|docs|openapi\.json|asyncapi\.json|flux)?$/
 
 test('has every route that the server has, but those that are not for callers, and no other', () => {
   const registered = routes.flatMap(({ method, url }) =>

@@ -21,6 +21,7 @@ export const openapi: SwaggerOptions = {
         name: 'generations',
         description: 'The program anew from the first event, beside the one that answers',
       },
+      { name: 'streams', description: 'The inside of the application' },
       { name: 'instance', description: 'How this process is' },
     ],
     components: {

@@ -1,4 +1,14 @@
-import type { CutSnapshot, InstanceEndpoint, State, StoreHash, StreamsStatus } from 'millrace'
+import type {
+  CutSnapshot,
+  FlowFigures,
+  InstanceEndpoint,
+  RecentFailure,
+  RecentRecord,
+  State,
+  StoreHash,
+  StreamsStatus,
+  TimelineEvent,
+} from 'millrace'
 import { TestInstance } from 'millrace/testing'
 import { rowSchemas } from '../../state/rowSchemas.ts'
 import { cabinet } from '../../topology/cabinet.ts'
@@ -14,6 +24,8 @@ export class FakeInstance extends TestInstance implements Instance {
 
   /** As its hashes are told. */
   kept: StoreHash[] = []
+  /** What came to any step. */
+  seen: RecentRecord[] = []
   /** By the ids of their cuts. */
   readonly snapshots = new Map<string, CutSnapshot>()
   /** What a new snapshot is. */
@@ -41,6 +53,43 @@ export class FakeInstance extends TestInstance implements Instance {
 
   keptSnapshot(cut: string): CutSnapshot | null {
     return this.snapshots.get(cut) ?? null
+  }
+
+  flow(): FlowFigures {
+    return {
+      at: 1_000,
+      nodes: Object.fromEntries(
+        topology.nodes.map(({ name }) => [name, { records: 7, nanos: 70, failures: 0, lastFailure: null }]),
+      ),
+      topics: { 'patient.created': { inRecords: 21, inBytes: 210, outRecords: 0, outBytes: 0 } },
+      stores: this.kept.map(({ store, partition, role, rows, hash }) => ({
+        store,
+        partition,
+        role,
+        rows,
+        hash,
+        bytes: null,
+        cachedRows: 1,
+        cachedBytes: 10,
+        uncommittedRows: 0,
+        hits: 3,
+        misses: 1,
+      })),
+    }
+  }
+
+  watch(): void {}
+
+  recent(): readonly RecentRecord[] {
+    return this.seen
+  }
+
+  failures(): readonly RecentFailure[] {
+    return []
+  }
+
+  timeline(): readonly TimelineEvent[] {
+    return [{ at: 1_000, kind: 'state', from: 'REBALANCING', to: 'RUNNING' }]
   }
 
   /** Rows are of the version of today; those that do not say so, too. */

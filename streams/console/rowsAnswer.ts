@@ -11,8 +11,8 @@ export interface RowsQuery {
   readonly from?: string
   readonly prefix?: string
   readonly after?: string
-  readonly partition?: number
-  readonly limit?: number
+  readonly partition?: string
+  readonly limit?: string
 }
 
 const key = { type: 'string', maxLength: 1_000 }
@@ -20,8 +20,13 @@ export const rowsQuery = {
   from: { ...key, description: 'Only keys from this one on' },
   prefix: { ...key, description: 'Only keys that begin like this' },
   after: { ...key, description: 'The `next` of the page before' },
-  partition: { type: 'integer', minimum: 0, description: 'Only the rows of this partition' },
-  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Rows of a page' },
+  // Numbers as text: not every validator that a server may have makes numbers of what a query says.
+  partition: { type: 'string', pattern: '^\\d{1,5}$', description: 'Only the rows of this partition' },
+  limit: {
+    type: 'string',
+    pattern: '^([1-9]\\d?|1\\d\\d|200)$',
+    description: 'Rows of a page: 1 to 200, by default 50',
+  },
 }
 
 /**
@@ -31,7 +36,7 @@ export const rowsQuery = {
 export async function rowsAnswer(
   queries: Pick<Queries, 'page'>,
   spec: StoreSpec<unknown, unknown>,
-  { from, prefix, after, partition, limit = 50 }: RowsQuery,
+  { from, prefix, after, partition, limit = '50' }: RowsQuery,
 ): Promise<RowsAnswer> {
   const shown = shownKeys(spec)
   const asked = (name: string, given: string | undefined) =>
@@ -42,8 +47,8 @@ export async function rowsAnswer(
       ...asked('from', from),
       ...asked('prefix', prefix),
       ...asked('after', after),
-      ...(partition !== undefined && { partitions: [partition] }),
-      limit,
+      ...(partition !== undefined && { partitions: [Number(partition)] }),
+      limit: Number(limit),
     },
     { partial: true },
   )
