@@ -121,4 +121,32 @@ export const lostCommits: readonly Scenario[] = [
       return miscounted(cluster, 6)
     },
   },
+  {
+    name: 'no marker lies anywhere, and the process that is to write them dies twice, right after its InitProducerId',
+    run: async () => {
+      const cluster = counting()
+      const a = cluster.instance('a')
+      cluster.start('a')
+      count(cluster, 2)
+      await cluster.quiet()
+      const { transactions } = cluster.kafka
+      const crash = () => {
+        transactions.skipsMarkers = false
+        a.crash()
+        cluster.simulator.schedule(500, () => a.start())
+      }
+      a.at(/^endTxn sent/, 1, () => {
+        transactions.skipsMarkers = true
+      })
+      a.at(/^endTxn answered/, 1, () => {
+        a.at(/^initProducerId answered/, 1, () => {
+          a.at(/^initProducerId answered/, 1, crash)
+          crash()
+        })
+        crash()
+      })
+      count(cluster, 2)
+      return miscounted(cluster, 4)
+    },
+  },
 ]

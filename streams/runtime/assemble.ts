@@ -103,9 +103,7 @@ export async function assemble(
       time,
       endLeftBehind: endOthers,
     })
-    const known = { last: null }
-    const takeOver = (previous?: Producer) =>
-      takeOverId({ ...writes, transactionalId, input, known }, previous)
+    const takeOver = (previous?: Producer) => takeOverId({ ...writes, transactionalId, input }, previous)
     const producer = await takeOver()
     await carryTopologyOver(topology, { ...options, memberId, endLeftBehind: endOthers })
     await setGroupConfigs(options)

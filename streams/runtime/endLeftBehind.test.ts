@@ -32,6 +32,9 @@ function setUp(owner: string, members: readonly string[], states: readonly strin
       calls.push(`init ${transactionalId}`)
       return { transactionalId, producerId: 7, producerEpoch: 4 }
     },
+    allCommittedOffsets: async () => [],
+    commitOffsets: async () => {},
+    deleteGroup: async () => {},
     addOffsetsToTxn: async (_, group) => void calls.push(`offsets of ${group}`),
     endTxn: async (_, commit) => void calls.push(commit ? 'commit' : 'abort'),
   }

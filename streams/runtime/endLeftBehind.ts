@@ -1,11 +1,12 @@
 import { partitionsOf } from '../wire/partitionsOf.ts'
+import { OutcomeNote } from './outcomeNote.ts'
 import { offsetsTopic, type TakeOverOptions, takeOverId } from './takeOverId.ts'
 
 /** Instances that look at the same time would take the id from each other: each waits for a time of its own, and looks again. */
 const turns = 50
 const turnMs = 100
 
-export interface LeftBehindOptions extends Omit<TakeOverOptions, 'transactionalId' | 'input' | 'known'> {
+export interface LeftBehindOptions extends Omit<TakeOverOptions, 'transactionalId' | 'input'> {
   /** Of this process. */
   readonly memberId: string
 }
@@ -31,7 +32,6 @@ export async function endLeftBehind(options: LeftBehindOptions): Promise<boolean
         ...options,
         transactionalId,
         input: { isWhole: async () => null, hasConfirmed: () => false },
-        known: { last: null },
       })
     }
     return true
@@ -54,7 +54,7 @@ async function leftBehind({ kafka, applicationId, memberId }: LeftBehindOptions)
   const living = new Set(group?.members.map(member => `${prefix}${member.memberId}`))
   const left: string[] = []
   for (const id of ids.filter(id => !living.has(id))) {
-    const last = await kafka.transactionState(id)
+    const last = await new OutcomeNote(kafka, id).outcome(await kafka.transactionState(id))
     const isOver = last?.state === 'CompleteCommit' || last?.state === 'CompleteAbort'
     if (isOver && open.some(({ producerId }) => producerId === last.producerId)) left.push(id)
   }

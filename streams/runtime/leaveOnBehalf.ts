@@ -29,7 +29,6 @@ export async function leaveOnBehalf(
     transactionalId,
     outputs,
     input: { isWhole: async () => null, hasConfirmed: () => false },
-    known: { last: null },
   })
   const dead = { groupId: applicationId, memberId: identity.memberId, memberEpoch: -1 }
   const { error } = await kafka.streamsGroupHeartbeat(unchangedHeartbeat(dead))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Kafka, OpenTransaction, TopicPartition } from '../wire/kafka.ts'
+import type { CommittedOffset, Kafka, OpenTransaction, TopicPartition } from '../wire/kafka.ts'
 import { silent } from './logger.ts'
 import { takeOverId } from './takeOverId.ts'
 import { systemTime } from './time.ts'
@@ -12,6 +12,7 @@ function cluster(
 ) {
   const said = [...states]
   const calls: string[] = []
+  let noted: readonly CommittedOffset[] = []
   const kafka: Partial<Kafka> = {
     transactionState: async () => ({
       state: said.length > 1 ? said.shift()! : said[0]!,
@@ -28,11 +29,20 @@ function cluster(
       topics: new Map(names.map(name => [name, { name, id: name, leaders: [1, 1] }])),
     }),
     openTransactions: async () => open,
+    // A group of one offset, kept over the death of a process.
+    allCommittedOffsets: async () => noted,
+    commitOffsets: async (group, offsets) => {
+      calls.push(`note ${group}`)
+      noted = offsets
+    },
+    deleteGroup: async () => {
+      calls.push('forget')
+      noted = []
+    },
     addPartitionsToTxn: async (_, partitions) => void calls.push(`add ${names(partitions)}`),
     addOffsetsToTxn: async (_, group) => void calls.push(`offsets of ${group}`),
     endTxn: async (_, commit) => void calls.push(commit ? 'commit' : 'abort'),
   }
-  const known = { last: null }
   const take = () =>
     takeOverId({
       kafka: kafka as Kafka,
@@ -42,7 +52,6 @@ function cluster(
       outputs: ['out'],
       // Of partition 1 it was told nothing.
       input: { isWhole, hasConfirmed: ({ partition }) => partition === 0 },
-      known,
       time: systemTime,
       logger: silent,
     })
@@ -64,13 +73,13 @@ const open = (topic: string, partition: number, producerEpoch: number, producerI
 test('markers that the brokers lost are written again, in a transaction of the new epoch', async () => {
   const { calls, take } = cluster(['CompleteCommit'], [open('out', 1, 3), open('__consumer_offsets', 0, 3)])
   expect(await take()).toMatchObject({ producerEpoch: 4 })
-  expect(calls).toEqual(['init', 'add out-1', 'offsets of app', 'commit'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'add out-1', 'offsets of app', 'commit', 'forget'])
 })
 
 test('a transaction still being completed is waited for', async () => {
   const { calls, take } = cluster(['PrepareCommit', 'CompleteCommit'], [open('out', 0, 3)])
   await take()
-  expect(calls).toEqual(['init', 'add out-0', 'commit'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'add out-0', 'commit', 'forget'])
 })
 
 test('others’ transactions are theirs to end', async () => {
@@ -83,26 +92,26 @@ test('others’ transactions are theirs to end', async () => {
 test.each(['CompleteAbort', 'Ongoing'])('after %s, what is still open is aborted with it', async state => {
   const { calls, take } = cluster([state], [open('out', 0, 3), open('out', 1, 3, 8)])
   await take()
-  expect(calls).toEqual(['init', 'add out-0', 'abort'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'add out-0', 'abort', 'forget'])
 })
 
 test('after an abort, what is still open is committed where all offsets that were confirmed are there', async () => {
   const { calls, take } = cluster(['CompleteAbort'], [open('out', 0, 2)], async () => true)
   await take()
-  expect(calls).toEqual(['init', 'add out-0', 'commit'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'add out-0', 'commit', 'forget'])
 })
 
 // It was refused as the brokers stopped: without offsets, without markers. Results that were done again were committed beside it.
 test('after an abort, what nobody confirmed is aborted beside it', async () => {
   const { calls, take } = cluster(['Ongoing'], [open('out', 0, 3), open('out', 1, 3)], async () => true)
   await take()
-  expect(calls).toEqual(['init', 'add out-1', 'abort', 'add out-0', 'commit'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'add out-1', 'abort', 'add out-0', 'commit', 'forget'])
 })
 
 test('after an abort, offsets that are still open are aborted: some of what they stand for is', async () => {
   const { calls, take } = cluster(['CompleteAbort'], [open('__consumer_offsets', 0, 2)], async () => true)
   await take()
-  expect(calls).toEqual(['init', 'offsets of app', 'abort'])
+  expect(calls).toEqual(['note app-1-outcome', 'init', 'offsets of app', 'abort', 'forget'])
 })
 
 // The offsets of others wait behind a transaction too: Kafka says nothing for as long as a request may take.
@@ -114,10 +123,12 @@ test('what became of the last one is not forgotten where it cannot be seen to at
   }
   const { calls, take } = cluster(['CompleteAbort', 'Empty'], [open('out', 0, 2)], isWhole)
   await expect(take()).rejects.toThrow('not now')
+  expect(calls.splice(0)).toEqual(['note app-1-outcome', 'init'])
+  // Maybe in another process.
   await take()
-  expect(calls).toEqual(['init', 'init', 'add out-0', 'commit'])
+  expect(calls.splice(0)).toEqual(['note app-1-outcome', 'init', 'add out-0', 'commit', 'forget'])
   await take()
-  expect(calls.slice(4)).toEqual(['init'])
+  expect(calls).toEqual(['init'])
 })
 
 test('where the coordinator knows no outcome, nothing is decided', async () => {

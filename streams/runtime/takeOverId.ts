@@ -1,7 +1,8 @@
-import type { Kafka, Producer, TopicPartition, TransactionState } from '../wire/kafka.ts'
+import type { Kafka, OpenTransaction, Producer, TopicPartition, TransactionState } from '../wire/kafka.ts'
 import { partitionsOf } from '../wire/partitionsOf.ts'
 import type { CommittedInput } from './committedInput.ts'
 import type { Logger } from './logger.ts'
+import { OutcomeNote } from './outcomeNote.ts'
 import type { Time } from './time.ts'
 
 export const offsetsTopic = '__consumer_offsets'
@@ -16,8 +17,6 @@ export interface TakeOverOptions {
   /** Every topic that this application writes. */
   readonly outputs: readonly string[]
   readonly input: Pick<CommittedInput, 'isWhole' | 'hasConfirmed'>
-  /** What became of the last transaction, while its markers are not seen to: Kafka forgets it with the new epoch. */
-  readonly known: { last: TransactionState | null }
   readonly time: Time
   readonly logger: Logger
 }
@@ -32,16 +31,23 @@ export interface TakeOverOptions {
  * committed: its markers end what was open there. Where the last was aborted, its markers have ended the one without
  * markers as well, in the partitions that both wrote to: that one is lost, and is aborted in the others too, unless its offsets
  * were committed. What of the aborted one itself is open, its markers lost as well, is aborted.
+ *
+ * What became of the last one is written down first where something is open: Kafka forgets it with the new epoch, and this may be
+ * cut off, also by the end of the process.
  */
 export async function takeOverId(options: TakeOverOptions, previous?: Producer): Promise<Producer> {
   const { kafka, transactionalId, transactionTimeoutMs } = options
-  const seen = await decided(options)
-  const last = seen?.state === 'Empty' ? (options.known.last ?? seen) : seen
-  options.known.last = last
+  const note = new OutcomeNote(kafka, transactionalId)
+  const last = await note.outcome(await decided(options))
+  const isKnown = last !== null && last.state !== 'Empty'
+  if (isKnown) {
+    const places = await written(options)
+    const [open] = await openOf(last, places, kafka)
+    if (open) await note.write(last, places[0]!)
+  }
   const producer = await kafka.initProducerId(transactionalId, transactionTimeoutMs, previous)
-  if (last?.producerId === producer.producerId && last.state !== 'Empty')
-    await seeToMarkers(options, producer, last)
-  options.known.last = null
+  if (isKnown && last.producerId === producer.producerId) await seeToMarkers(options, producer, last)
+  await note.remove()
   return producer
 }
 
@@ -51,13 +57,7 @@ async function seeToMarkers(
   last: TransactionState,
 ): Promise<void> {
   const wasCommitted = last.state === 'CompleteCommit'
-  const open = (await options.kafka.openTransactions(await written(options))).filter(
-    each =>
-      each.producerId === last.producerId &&
-      (wasCommitted
-        ? each.producerEpoch === last.producerEpoch
-        : each.producerEpoch < producer.producerEpoch),
-  )
+  const open = await openOf(last, await written(options), options.kafka)
   const offsetsAreOpen = open.some(({ topic }) => topic === offsetsTopic)
   const isKept = wasCommitted || (!offsetsAreOpen && (await options.input.isWhole()) === true)
   const kept = isKept ? open.filter(each => wasCommitted || options.input.hasConfirmed(each)) : []
@@ -78,6 +78,20 @@ async function decided({ kafka, transactionalId, time }: TakeOverOptions) {
     if (!state?.state.startsWith('Prepare') || time.elapsed() > deadline) return state
     await time.sleep(20)
   }
+}
+
+/** What should have ended with the last one, or before it where that was aborted. */
+async function openOf(
+  last: TransactionState,
+  places: readonly TopicPartition[],
+  kafka: Kafka,
+): Promise<readonly OpenTransaction[]> {
+  const wasCommitted = last.state === 'CompleteCommit'
+  return (await kafka.openTransactions(places)).filter(
+    ({ producerId, producerEpoch }) =>
+      producerId === last.producerId &&
+      (wasCommitted ? producerEpoch === last.producerEpoch : producerEpoch <= last.producerEpoch),
+  )
 }
 
 /** The partitions that exist of the topics that a transaction of ours can have written to. */
