@@ -1,7 +1,10 @@
-import { say } from 'millrace/console/ui/language.ts'
-import { Empty } from 'millrace/console/ui/parts/Empty.tsx'
-import { texts } from './texts.ts'
+import { route } from 'millrace/console/ui/route.ts'
+import { DossierView } from './DossierView.tsx'
+import { PatientSearch } from './PatientSearch.tsx'
+import './patients.css'
 
+/** `#/patients?q=` finds patients, `#/patients/<id>` is a dossier. */
 export default function PatientsPage() {
-  return <Empty title={say(texts).soon} />
+  const [patientId] = route.value.rest
+  return patientId ? <DossierView key={patientId} patientId={patientId} /> : <PatientSearch />
 }
