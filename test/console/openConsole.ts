@@ -66,7 +66,7 @@ export async function openConsole(): Promise<OpenConsole> {
       patients: 40,
       medecins: 3,
       occupancy: 0.4,
-      broken: 0.002,
+      broken: 0.01,
       zone: config.ZONE,
     })
     await app.connection.publisher.publish(until(practice, now))
