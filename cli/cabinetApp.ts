@@ -17,6 +17,7 @@ import { dropOldState } from './generations/dropOldState.ts'
 import { generationDirOf } from './generations/generationDirOf.ts'
 import { coordinatorOf, ofGeneration } from './generations/ofGeneration.ts'
 import { paceBuilding } from './generations/paceBuilding.ts'
+import { rulesInForce } from './generations/rules.ts'
 import { listen } from './listen.ts'
 import { outboxOptions } from './outboxOptions.ts'
 import { outputOf } from './outputOf.ts'
@@ -27,6 +28,7 @@ import { streamsOptions } from './streamsOptions.ts'
 import { tlsOf } from './tlsOf.ts'
 import { topicNeeds } from './topics/topicNeed.ts'
 import { topologyOf } from './topologyOf.ts'
+import { serviceOf, tracesOf } from './tracesOf.ts'
 import { trailOf } from './trailOf.ts'
 
 /** The cabinet in this process: its streams, of one generation, and its API. */
@@ -80,16 +82,28 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       : null
     if (outbox) closing.unshift(() => outbox.close())
     const trail = trailOf(config, publisher, logger)
+    const traces = await tracesOf(config, {
+      applicationId: generation.generation.id,
+      service: serviceOf(config),
+      instance: `${endpoint.host}:${endpoint.port}`,
+      logger,
+    })
+    if (traces) closing.unshift(() => traces.close())
     const api = await buildApi({
       instance: streams,
       applicationId: generation.generation.id,
       liveness,
       feedGenerations: generation,
-      generations: new GenerationAdmin(coordinator, comparerOf(config, connection.prompt, coordinator)),
+      generations: new GenerationAdmin(
+        coordinator,
+        comparerOf(config, connection.prompt, coordinator),
+        rulesInForce(config),
+      ),
       publisher,
       outbox,
       access,
       trail,
+      traces,
       ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
       limits: limitsOf(config),
       kafka,
@@ -121,6 +135,7 @@ export async function startCabinet(options: CabinetAppOptions): Promise<CabinetA
       await generation.stop({ leave })
       await trail?.close()
       await outbox?.close()
+      await traces?.close()
       await disconnect()
       access.close()
       tls?.close()

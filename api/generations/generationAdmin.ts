@@ -2,6 +2,7 @@ import { type Coordinator, type Generation, type GenerationProgress, isOver, Str
 import { notFound, problem } from '../problems.ts'
 import type { Comparer } from './comparer.ts'
 import type { Comparison } from './comparison.ts'
+import type { RuleInForce } from './ruleInForce.ts'
 import { type ShownGeneration, showGeneration } from './showGeneration.ts'
 
 export interface GenerationList {
@@ -13,6 +14,8 @@ export interface GenerationList {
   readonly generations: readonly ShownGeneration[]
   /** The last that this instance made. */
   readonly lastComparison: Comparison | null
+  /** As they are for the generation of this instance. */
+  readonly rules: readonly RuleInForce[]
 }
 
 export interface Switched {
@@ -25,12 +28,14 @@ export interface Switched {
 export class GenerationAdmin {
   readonly #coordinator: Coordinator
   readonly #comparer: Comparer
+  readonly #rules: readonly RuleInForce[]
   readonly #before = new Map<number, GenerationProgress>()
   #last: Comparison | null = null
 
-  constructor(coordinator: Coordinator, comparer: Comparer) {
+  constructor(coordinator: Coordinator, comparer: Comparer, rules: readonly RuleInForce[]) {
     this.#coordinator = coordinator
     this.#comparer = comparer
+    this.#rules = rules
   }
 
   async list(): Promise<GenerationList> {
@@ -38,7 +43,14 @@ export class GenerationAdmin {
     const shown = await Promise.all(
       [...generations.values()].map(async each => showGeneration(each, await this.#progress(each))),
     )
-    return { live, previous, isCutting: cut !== null, generations: shown, lastComparison: this.#last }
+    return {
+      live,
+      previous,
+      isCutting: cut !== null,
+      generations: shown,
+      lastComparison: this.#last,
+      rules: this.#rules,
+    }
   }
 
   /** With the live one, at a cut. */

@@ -74,6 +74,9 @@ export const generationListSchema = Type.Object({
   isCutting: Type.Boolean({ description: 'Intake is held now' }),
   generations: Type.Array(generationSchema),
   lastComparison: nullable(comparisonSchema),
+  rules: Type.Array(Type.Object({ name: text, value: text, allowed: text, unit: text }), {
+    description: 'That a generation can be begun with others of; as they are for the one of this instance',
+  }),
 })
 
 export const switchedSchema = Type.Object({

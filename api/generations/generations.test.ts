@@ -39,6 +39,7 @@ const list: GenerationList = {
     outputs: [],
   },
   generations: [],
+  rules: [{ name: 'DEFAULT_TARIF', value: '200', allowed: 'an amount', unit: 'currency' }],
 }
 
 test('the list has the last comparison, and nobody’s name', async () => {
@@ -49,6 +50,7 @@ test('the list has the last comparison, and nobody’s name', async () => {
   expect(status).toBe(200)
   expect(body).toMatchObject({
     live: 1,
+    rules: [{ name: 'DEFAULT_TARIF', value: '200' }],
     lastComparison: {
       stores: [{ first: [{ key: 'P1', left: '{"patientId":"P1","nom":"…"}' }] }],
     },

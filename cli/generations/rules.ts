@@ -1,4 +1,7 @@
+import type { RuleInForce } from '../../api/generations/ruleInForce.ts'
 import { type Config, readConfig } from '../../config/readConfig.ts'
+import { variables } from '../../config/variables.ts'
+import { toDecimal } from '../../events/money.ts'
 import { StartError } from '../startError.ts'
 
 /** The variables that decide what follows from an event: a generation can be begun with others. */
@@ -46,3 +49,23 @@ export const tellRules = (rules: Rules): string =>
   Object.entries(rules)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')
+
+/** What each rule is in this configuration, and what else it may be. */
+export const rulesInForce = (config: Config): readonly RuleInForce[] =>
+  ruleNames.map(name => ({
+    name,
+    value: written(name, config[name]),
+    allowed: variables[name].allowed,
+    unit: variables[name].unit,
+  }))
+
+function written(name: RuleName, value: Config[RuleName]): string {
+  if (value === null) return ''
+  if (name === 'DEFAULT_TARIF') return String(toDecimal(value as number))
+  if (typeof value !== 'object') return String(value)
+  return (
+    Object.entries(value)
+      .map(([from, to]) => `${from}=${to}`)
+      .join(',') || 'none'
+  )
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readSettings, writeSettings } from '../../api/generations/settings.ts'
 import { readConfig } from '../../config/readConfig.ts'
-import { readRules, tellRules, withRules } from './rules.ts'
+import { readRules, rulesInForce, tellRules, withRules } from './rules.ts'
 
 test('rules of a generation go before those of the environment, and the rest stays', () => {
   const config = readConfig({ DEFAULT_TARIF: '250', WAIT_HOURS: '12', PORT: '4000' })
@@ -25,4 +25,20 @@ test('settings are read as they were written; a generation without has none', ()
   const settings = { purpose: 'what-if', rules: { DEFAULT_TARIF: '300' } } as const
   expect(readSettings(writeSettings(settings))).toEqual(settings)
   expect(readSettings('')).toEqual({ purpose: 'reprocess', rules: {} })
+})
+
+test('rules in force are written as they are read', () => {
+  const config = readConfig({
+    DEFAULT_TARIF: '199.99',
+    ALIASES: 'a.b=rendezvous.created',
+    FACTURATION: 'realisation',
+  })
+  const rules = rulesInForce(config)
+  expect(rules[0]).toMatchObject({
+    name: 'FACTURATION',
+    value: 'realisation',
+    allowed: 'creation or realisation',
+  })
+  const pairs = rules.filter(({ value }) => value !== '').map(({ name, value }) => `${name}=${value}`)
+  expect(withRules(readConfig({}), readRules(pairs))).toEqual(config)
 })
