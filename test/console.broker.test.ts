@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
+import { agenda } from './console/agenda.ts'
 import { type OpenConsole, openConsole } from './console/openConsole.ts'
 import { shell } from './console/shell.ts'
 import { brokers } from './setup/broker.ts'
@@ -14,4 +15,5 @@ describe.skipIf(brokers.length === 0 || chromium === null)('the console (needs C
   afterAll(() => console?.close())
 
   test('the frame: key, pages, languages, themes, keyboard', () => shell(console))
+  test('the agenda', () => console.part(agenda))
 })

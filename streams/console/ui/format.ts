@@ -42,6 +42,9 @@ export const day = (at: Moment): string =>
 /** `Sunday 22 November 2026` */
 export const longDay = (at: Moment): string =>
   dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at))
+/** `Sun, 22 Nov` */
+export const shortDay = (at: Moment): string =>
+  dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at))
 /** `22 Nov 2026, 14:05` */
 export const moment = (at: Moment): string => `${day(at)}, ${hour(at)}`
 /** `12,345.6` */

@@ -1,9 +1,89 @@
-import { usePoll } from 'millrace/console/ui/data/usePoll.ts'
+import { useSignal } from '@preact/signals'
 import { say } from 'millrace/console/ui/language.ts'
-import { Empty } from 'millrace/console/ui/parts/Empty.tsx'
-import { Loaded } from 'millrace/console/ui/parts/Loaded.tsx'
+import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
+import { useEffect } from 'preact/hooks'
+import { medecins } from '../../data/medecins.ts'
+import { today } from '../../practice.ts'
+import type { Creneau } from '../../rendezvous/rendezvous.ts'
+import { addDays } from '../../zoned.ts'
+import { BookDialog } from './BookDialog.tsx'
+import { columnsOf } from './columnsOf.ts'
+import { Grid } from './Grid.tsx'
+import { Legend } from './Legend.tsx'
+import { SlotDialog } from './SlotDialog.tsx'
+import type { Slot } from './slot.ts'
+import { Toolbar } from './Toolbar.tsx'
+import { Tour } from './Tour.tsx'
 import { texts } from './texts.ts'
+import { useSlots } from './useSlots.ts'
+import { whereNow } from './where.ts'
+import './agenda.css'
 
+/** How many days are looked at for one on which something is. */
+const ahead = 4
+
+/** The practice's day, or a médecin's week. */
 export default function AgendaPage() {
-  return <Loaded of={usePoll('/api/medecins', 10_000)}>{() => <Empty title={say(texts).soon} />}</Loaded>
+  const where = whereNow()
+  const skipped = useSignal(0)
+  const open = useSignal<Creneau | null>(null)
+  const booking = useSignal<Slot | null>(null)
+  const day = where.day ?? addDays(today(), skipped.value)
+  const columns = columnsOf({ ...where, day }, medecins.value)
+  const slots = useSlots(columns)
+  const all = [...slots.values()].map(each => each.data.value)
+  const nothing = all.length > 0 && all.every(each => each !== null && each.creneaux.length === 0)
+  const skips = nothing && where.day === null && where.view === 'day' && skipped.value < ahead
+  useEffect(() => {
+    if (skips) skipped.value += 1
+  }, [skips, skipped])
+
+  const refresh = () => {
+    for (const each of slots.values()) each.refresh()
+  }
+  if (medecins.value.length === 0) return <Loading />
+  return (
+    <>
+      <Tour />
+      <Toolbar
+        where={where}
+        day={day}
+        onBook={() => {
+          booking.value = { medecinId: columns[0]!.medecinId, day, minutes: null }
+        }}
+      />
+      <Legend
+        shown={all}
+        note={skipped.value > 0 && where.day === null && !skips ? say(texts).nextOpen : null}
+      />
+      <Grid
+        columns={columns}
+        slots={slots}
+        onOpen={creneau => {
+          open.value = creneau
+        }}
+        onBook={slot => {
+          booking.value = slot
+        }}
+      />
+      {open.value && (
+        <SlotDialog
+          rendezVousId={open.value.rendezVousId}
+          onChange={refresh}
+          onClose={() => {
+            open.value = null
+          }}
+        />
+      )}
+      {booking.value && (
+        <BookDialog
+          slot={booking.value}
+          onChange={refresh}
+          onClose={() => {
+            booking.value = null
+          }}
+        />
+      )}
+    </>
+  )
 }
