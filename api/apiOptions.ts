@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { FeedGenerations, Kafka, Peers } from 'millrace'
 import type { DeadLetters } from '../dlq/deadLetters.ts'
 import type { OutputOptions } from '../events/outputWriter.ts'
+import type { Traces } from '../tracing/traces.ts'
 import type { ApiAccess } from './access/apiAccess.ts'
 import type { Publisher } from './commands/publisher.ts'
 import type { ConnectionLimits, TlsFiles } from './connectionLimits.ts'
@@ -33,6 +34,8 @@ export interface ApiOptions {
   readonly access?: ApiAccess
   /** Where it is noted who was answered what. Default: nowhere. */
   readonly trail?: Pick<Trail, 'admits' | 'note' | 'counts'> | null
+  /** Where it is written down what belongs to traces. Default: nowhere. */
+  readonly traces?: Pick<Traces, 'begin' | 'counts'> | null
   readonly limits?: Partial<ApiLimits>
   /** What the feed follows changes by. Default: there is no feed. */
   readonly kafka?: Kafka

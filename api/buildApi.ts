@@ -20,6 +20,7 @@ import { noteWishes } from './flux/noteWishes.ts'
 import { passElsewhere } from './generations/passElsewhere.ts'
 import { defaultLimits } from './limits.ts'
 import { Metrics } from './observe/metrics.ts'
+import { traceRequests } from './observe/traceRequests.ts'
 import { openapi } from './openapi.ts'
 import { problemSchema } from './problemSchema.ts'
 import { consultations } from './resources/consultations.ts'
@@ -120,6 +121,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     clients,
     scans,
   )
+  traceRequests(app, options.traces ?? null)
   app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request, reply)
     done()
@@ -133,6 +135,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   // Before the server waits for the requests that are under way.
   app.addHook('preClose', async () => queries.close())
   app.addHook('onClose', () => metrics.close())
+  if (options.traces) metrics.tellTraces(options.traces)
 
   if (liveness) {
     metrics.tellGeneration(liveness)
@@ -181,6 +184,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       decode: createDecoder({ zone: options.zone }),
       write: outputWriter(options.output),
       now: options.now ?? Date.now,
+      traces: options.traces ?? null,
       keys: limits.keys,
       waitSeconds: Math.min(5, limits.waitSeconds),
     })

@@ -62,6 +62,19 @@ export const registryUrl: Kind<string> = checkedBy(urls, text => {
   throw new Error(urls)
 })
 
+const headerForms = 'none, or name=value pairs with commas between; what is special in a value is %-encoded'
+
+/** As OpenTelemetry writes them: percent-decoded. */
+export const headers: Kind<Readonly<Record<string, string>>> = checkedBy(headerForms, text => {
+  if (text === 'none') return {}
+  const entries = text.split(',').map(pair => {
+    const [, name, value] = /^\s*([\w!#$%&'*+.^`|~-]{1,256})\s*=\s*([\x21-\x7e]{1,4096})\s*$/.exec(pair) ?? []
+    if (name === undefined || value === undefined) throw new Error(headerForms)
+    return [name, decodeURIComponent(value)] as const
+  })
+  return Object.fromEntries(entries)
+})
+
 const originForms = 'none, or origins such as https://cabinet.example.org with commas between'
 
 /** As browsers write them. */

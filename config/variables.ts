@@ -1,6 +1,16 @@
 import { brokerKind } from './brokerKind.ts'
 import { bytes, decimal, flag, integer, matching, oneOf } from './kind.ts'
-import { algorithms, aliases, amount, networks, origins, outputTypes, registryUrl, zone } from './kinds.ts'
+import {
+  algorithms,
+  aliases,
+  amount,
+  headers,
+  networks,
+  origins,
+  outputTypes,
+  registryUrl,
+  zone,
+} from './kinds.ts'
 import { optional, secret, variable } from './variable.ts'
 
 const broker = (name: string, allowed: string, fallback: string, unit: string, meaning: string) =>
@@ -542,6 +552,44 @@ export const variables = {
     bytes(0),
     'bytes',
     'Free bytes on the disk of STATE_DIR below which intake pauses until there is room again. 0: never. Unset: a twentieth of the disk, 256m to 2g.',
+  ),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    url,
+    'URL',
+    'A collector of OpenTelemetry, by OTLP over HTTP, such as http://localhost:4318: traces go to /v1/traces below it. Unset: nothing is traced.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: secret(
+    variable(headers, 'none', 'headers', 'What the collector wants to be told with each request.'),
+  ),
+  OTEL_EXPORTER_OTLP_TIMEOUT: variable(
+    integer(100, 600_000),
+    '10000',
+    'ms',
+    'How long the collector may take for one request.',
+  ),
+  OTEL_SERVICE_NAME: optional(
+    matching('1 to 200 letters, digits, dots, dashes or underscores', /^[\w.-]{1,200}$/),
+    'name',
+    'What the traces call the cabinet; the notifications worker has `-notifications` behind it. Unset: APPLICATION_ID.',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: variable(
+    decimal(0, 1),
+    '1',
+    'share',
+    'Of the commands that begin a trace, how many are recorded. Whoever sends a `traceparent` decides for himself.',
+  ),
+  OTEL_BSP_MAX_QUEUE_SIZE: variable(
+    integer(1, 1_000_000),
+    '2048',
+    'spans',
+    'That may wait for the collector; more are dropped.',
+  ),
+  OTEL_BSP_SCHEDULE_DELAY: variable(
+    integer(10, 600_000),
+    '1000',
+    'ms',
+    'How long spans wait to be sent together.',
   ),
 
   LOG_LEVEL: variable(

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { StoreUnavailable, type StoreView } from 'millrace'
+import { StoreUnavailable, type StoreView, type TraceContext } from 'millrace'
 import { type DeliveryOptions, deliver, type Outcome } from './delivery.ts'
 import { type DueRow, dueBound } from './dueRow.ts'
 import type { QueueRow } from './queueRow.ts'
 import type { Report } from './report.ts'
+import type { Request } from './request.ts'
+import { type TracedSending, traceOf } from './tracedSending.ts'
 
 /** A report on its way: about the queue of a recipient. */
 export interface AddressedReport {
@@ -27,6 +29,8 @@ export interface DispatcherOptions extends DeliveryOptions {
   readonly pollMs: number
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void }
   readonly observe: (event: DispatchEvent) => void
+  /** A try to send a request that belongs to a trace begins. Default: nobody looks on. */
+  readonly began?: (request: Request, trace: TraceContext) => TracedSending
 }
 
 /** What metrics count. `doubtful`: it may have been sent before, by somebody who could not say so. */
@@ -152,11 +156,14 @@ export class Dispatcher {
   }
 
   async #send(recipient: string, queue: QueueRow, signal: AbortSignal): Promise<void> {
-    const { now, observe, log } = this.#options
+    const { now, observe, log, began } = this.#options
     const request = queue.waiting[0]!
     const { eventId, modele } = request
     const begun = performance.now()
+    const trace = began ? traceOf(request) : null
+    const traced = trace && began?.(request, trace)
     const outcome = await deliver(recipient, request, queue.tries, this.#options)
+    traced?.ended(outcome.kind === 'failed' ? outcome.code : null)
     observe({ ...outcome, seconds: (performance.now() - begun) / 1_000 })
     if (outcome.kind === 'failed') {
       const { code, message, tries, waitMs } = outcome

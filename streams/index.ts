@@ -92,7 +92,7 @@ export {
   RecordFailed,
 } from './processing/failure.ts'
 export type { FollowedOutput, TracedRecord } from './processing/recordObserver.ts'
-export type { TraceContext } from './processing/traceContext.ts'
+export { readTraceContext, type TraceContext, withTraceContext } from './processing/traceContext.ts'
 export type { Conditions } from './queries/conditions.ts'
 export { HistoryUnavailable } from './queries/historyUnavailable.ts'
 export { answerPeers } from './queries/http/answerPeers.ts'

@@ -52,7 +52,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   explain: domain,
   registry: ['events', 'streams'],
   forward: [],
-  api: [...domain, 'dlq', 'explain', 'forward'],
+  tracing: ['streams'],
+  api: [...domain, 'tracing', 'dlq', 'explain', 'forward'],
   'api/console/ui': ['streams/console/ui', 'streams/client'],
   supervisor: ['forward'],
   practice: ['events'],
@@ -70,6 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'notifications',
     'broker',
     'supervisor',
+    'tracing',
   ],
 
   // Around them.

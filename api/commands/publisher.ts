@@ -1,3 +1,4 @@
+import { type TraceContext, withTraceContext } from 'millrace'
 import { BatchBuilder, type Kafka, plainBatch } from 'millrace/wire'
 import { Partitions } from './partitions.ts'
 import { PublishRefused } from './publishRefused.ts'
@@ -8,6 +9,8 @@ export interface PublishedRecord {
   readonly value: string | null
   readonly timestamp: number
   readonly headers?: readonly { readonly key: string; readonly value: Uint8Array | null }[]
+  /** The trace that it belongs to: goes with it beside its headers. */
+  readonly trace?: TraceContext
 }
 
 /** Headers that records of a topic have. */
@@ -52,7 +55,7 @@ export class Publisher {
             record.key,
             record.value,
             record.timestamp,
-            record.headers ?? this.#headersOf(record.topic),
+            headersWith(record.headers ?? this.#headersOf(record.topic), record.trace),
           )
         const { record, partition } = entries[0]!
         return { topic: record.topic, partition, records: builder.finish(plainBatch) }
@@ -67,3 +70,6 @@ export class Publisher {
     return positions
   }
 }
+
+export const headersWith = (headers: ReturnType<HeadersOf>, trace: TraceContext | undefined) =>
+  trace ? withTraceContext(headers ?? [], trace) : headers

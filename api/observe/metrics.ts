@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Feed, Queries } from 'millrace'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Traces } from '../../tracing/traces.ts'
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
 import type { Liveness } from '../generations/liveness.ts'
@@ -18,6 +19,7 @@ import { practiceMetrics } from './practiceMetrics.ts'
 import { queriesMetrics } from './queriesMetrics.ts'
 import { statusMetrics } from './statusMetrics.ts'
 import { storeMetrics } from './storeMetrics.ts'
+import { traceMetrics } from './traceMetrics.ts'
 import { trailMetrics } from './trailMetrics.ts'
 
 /** What Prometheus scrapes of one instance. Labels are bounded: topics, partitions and stores of the topology, routes of the API. */
@@ -85,6 +87,10 @@ export class Metrics {
 
   tellGeneration(liveness: Liveness): void {
     generationMetrics(liveness, this.#registry)
+  }
+
+  tellTraces(traces: Pick<Traces, 'counts'>): void {
+    traceMetrics(traces, this.#registry)
   }
 
   passedOn(): void {

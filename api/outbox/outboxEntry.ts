@@ -1,3 +1,5 @@
+import type { TraceContext } from 'millrace'
+
 /** A command that is to be published: what the outbox keeps. */
 export interface OutboxEntry {
   readonly eventId: string
@@ -8,5 +10,6 @@ export interface OutboxEntry {
     readonly key: string | null
     readonly value: string | null
     readonly timestamp: number
+    readonly trace?: TraceContext
   }
 }

@@ -1,6 +1,6 @@
 import { BatchBuilder, type Kafka } from 'millrace/wire'
 import { Partitions } from '../commands/partitions.ts'
-import type { HeadersOf } from '../commands/publisher.ts'
+import { type HeadersOf, headersWith } from '../commands/publisher.ts'
 import { PublishRefused } from '../commands/publishRefused.ts'
 import type { Kept } from './recoverSegments.ts'
 
@@ -61,8 +61,8 @@ export class OutboxProducer {
     return Array.from(byPartition, ([name, entries]) => {
       const builder = new BatchBuilder()
       for (const { entry } of entries) {
-        const { topic, key, value, timestamp } = entry.record
-        builder.append(key, value, timestamp, this.#headersOf(topic))
+        const { topic, key, value, timestamp, trace } = entry.record
+        builder.append(key, value, timestamp, headersWith(this.#headersOf(topic), trace))
       }
       const baseSequence = this.#sequences.get(name) ?? 0
       this.#sequences.set(name, (baseSequence + entries.length) % 2 ** 31)

@@ -2,6 +2,7 @@ import type { InstanceEndpoint } from 'millrace'
 import { type TObject, Type } from 'typebox'
 import type { Decode } from '../../events/decode.ts'
 import type { OutputWriter } from '../../events/outputWriter.ts'
+import type { Traces } from '../../tracing/traces.ts'
 import type { Api } from '../api.ts'
 import type { Command } from '../commands/command.ts'
 import { commands } from '../commands/commands.ts'
@@ -11,6 +12,7 @@ import { inputSchema } from '../commands/inputSchema.ts'
 import { type AskOptions, askPeers } from '../commands/peersMemory.ts'
 import { prepare } from '../commands/prepare.ts'
 import { Repeats } from '../commands/repeats.ts'
+import { publishIn } from '../observe/traceRequests.ts'
 import type { FoundEntry } from '../outbox/commandOutbox.ts'
 import { notFound } from '../problems.ts'
 import { awayResponse, bodyResponse, invalidResponse, reusedResponse } from './problemResponses.ts'
@@ -19,6 +21,8 @@ export interface CommandOptions extends Omit<DispatchOptions, 'log'> {
   readonly decode: Decode
   readonly write: OutputWriter
   readonly now: () => number
+  /** Null: nothing is traced. */
+  readonly traces: Pick<Traces, 'begin'> | null
   /** The other instances. */
   readonly peers: () => readonly InstanceEndpoint[]
   readonly asking: AskOptions
@@ -47,7 +51,7 @@ function commandRoute(
   repeats: Repeats<Dispatched>,
   options: CommandOptions,
 ): void {
-  const { decode, write, now, peers, asking, publisher, outbox, waitSeconds } = options
+  const { decode, write, now, peers, asking, publisher, outbox, traces, waitSeconds } = options
   app.route({
     method: command.method,
     url: command.path,
@@ -70,7 +74,10 @@ function commandRoute(
       const time = (key !== null && repeats.known(eventId)?.time) || now()
       const { record, seenAt, ...prepared } = prepare(command, { input, id, drawn, time }, decode, write)
       const fingerprint = key === null ? null : fingerprintOf(input)
-      const send = () => dispatch({ eventId, fingerprint, record }, { publisher, outbox, log: request.log })
+      const send = () =>
+        publishIn(request.span, traces, record, traced =>
+          dispatch({ eventId, fingerprint, record: traced }, { publisher, outbox, log: request.log }),
+        )
       const { answer, repeated } =
         fingerprint === null
           ? { answer: await send(), repeated: false }

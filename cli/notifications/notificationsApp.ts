@@ -21,10 +21,12 @@ import { streamsOptions } from '../streamsOptions.ts'
 import { tlsOf } from '../tlsOf.ts'
 import { ensureTopics } from '../topics/ensureTopics.ts'
 import { topicNeeds } from '../topics/topicNeed.ts'
+import { serviceOf, tracesOf } from '../tracesOf.ts'
 import { urlOf } from '../urlOf.ts'
 import { channelOf } from './channelOf.ts'
 import { NotificationMetrics } from './notificationMetrics.ts'
 import { notificationServer } from './notificationServer.ts'
+import { traceSending } from './traceSending.ts'
 
 export interface NotificationsApp extends Runnable {
   /** Where its metrics and health are. */
@@ -74,6 +76,13 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       logger,
       errors: { deserialize: deadLetter, process: deadLetter, produce: deadLetter },
     })
+    const traces = await tracesOf(config, {
+      applicationId,
+      service: `${serviceOf(config)}-notifications`,
+      instance: `${config.HOST}:${config.NOTIFICATION_PORT}`,
+      logger,
+    })
+    if (traces) closing.push(() => traces.close())
     const queues = streams.store<string, QueueRow>('queues')
     const metrics = new NotificationMetrics(streams, applicationId, channel.name, () => queues.count())
     closing.push(() => metrics.close())
@@ -121,6 +130,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       now: Date.now,
       log: logger,
       observe: event => metrics.observe(event),
+      ...(traces && { began: traceSending(traces, channel.name) }),
     })
     const dispatching = dispatcher.run(stopping.signal)
     streams.done.catch(() => stopping.abort())
@@ -135,6 +145,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       tls?.close()
       metrics.close()
       await streams.stop({ leave })
+      await traces?.close()
       await channel.close()
       await kafka.close()
     }
