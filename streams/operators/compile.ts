@@ -1,9 +1,9 @@
 import type { GraphNode } from '../graph/node.ts'
 import type { Subtopology } from '../graph/subtopology.ts'
 import type { Forward, OperatorEnvironment } from './environment.ts'
-import { followed } from './followed.ts'
 import { type Punctuation, process } from './process.ts'
 import { branch, filter, flatMap, map, mapValues, peek, selectKey } from './stateless.ts'
+import { Step } from './step.ts'
 import {
   aggregate,
   materialize,
@@ -36,25 +36,23 @@ export function compile(subtopology: Subtopology, environment: OperatorEnvironme
   for (const node of [...subtopology.nodes].reverse()) {
     const children = childrenOf(node.name)
     const next = fanOut(children)
-    const follow = (step: Forward) => followed(node.name, environment.trail, step)
+    const step = new Step(environment.trail, environment.trail.probe(node.name))
     if (node.kind === 'source') {
-      sources.set(node.name, follow(next))
+      sources.set(node.name, pass(step, next))
       inputs.set(node.name, [])
       continue
     }
     if (node.kind === 'process') {
-      const operator = process(node, environment, next)
+      const operator = process(node, environment, step, next)
       punctuations.push(...operator.punctuations)
-      inputs.set(node.name, [follow(operator.forward)])
+      inputs.set(node.name, [operator.forward])
       continue
     }
     if (node.kind === 'tableTableJoin') {
-      inputs.set(node.name, tableTableJoin(node, environment, next).map(follow))
+      inputs.set(node.name, tableTableJoin(node, environment, step, next))
       continue
     }
-    const input = follow(
-      single(node, environment, next, children.length === 0, name => inputs.get(name)![0]!),
-    )
+    const input = single(node, environment, step, next, children.length === 0, name => inputs.get(name)![0]!)
     inputs.set(
       node.name,
       node.parents.map(() => input),
@@ -66,48 +64,53 @@ export function compile(subtopology: Subtopology, environment: OperatorEnvironme
 function single(
   node: GraphNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward,
   last: boolean,
   inputOf: (name: string) => Forward,
 ): Forward {
   switch (node.kind) {
     case 'filter':
-      return filter(node, next)
+      return filter(node, step, next)
     case 'map':
-      return map(node, next)
+      return map(node, step, next)
     case 'mapValues':
-      return mapValues(node, next)
+      return mapValues(node, step, next)
     case 'flatMap':
-      return flatMap(node, next)
+      return flatMap(node, step, next)
     case 'selectKey':
-      return selectKey(node, next)
+      return selectKey(node, step, next)
     case 'peek':
-      return peek(node, next)
+      return peek(node, step, next)
     case 'merge':
     case 'case':
-      return next
+      return pass(step, next)
     case 'branch':
       return branch(
         node,
+        step,
         node.cases.map(way => inputOf(way.node)),
       )
     case 'materialize':
-      return materialize(node, environment, last ? null : next)
+      return materialize(node, environment, step, last ? null : next)
     case 'aggregate':
-      return aggregate(node, environment, last ? null : next)
+      return aggregate(node, environment, step, last ? null : next)
     case 'tableFilter':
-      return tableFilter(node, next)
+      return tableFilter(node, step, next)
     case 'tableMapValues':
-      return tableMapValues(node, next)
+      return tableMapValues(node, step, next)
     case 'toStream':
-      return toStream(next)
+      return toStream(step, next)
     case 'streamTableJoin':
-      return streamTableJoin(node, environment, next)
+      return streamTableJoin(node, environment, step, next)
     case 'streamGlobalJoin':
-      return streamGlobalJoin(node, environment, next)
+      return streamGlobalJoin(node, environment, step, next)
     case 'repartition':
     case 'sink':
-      return record => environment.emit(node, record)
+      return record => {
+        step.enter(record)
+        environment.emit(node, record)
+      }
     default:
       throw new Error(`Step "${node.name}" of kind ${node.kind} has no operator`)
   }
@@ -118,5 +121,12 @@ function fanOut(children: readonly Forward[]): Forward {
   if (children.length === 1) return children[0]!
   return record => {
     for (const child of children) child(record)
+  }
+}
+
+function pass(step: Step, next: Forward): Forward {
+  return record => {
+    step.enter(record)
+    next(record)
   }
 }

@@ -2,6 +2,7 @@ import type { ProcessNode } from '../graph/node.ts'
 import type { ForwardOptions, ProcessorContext } from '../graph/processor.ts'
 import { noHeaders, type StreamRecord } from '../graph/streamRecord.ts'
 import type { Forward, OperatorEnvironment } from './environment.ts'
+import type { Step } from './step.ts'
 
 export interface ProcessOperator {
   readonly forward: Forward
@@ -15,7 +16,12 @@ export interface Punctuation {
   run(now: number): void
 }
 
-export function process(node: ProcessNode, environment: OperatorEnvironment, next: Forward): ProcessOperator {
+export function process(
+  node: ProcessNode,
+  environment: OperatorEnvironment,
+  step: Step,
+  next: Forward,
+): ProcessOperator {
   const { processor } = node
   const { clock } = environment
   const stores = Object.fromEntries(
@@ -40,11 +46,13 @@ export function process(node: ProcessNode, environment: OperatorEnvironment, nex
         timestamp: options?.timestamp ?? current?.timestamp ?? clock.timestamp,
         headers: options?.headers ?? current?.headers ?? noHeaders,
       })
+      step.resume()
     },
   }
 
   return {
     forward: record => {
+      step.enter(record)
       // Restored afterwards: a later step may lead back here before this one is done.
       const outer = current
       current = record

@@ -12,15 +12,18 @@ import type { Change, StreamRecord } from '../graph/streamRecord.ts'
 import type { Row } from '../stores/row.ts'
 import type { Forward, OperatorEnvironment } from './environment.ts'
 import { keyed } from './keyed.ts'
+import type { Step } from './step.ts'
 
 /** Keeps the latest value of each key. Nobody listening: the old value is not even read. */
 export function materialize(
   node: MaterializeNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward | null,
 ): Forward {
   const store = environment.store(node.store)
   return record => {
+    step.enter(record)
     const key = keyed(record, node.name)
     const now = record.value ?? undefined
     const before = next === null ? undefined : store.get(key)
@@ -32,11 +35,13 @@ export function materialize(
 export function aggregate(
   node: AggregateNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward | null,
 ): Forward {
   const store = environment.store(node.store)
   const { initialize, add } = node
   return record => {
+    step.enter(record)
     if (record.value === null || record.value === undefined) return
     const key = keyed(record, node.name)
     const before = store.get(key)
@@ -46,10 +51,11 @@ export function aggregate(
   }
 }
 
-export function tableFilter(node: TableFilterNode, next: Forward): Forward {
+export function tableFilter(node: TableFilterNode, step: Step, next: Forward): Forward {
   const kept = (value: unknown, key: unknown) =>
     value !== undefined && node.predicate(value, key) ? value : undefined
   return record => {
+    step.enter(record)
     const { now, before } = record.value as Change<unknown>
     const keptNow = kept(now, record.key)
     const keptBefore = kept(before, record.key)
@@ -57,16 +63,18 @@ export function tableFilter(node: TableFilterNode, next: Forward): Forward {
   }
 }
 
-export function tableMapValues(node: TableMapValuesNode, next: Forward): Forward {
+export function tableMapValues(node: TableMapValuesNode, step: Step, next: Forward): Forward {
   const mapped = (value: unknown, key: unknown) => (value === undefined ? undefined : node.map(value, key))
   return record => {
+    step.enter(record)
     const { now, before } = record.value as Change<unknown>
     next(change(record, mapped(now, record.key), mapped(before, record.key)))
   }
 }
 
-export function toStream(next: Forward): Forward {
+export function toStream(step: Step, next: Forward): Forward {
   return record => {
+    step.enter(record)
     const { now } = record.value as Change<unknown>
     next({ key: record.key, value: now ?? null, timestamp: record.timestamp, headers: record.headers })
   }
@@ -75,12 +83,14 @@ export function toStream(next: Forward): Forward {
 export function streamTableJoin(
   node: StreamTableJoinNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward,
 ): Forward {
   const find = lookup(node.table, environment)
   const { join } = node
   const inner = node.type === 'inner'
   return record => {
+    step.enter(record)
     const key = keyed(record, node.name)
     const row = find(key)?.value
     if (row === undefined && inner) return
@@ -91,11 +101,13 @@ export function streamTableJoin(
 export function streamGlobalJoin(
   node: StreamGlobalJoinNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward,
 ): Forward {
   const { table, select, join } = node
   const inner = node.type === 'inner'
   return record => {
+    step.enter(record)
     const row = environment.globalRow(table, select(record.value, record.key))
     if (row === undefined && inner) return
     const value = join(record.value, row, record.key)
@@ -107,6 +119,7 @@ export function streamGlobalJoin(
 export function tableTableJoin(
   node: TableTableJoinNode,
   environment: OperatorEnvironment,
+  step: Step,
   next: Forward,
 ): readonly [Forward, Forward] {
   const left = lookup(node.left, environment)
@@ -121,6 +134,7 @@ export function tableTableJoin(
     combine: (own: unknown, other: unknown, key: unknown) => unknown,
   ): Forward => {
     return record => {
+      step.enter(record)
       const { now, before } = record.value as Change<unknown>
       const row = other(record.key)
       const joinedNow = combine(now, row?.value, record.key)

@@ -1,7 +1,7 @@
 import type { RecordSource } from '../graph/processor.ts'
 import type { StreamRecord } from '../graph/streamRecord.ts'
 import { DataCopy } from './dataCopy.ts'
-import type { Forward, TaskClock } from './environment.ts'
+import type { TaskClock } from './environment.ts'
 import type { NodeProbe } from './nodeProbe.ts'
 import type { NodeProbes } from './nodeProbes.ts'
 import type { RecentRecord } from './recentRecord.ts'
@@ -71,26 +71,22 @@ export class Trail {
     this.#last = this.#probes.clock.elapsed()
   }
 
-  /** A record comes to a step. Returns the step that it comes from: `at` is to be that again once it is done. */
-  enter(probe: NodeProbe): NodeProbe | null {
-    const from = this.at
+  /** A record comes to a step. */
+  enter(probe: NodeProbe, record: StreamRecord<unknown, unknown>): void {
+    if (!this.isPlain) this.#look(probe, record)
     this.at = probe
     probe.records++
     this.#visited[this.#steps++] = probe
-    return from
   }
 
-  /** Takes the record through the step, and through those behind it, where more is to be done than counting. */
-  follow(
-    probe: NodeProbe,
-    from: NodeProbe | null,
-    record: StreamRecord<unknown, unknown>,
-    step: Forward,
-  ): void {
+  resume(probe: NodeProbe): void {
+    if (this.isTimed) this.lap(this.at!)
+    this.at = probe
+  }
+
+  #look(probe: NodeProbe, record: StreamRecord<unknown, unknown>): void {
+    if (this.isTimed) this.lap(this.at ?? probe)
     if (probe.kept !== null) this.#keep(probe, record)
-    if (this.isTimed) this.lap(from ?? probe)
-    step(record)
-    if (this.isTimed) this.lap(probe)
   }
 
   /** The time since the last lap was the step's. */

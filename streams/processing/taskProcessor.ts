@@ -289,8 +289,8 @@ export class TaskProcessor {
       work()
     } catch (error) {
       failed = error instanceof Error ? error : new Error(String(error))
-      if (trail.isTimed) trail.lap(trail.at!)
     }
+    if (trail.isTimed) trail.lap(trail.at!)
     if (this.#journal.misses) {
       this.#journal.rollback()
       this.#outputs.length = 0

@@ -31,6 +31,7 @@ import { RowScans } from './rowScans.ts'
 import { Signal } from './signal.ts'
 import { StateDirectory } from './stateDirectory.ts'
 import type { OpenState, StateHome } from './stateHome.ts'
+import { StoreSizes } from './storeSizes.ts'
 import { takeOverId } from './takeOverId.ts'
 import { TaskSet } from './taskSet.ts'
 import type { Timeline } from './timeline.ts'
@@ -50,6 +51,7 @@ export interface Parts {
   readonly resources: Resources
   readonly restores: Restores
   readonly scans: RowScans
+  readonly sizes: StoreSizes
   readonly tasks: TaskSet
   readonly transaction: Transaction
 }
@@ -250,6 +252,7 @@ export async function assemble(
       resources,
       restores,
       scans,
+      sizes: new StoreSizes(state.sizeOf ?? null, time),
       tasks,
       transaction,
     }

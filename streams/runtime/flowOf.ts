@@ -7,19 +7,23 @@ import type { FlowFigures, NodeFigures, StoreFigures, TopicFigures } from './flo
 import { storeHashes } from './storeHashes.ts'
 import type { StoreReplica } from './storeReplica.ts'
 
-export function flowOf(parts: {
+export interface FlowParts {
   readonly now: number
   readonly probes: NodeProbes
   readonly counters: Counters
   readonly specs: ReadonlyMap<string, StoreSpec<unknown, unknown>>
   readonly active: readonly TaskStore[]
   readonly standby: readonly StoreReplica[]
-}): FlowFigures {
+  /** By `<store>_<partition>`. */
+  readonly sizes: ReadonlyMap<string, number>
+}
+
+export function flowOf(parts: FlowParts): FlowFigures {
   return {
     at: parts.now,
     nodes: Object.fromEntries(parts.probes.all.map(probe => [probe.name, nodeFigures(probe)])),
     topics: topicFigures(parts.counters),
-    stores: storeFigures(parts.specs, parts.active, parts.standby),
+    stores: storeFigures(parts),
   }
 }
 
@@ -47,21 +51,23 @@ function topicFigures({ consumed, produced }: Counters): Readonly<Record<string,
   )
 }
 
-function storeFigures(
-  specs: ReadonlyMap<string, StoreSpec<unknown, unknown>>,
-  active: readonly TaskStore[],
-  standby: readonly StoreReplica[],
-): readonly StoreFigures[] {
+function storeFigures({
+  specs,
+  active,
+  standby,
+  sizes,
+}: Pick<FlowParts, 'specs' | 'active' | 'standby' | 'sizes'>): readonly StoreFigures[] {
   const running = new Map(active.map(store => [`${store.name}_${store.partition}`, store]))
   return storeHashes(specs, active, standby).map(({ store, partition, role, rows, hash }) => {
-    const here = role === 'active' ? running.get(`${store}_${partition}`) : undefined
+    const id = `${store}_${partition}`
+    const here = role === 'active' ? running.get(id) : undefined
     return {
       store,
       partition,
       role,
       rows,
       hash,
-      bytes: null,
+      bytes: sizes.get(id) ?? null,
       cachedRows: here?.cache.size ?? 0,
       cachedBytes: Math.round(here?.cache.bytes ?? 0),
       uncommittedRows: here ? here.pending.size + here.sealed.size : 0,

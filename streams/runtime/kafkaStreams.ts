@@ -190,13 +190,18 @@ export class KafkaStreams implements CutControl {
 
   /** What passed through the topology here since the start, and what its stores hold. */
   flow(): FlowFigures {
+    const [active, standby] = [this.#active, this.#standby]
+    const onDisk = [...active, ...standby].filter(
+      ({ name }) => this.topology.stores.get(name)!.engine === 'rocksdb',
+    )
     return flowOf({
       now: this.#settings.time.now(),
       probes: this.#probes,
       counters: this.#counters,
       specs: this.topology.stores,
-      active: this.#active,
-      standby: this.#standby,
+      active,
+      standby,
+      sizes: this.#parts?.sizes.of(onDisk) ?? new Map(),
     })
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { DatabaseFigures } from '../stores/databaseFigures.ts'
 import { RowMemory } from '../stores/rowMemory.ts'
 import { silent } from './logger.ts'
 import { defaultMemoryBytes, memoryShares } from './memoryShares.ts'
@@ -29,7 +30,14 @@ function handTime() {
 
 function watching(diskLowBytes: number | null = 1000) {
   const { time, tick } = handTime()
-  const usage = { reads: 0, memoryBytes: 0, diskBytes: 0, freeBytes: 5000, diskSize: 100_000 }
+  const usage = {
+    reads: 0,
+    memoryBytes: 0,
+    diskBytes: 0,
+    freeBytes: 5000,
+    diskSize: 100_000,
+    figures: {} as DatabaseFigures,
+  }
   const shares = memoryShares(512 * MiB)
   const rows = new RowMemory(shares.cached)
   const changes: string[] = []

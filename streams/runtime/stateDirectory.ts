@@ -69,6 +69,7 @@ export class StateDirectory implements StateHome {
         const { bavail, blocks, bsize } = await statfs(this.path)
         return { ...(await database.usage()), freeBytes: bavail * bsize, diskSize: blocks * bsize }
       },
+      sizeOf: (store, partition) => database.sizeOf(store, partition),
       close: () => database.close(),
     }
   }

@@ -13,6 +13,8 @@ export interface OpenState {
   readonly database: StateDatabase
   /** What it takes; left out where there is no disk. */
   readonly usage?: () => Promise<StateUsage>
+  /** Bytes of a store partition, roughly; left out where there is no disk. */
+  readonly sizeOf?: (store: string, partition: number) => Promise<number>
   close(): Promise<void>
 }
 

@@ -56,7 +56,7 @@ export interface StreamsStatus {
   readonly budget: MemoryShares
   /** The state's files and the disk they lie on, as of the last look (each second); null: no disk is watched. */
   readonly disk: { readonly usedBytes: number; readonly freeBytes: number; readonly lowBytes: number } | null
-  /** What the database tells of itself, as of the last look (each five seconds); null: not on a disk. */
+  /** What the database tells of itself, as of the last look (each second); null: not on a disk. */
   readonly database: DatabaseFigures | null
   /** Intake stands still, and why; null: it does not. */
   readonly paused: Paused | null

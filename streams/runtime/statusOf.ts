@@ -98,7 +98,7 @@ export function statusOf(parts: {
           lowBytes: resources.diskLowBytes,
         }
       : null,
-    database: null,
+    database: resources?.usage?.figures ?? null,
     paused: resources?.paused ?? null,
   }
 }

@@ -13,9 +13,15 @@ export interface DatabaseFigures {
   readonly runningFlushes: number
   /** Bytes that compactions have still to rewrite, roughly. */
   readonly pendingCompactionBytes: number
-  /** Writes are held up: wholly, or down to so many bytes a second (0: they are not). */
+  /** Writes are held up now: wholly, or down to so many bytes a second (0: they are not). */
   readonly isWriteStopped: boolean
   readonly delayedWriteBytesPerSecond: number
-  /** In its own work since it was opened. */
+  /** All since it was opened: flushes and compactions that are done, and the seconds that they took. */
+  readonly jobs: number
+  readonly jobSeconds: number
+  /** Times that writes were slowed down, and stopped. */
+  readonly delays: number
+  readonly stops: number
+  /** In its own work. */
   readonly backgroundErrors: number
 }

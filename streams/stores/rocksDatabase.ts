@@ -4,6 +4,7 @@ import RocksDB from 'rocksdb-native'
 import { historyStore } from './historyStore.ts'
 import { indexStore } from './indexStore.ts'
 import { missingFiles } from './missingFiles.ts'
+import { rocksFigures } from './rocksFigures.ts'
 import { after, positionKey, positionPrefix, RocksKeys } from './rocksKeys.ts'
 import { RocksReader } from './rocksReader.ts'
 import { damaged, markOf, troubleOf } from './rocksTrouble.ts'
@@ -17,6 +18,7 @@ import type {
   StorePosition,
 } from './stateDatabase.ts'
 import { StateFailed } from './stateFailed.ts'
+import type { StateUsage } from './stateUsage.ts'
 import { decodePosition, encodePosition } from './storedPosition.ts'
 
 /**
@@ -31,6 +33,7 @@ export class RocksDatabase implements StateDatabase {
   readonly #path: string
   readonly #keys = new RocksKeys()
   readonly #reader: RocksReader
+  #isClosed = false
 
   private constructor(db: RocksDB, path: string) {
     this.#db = db
@@ -140,21 +143,35 @@ export class RocksDatabase implements StateDatabase {
     }
   }
 
-  /** Bytes held in memory (block cache, write buffers, table readers) and in files. */
-  async usage(): Promise<{
-    readonly memoryBytes: number
-    readonly diskBytes: number
-    readonly reads: number
-  }> {
-    const [cache, buffers, readers, files] = await Promise.all(
-      ['block-cache-usage', 'size-all-mem-tables', 'estimate-table-readers-mem', 'total-sst-files-size'].map(
-        async name => Number(await this.#db.getProperty(`rocksdb.${name}`)),
-      ),
-    )
-    return { memoryBytes: cache! + buffers! + readers!, diskBytes: files!, reads: this.#db.stats.gets }
+  /** What it takes, and what it tells of itself. */
+  async usage(): Promise<Pick<StateUsage, 'memoryBytes' | 'diskBytes' | 'reads' | 'figures'>> {
+    const figures = await rocksFigures(this.#db)
+    const { tableBytes, writeBufferBytes, blockCacheBytes, tableReaderBytes } = figures
+    return {
+      memoryBytes: writeBufferBytes + blockCacheBytes + tableReaderBytes,
+      diskBytes: tableBytes,
+      reads: this.#db.stats.gets,
+      figures,
+    }
+  }
+
+  /** Bytes of a store partition in tables and write buffers: its rows, their versions and the entries of their indexes. An estimate. */
+  async sizeOf(store: string, partition: number): Promise<number> {
+    let bytes = 0
+    for (const name of [store, indexStore(store), historyStore(store)]) {
+      // The binding does not look.
+      if (this.#isClosed) throw new Error('The database is closed')
+      const prefix = this.#keys.prefix(name, partition)
+      bytes += await this.#db.approximateSize(prefix, after(prefix), {
+        includeMemtables: true,
+        includeFiles: true,
+      })
+    }
+    return bytes
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#db.close()
   }
 

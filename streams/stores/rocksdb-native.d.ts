@@ -44,6 +44,11 @@ declare module 'rocksdb-native' {
     ): AsyncIterable<{ readonly key: Buffer; readonly value: Buffer }>
     /** A session that reads what there is now. It ends with `close`. */
     snapshot(): RocksDB
-    getProperty(name: string): Promise<string>
+    getProperty(name: string): Promise<string | undefined>
+    approximateSize(
+      start: Uint8Array,
+      end: Uint8Array,
+      options: { readonly includeMemtables: boolean; readonly includeFiles: boolean },
+    ): Promise<number>
   }
 }

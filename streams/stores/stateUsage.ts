@@ -1,3 +1,5 @@
+import type { DatabaseFigures } from './databaseFigures.ts'
+
 /** What the state of a process takes, bytes. */
 export interface StateUsage {
   /** Held by the database in memory. */
@@ -9,4 +11,5 @@ export interface StateUsage {
   /** What is free on the disk they lie on, and the size of that disk. */
   readonly freeBytes: number
   readonly diskSize: number
+  readonly figures: DatabaseFigures
 }
