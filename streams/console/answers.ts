@@ -54,7 +54,16 @@ export interface GraphStore {
   readonly comparable: boolean
 }
 
-/** `/flow`, by instance. */
+/** `/flow`. */
+export interface FlowAnswer extends FromInstances<InstanceFlow> {
+  /** Over all partitions; null where one is missing or not known yet. */
+  readonly stores: readonly {
+    readonly store: string
+    readonly rows: number | null
+    readonly hash: string | null
+  }[]
+}
+
 export interface InstanceFlow {
   readonly at: number
   /** By the names of the steps. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { FromInstance } from './answers.ts'
 import type { MillraceConsoleOptions } from './consoleOptions.ts'
 import { described } from './described.ts'
+import { flowAnswer } from './flowAnswer.ts'
 import { graphOf } from './graphOf.ts'
 import { Instances } from './instances.ts'
 import { localFlow } from './localFlow.ts'
@@ -81,7 +82,7 @@ export const millraceConsole: FastifyPluginAsync<MillraceConsoleOptions> = async
     summary: 'What passed each step and topic, since the start of each instance',
     schema: schemas.flowSchema,
     own: () => localFlow(streams),
-    answer: instances => ({ instances }),
+    answer: all => flowAnswer(streams.topology, all),
   })
   everywhere({
     path: '/cluster',

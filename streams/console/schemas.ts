@@ -17,8 +17,9 @@ const object = (properties: Readonly<Record<string, Schema>>, more: Schema = {})
 })
 const anything: Schema = {}
 
-const fromInstances = (said: Schema): Schema =>
+const fromInstances = (said: Schema, more: Readonly<Record<string, Schema>> = {}): Schema =>
   object({
+    ...more,
     instances: list(
       object({
         instance: { ...text, description: 'Host and port' },
@@ -68,6 +69,7 @@ export const flowSchema = fromInstances(
     inputs: list(object({ topic: text, partition: integer, position: integer, end: integer, lag: integer })),
     stores: list(object({ store: text, partition: integer, rows: orNull(integer), hash: orNull(text) })),
   }),
+  { stores: list(object({ store: text, rows: orNull(integer), hash: orNull(text) })) },
 )
 
 export const clusterSchema = fromInstances(

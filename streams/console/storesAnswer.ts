@@ -1,8 +1,8 @@
 import type { Topology } from '../graph/topology.ts'
-import { addFigures, noRows, type RowsFigure } from '../stores/rowsHash.ts'
 import type { FromInstance, StoreAnswer, StorePartition, StoresAnswer } from './answers.ts'
 import { silentOf } from './instances.ts'
 import type { LocalStore } from './localStores.ts'
+import { sumOf } from './sumOf.ts'
 
 /** Puts together what the instances say of their parts of every store. */
 export function storesAnswer(
@@ -36,13 +36,7 @@ function storeOf(
     .map(({ store: _, ...part }): StorePartition => part)
     .sort((a, b) => a.partition - b.partition || a.role.localeCompare(b.role))
   const active = partitions.filter(({ role }) => role === 'active')
-  const isWhole = allAnswered && active.length > 0 && active.every(({ hash }) => hash !== null)
-  const sum = isWhole
-    ? active.reduce<RowsFigure>(
-        (total, { rows, hash }) => addFigures(total, { rows: rows!, hash: hash! }),
-        noRows,
-      )
-    : null
+  const sum = allAnswered ? sumOf(active) : null
   return {
     store,
     subtopology,

@@ -1,5 +1,6 @@
 import type { Texts } from 'millrace/console/ui/language.ts'
 import type { Page } from 'millrace/console/ui/page.ts'
+import { streamsPages } from 'millrace/console/ui/streamsPages.tsx'
 
 const cabinet: Texts<string> = { fr: 'Le cabinet', en: 'The cabinet' }
 const streams: Texts<string> = { fr: 'Les flux', en: 'The streams' }
@@ -37,24 +38,7 @@ export const pages: readonly Page[] = [
     group: cabinet,
     load: () => import('./pages/activite/ActivitePage.tsx'),
   },
-  {
-    id: 'flow',
-    title: { fr: 'Le flux', en: 'Flow' },
-    group: streams,
-    load: () => import('./pages/flow/FlowPage.tsx'),
-  },
-  {
-    id: 'cluster',
-    title: { fr: 'Le cluster', en: 'Cluster' },
-    group: streams,
-    load: () => import('./pages/cluster/ClusterPage.tsx'),
-  },
-  {
-    id: 'stores',
-    title: { fr: 'Les stores', en: 'Stores' },
-    group: streams,
-    load: () => import('./pages/stores/StoresPage.tsx'),
-  },
+  ...streamsPages({ base: '/api/admin/streams/' }, streams),
   {
     id: 'feed',
     title: { fr: 'En direct', en: 'Feed' },

@@ -36,7 +36,11 @@ effect(() => {
 function unbroken<T>(words: T): T {
   if (typeof words === 'string')
     return words.replace(/ (?=[:;!?»%])/g, '\u00a0').replaceAll('« ', '«\u00a0') as T
-  if (typeof words === 'function') return ((...of: unknown[]) => unbroken(words(...of))) as T
+  if (typeof words === 'function')
+    return ((...of: unknown[]) => {
+      const said: unknown = words(...of)
+      return typeof said === 'string' ? unbroken(said) : said
+    }) as T
   if (Array.isArray(words)) return words.map(unbroken) as T
   if (typeof words !== 'object' || words === null) return words
   return Object.fromEntries(Object.entries(words).map(([name, value]) => [name, unbroken(value)])) as T

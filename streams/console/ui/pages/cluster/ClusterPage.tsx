@@ -1,0 +1,5 @@
+import type { StreamsPageProps } from '../../streamsPages.tsx'
+
+export default function ClusterPage({ base }: StreamsPageProps) {
+  return <p>{base}</p>
+}
