@@ -45,10 +45,12 @@ export function DossierLines({
       title: t.invoice,
       cell: ({ facture, factureId }) =>
         facture && factureId ? (
-          <Button small kind="quiet" class="patients-facture" onClick={() => onPay(factureId)}>
+          <span class="row patients-facture">
             <StatutBadge statut={facture} />
-            <span>{facture === 'EMISE' || facture === 'EN_RETARD' ? t.pay : t.open}</span>
-          </Button>
+            <Button small onClick={() => onPay(factureId)}>
+              {facture === 'EMISE' || facture === 'EN_RETARD' ? t.pay : t.open}
+            </Button>
+          </span>
         ) : (
           '–'
         ),

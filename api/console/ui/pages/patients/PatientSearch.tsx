@@ -35,7 +35,11 @@ export function PatientSearch() {
       id: 'name',
       title: t.name,
       cell: patient => (
-        <a href={pathTo('patients', [patient.patientId])}>{fullName(patient) || patient.patientId}</a>
+        <span class="row">
+          <a href={pathTo('patients', [patient.patientId])}>{fullName(patient) || patient.patientId}</a>
+          {patient.supprimeLe && <Badge>{t.erased}</Badge>}
+          {!patient.connuLe && !patient.supprimeLe && <Badge tone="warn">{t.unknown}</Badge>}
+        </span>
       ),
     },
     {
@@ -45,12 +49,6 @@ export function PatientSearch() {
     },
     { id: 'telephone', title: t.telephone, cell: ({ telephone }) => telephone ?? '–', minor: true },
     { id: 'email', title: t.email, cell: ({ email }) => email ?? '–', minor: true },
-    {
-      id: 'state',
-      title: t.state,
-      cell: ({ supprimeLe, connuLe }) =>
-        supprimeLe ? <Badge>{t.erased}</Badge> : connuLe ? '' : <Badge tone="warn">{t.unknown}</Badge>,
-    },
   ]
   return (
     <>
