@@ -1,5 +1,6 @@
 import { generationsTopic } from '../graph/topicNames.ts'
 import { outwardTopics } from '../runtime/outwardTopics.ts'
+import { dropGroup } from '../wire/dropGroup.ts'
 import { KafkaError } from '../wire/kafkaError.ts'
 import { type CoordinatorContext, refused } from './coordinatorContext.ts'
 import type { GenerationNews } from './generationRecord.ts'
@@ -33,9 +34,7 @@ export async function endGeneration(
   if (isCleared) return []
   await membersGone(context, id)
   const deleted = await deleteTopics(context, deletes)
-  await context.kafka.deleteGroup(id).catch(error => {
-    if (!(error instanceof KafkaError && error.kafkaName === 'GROUP_ID_NOT_FOUND')) throw error
-  })
+  await dropGroup(context.kafka, id)
   await log.append({ type: 'cleared', generation: number }).catch(error => {
     if (!log.generations.generations.get(number)!.isCleared) throw error // else somebody else was as fast
   })

@@ -1,3 +1,4 @@
+import { dropGroup } from '../wire/dropGroup.ts'
 import type { Kafka, TopicPartition, TransactionState } from '../wire/kafka.ts'
 
 /**
@@ -36,9 +37,10 @@ export class OutcomeNote {
     await this.#kafka.commitOffsets(this.#group, [{ topic, partition, offset: 0, metadata }])
   }
 
-  /** Of what was read or written here. */
+  /** What was read or written here; repeated, as where an answer was lost, it does nothing. */
   async remove(): Promise<void> {
-    if (this.#isThere) await this.#kafka.deleteGroup(this.#group)
+    if (!this.#isThere) return
+    await dropGroup(this.#kafka, this.#group)
     this.#isThere = false
   }
 }

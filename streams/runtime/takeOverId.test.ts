@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CommittedOffset, Kafka, OpenTransaction, TopicPartition } from '../wire/kafka.ts'
+import { KafkaError } from '../wire/kafkaError.ts'
 import { silent } from './logger.ts'
 import { takeOverId } from './takeOverId.ts'
 import { systemTime } from './time.ts'
@@ -55,7 +56,7 @@ function cluster(
       time: systemTime,
       logger: silent,
     })
-  return { calls, take }
+  return { calls, kafka, take }
 }
 
 const names = (partitions: readonly TopicPartition[]) =>
@@ -135,4 +136,16 @@ test('where the coordinator knows no outcome, nothing is decided', async () => {
   const { calls, take } = cluster(['Empty'], [open('out', 0, 3)])
   await take()
   expect(calls).toEqual(['init'])
+})
+
+// Stopped (SIGSTOP) for longer than its transaction may take, in the middle of writing markers: Kafka ended that and took the epoch.
+test('who was fenced while it wrote markers asks again; only a refused InitProducerId tells of another process', async () => {
+  const { calls, kafka, take } = cluster(['CompleteCommit', 'CompleteAbort'], [open('out', 0, 3)])
+  const endTxn = kafka.endTxn!
+  kafka.endTxn = async () => {
+    kafka.endTxn = endTxn
+    throw new KafkaError(47, 'INVALID_PRODUCER_EPOCH', false, 'the end')
+  }
+  expect(await take()).toMatchObject({ producerEpoch: 4 })
+  expect(calls.filter(call => call === 'init')).toHaveLength(2)
 })

@@ -4,6 +4,7 @@ import type { CommittedInput } from './committedInput.ts'
 import type { Logger } from './logger.ts'
 import { OutcomeNote } from './outcomeNote.ts'
 import type { Time } from './time.ts'
+import { remedyFor } from './wireTrouble.ts'
 
 export const offsetsTopic = '__consumer_offsets'
 /** How long a transaction that is decided may take to write its markers before InitProducerId waits for it instead, ms. */
@@ -46,7 +47,13 @@ export async function takeOverId(options: TakeOverOptions, previous?: Producer):
     if (open) await note.write(last, places[0]!)
   }
   const producer = await kafka.initProducerId(transactionalId, transactionTimeoutMs, previous)
-  if (isKnown && last.producerId === producer.producerId) await seeToMarkers(options, producer, last)
+  try {
+    if (isKnown && last.producerId === producer.producerId) await seeToMarkers(options, producer, last)
+  } catch (error) {
+    // Also where we stood still for longer than a transaction may take. The next InitProducerId tells which.
+    if (remedyFor(error) === 'check-fence') return takeOverId(options, producer)
+    throw error
+  }
   await note.remove()
   return producer
 }
