@@ -29,6 +29,24 @@ describe('errors of the library', () => {
     expect(refused).toMatchObject({ name: 'KafkaError', kafkaName: 'SASL_AUTHENTICATION_FAILED' })
   })
 
+  test('of a connection that is lost while it logs in are of a lost connection', () => {
+    const lost = new NetworkError('Connection closed')
+    const login = new AuthenticationError('Cannot find a suitable SASL mechanism.', { cause: lost })
+    const failed = new NetworkError('Connection to kafka-1:9093 failed.', { cause: login })
+    expect(translateError(failed, 'test', 'not-sent')).toMatchObject({
+      name: 'KafkaUnreachable',
+      outcome: 'not-sent',
+      message: 'No answer from Kafka to test: Connection closed',
+    })
+  })
+
+  test('of a mechanism that the brokers do not have are an answer', () => {
+    const answer = new ResponseError(17, 1, { '/': [33, null] }, {})
+    const login = new AuthenticationError('Cannot find a suitable SASL mechanism.', { cause: answer })
+    const refused = translateError(new NetworkError('failed', { cause: login }), 'test', 'not-sent')
+    expect(refused).toMatchObject({ name: 'KafkaError', kafkaName: 'SASL_AUTHENTICATION_FAILED' })
+  })
+
   test('that are bugs stay what they are', () => {
     const bug = new RangeError('Expected a UUID')
     expect(translateError(bug, 'test', 'unknown')).toBe(bug)

@@ -32,7 +32,10 @@ export async function answerOf<T>(call: Promise<T>): Promise<T> {
   }
 }
 
+/** A connection that is lost while it logs in is none: the library wraps that in the same error. */
 function isRefusedLogin(error: Error): boolean {
+  const root = rootOf(error)
+  if (!(root instanceof ResponseError || root instanceof AuthenticationError)) return false
   return (
     findErrorBy(error, 'code', AuthenticationError.code) !== null ||
     findErrorBy(error.cause as Error | undefined, 'code', AuthenticationError.code) !== null
