@@ -62,8 +62,11 @@ export function propertiesFile(properties: Readonly<Record<string, string>>): st
   return `${lines.join('\n')}\n`
 }
 
-/** The same properties as the variables that the Kafka image reads. */
+/** The same properties as the variables that the Kafka image reads, where three underscores are a dash. */
 export function containerEnvironment(properties: Readonly<Record<string, string>>): Record<string, string> {
-  const named = ([key, value]: [string, string]) => [`KAFKA_${key.replaceAll('.', '_').toUpperCase()}`, value]
+  const named = ([key, value]: [string, string]) => [
+    `KAFKA_${key.replaceAll('-', '___').replaceAll('.', '_').toUpperCase()}`,
+    value,
+  ]
   return Object.fromEntries(Object.entries(properties).map(named))
 }
