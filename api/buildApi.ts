@@ -109,7 +109,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         limits: flux,
       })
     : null
-  const clients = new FluxClients(flux.clients)
+  const clients = new FluxClients(flux.clients, () => liveness?.isLive ?? true)
   const scans = new StoreScans(instance, options.now ?? Date.now)
   const metrics = new Metrics(
     instance,

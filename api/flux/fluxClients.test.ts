@@ -23,3 +23,14 @@ test('who comes back while the instance stops is sent away, so that it does stop
   clients.add(late)
   expect(late.close).toHaveBeenCalledOnce()
 })
+
+test('who was admitted a moment before a switch is sent where somebody answers', () => {
+  let isServed = true
+  const clients = new FluxClients(10, () => isServed)
+  const [before, late] = [client(), client()]
+  clients.add(before)
+  isServed = false
+  clients.dismiss()
+  clients.add(late)
+  expect(late.close).toHaveBeenCalledOnce()
+})

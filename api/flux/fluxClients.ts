@@ -8,11 +8,14 @@ interface Client {
 /** Who is connected. */
 export class FluxClients {
   readonly #most: number
+  readonly #isServed: () => boolean
   readonly #clients = new Set<Client>()
   #isClosed = false
 
-  constructor(most: number) {
+  /** `isServed`: whether this instance answers them at all; those of another generation do. */
+  constructor(most: number, isServed: () => boolean = () => true) {
     this.#most = most
+    this.#isServed = isServed
   }
 
   get size(): number {
@@ -48,8 +51,8 @@ export class FluxClients {
 
   add(client: Client): void {
     this.#clients.add(client)
-    // It was admitted a moment before the end.
-    if (this.#isClosed) client.close()
+    // It was admitted a moment before the end, or before a switch.
+    if (this.#isClosed || !this.#isServed()) client.close()
   }
 
   remove(client: Client): void {
