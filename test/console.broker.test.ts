@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
+import { activite } from './console/activite.ts'
 import { agenda } from './console/agenda.ts'
+import { attente } from './console/attente.ts'
+import { factures } from './console/factures.ts'
 import { type OpenConsole, openConsole } from './console/openConsole.ts'
+import { patients } from './console/patients.ts'
 import { shell } from './console/shell.ts'
 import { brokers } from './setup/broker.ts'
 import { chromium } from './setup/chromium.ts'
@@ -11,9 +15,13 @@ describe.skipIf(brokers.length === 0 || chromium === null)('the console (needs C
 
   beforeAll(async () => {
     console = await openConsole()
-  })
+  }, 240_000)
   afterAll(() => console?.close())
 
   test('the frame: key, pages, languages, themes, keyboard', () => shell(console))
   test('the agenda', () => console.part(agenda))
+  test('the waiting room', () => console.part(attente))
+  test('patients', () => console.part(patients))
+  test('invoices', () => console.part(factures))
+  test('the dashboards', () => console.part(activite))
 })

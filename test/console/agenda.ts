@@ -10,7 +10,12 @@ interface Creneau {
 export async function agenda({ page, url, api, screenshot, sound }: ConsolePart): Promise<void> {
   await api('/api/patients', { patientId: 'P-AGENDA', nom: 'Zerhouni', prenom: 'Nawal' })
   // A Thursday of a year in which the practice of the demo has nothing, and of a médecin who is never away.
-  await api('/api/medecins', { medecinId: 'M-AGENDA', nom: 'Dr Aya Amrani', dureeConsultation: 30 })
+  const { eventId } = await api<{ eventId: string }>('/api/medecins', {
+    medecinId: 'M-AGENDA',
+    nom: 'Dr Aya Amrani',
+    dureeConsultation: 30,
+  })
+  await api(`/api/medecins/M-AGENDA?event=${eventId}&wait=20`)
   const day = '2031-05-08'
   await page.goto(`${url}/#/agenda?day=${day}`)
   await page.getByRole('heading', { name: 'Thursday, 8 May 2031' }).waitFor()

@@ -6,8 +6,8 @@ import { expect } from 'vitest'
 import { consoleBuilt } from '../../api/console/consoleBuilt.ts'
 import { silentProgress } from '../../broker/progress.ts'
 import { startTestBroker } from '../../broker/startTestBroker.ts'
-import { type CabinetApp, startCabinet } from '../../cli/cabinetApp.ts'
-import { readConfig } from '../../config/readConfig.ts'
+import { startCabinet } from '../../cli/cabinetApp.ts'
+import { type Config, readConfig } from '../../config/readConfig.ts'
 import { until } from '../../practice/live.ts'
 import { openPractice } from '../../practice/simulate.ts'
 import { BrokerFixture } from '../../streams/testing/brokerFixture.ts'
@@ -20,7 +20,6 @@ import { problemsOf } from './problemsOf.ts'
 export interface OpenConsole {
   readonly url: string
   readonly key: string
-  readonly app: CabinetApp
   /** A part in a tab of its own, which is closed when it ends. */
   part(run: (part: ConsolePart) => Promise<void>): Promise<void>
   /** A tab in which nobody has said who he is. */
@@ -32,56 +31,27 @@ const pictures = process.env.CONSOLE_PICTURES ?? null
 const phone = { width: 390, height: 844 }
 const desk = { width: 1280, height: 800 }
 
-/** Builds the pages, starts Kafka, the cabinet and the browser, and plays three weeks of a small practice. */
+/**
+ * Starts Kafka, the cabinet and the browser, and plays three weeks of a small practice. With CONSOLE_URL the cabinet that runs there is
+ * used as it is, which must ask for no keys: for those who work at a page.
+ */
 export async function openConsole(): Promise<OpenConsole> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each()
   }
   try {
-    expect(await consoleBuilt()).toBe(null)
-    const broker = await startTestBroker({ own: true, progress: silentProgress })
-    closing.push(() => broker.stop())
-    const shared = process.env.KAFKA_BROKERS
-    process.env.KAFKA_BROKERS = broker.brokers.join()
-    const fixture = await BrokerFixture.open()
-    process.env.KAFKA_BROKERS = shared
-    closing.push(() => fixture.close())
-
-    const key = randomUUID().replaceAll('-', '')
-    const roles = 'secretariat+comptable+admin+observation'
-    const config = readConfig({
-      APPLICATION_ID: 'console',
-      PORT: String(await freePorts(1)),
-      STATE_DIR: await fixture.stateDir(),
-      COMMIT_INTERVAL_MS: '20',
-      ACCESS_KEYS: `test:${roles}:${createHash('sha256').update(key).digest('hex')}`,
-    })
-    const app = await startCabinet({ config, brokers: broker.brokers, logger: pino({ level: 'silent' }) })
-    closing.push(() => app.stop())
-    const now = Date.now()
-    const start = now - 14 * 86_400_000
-    const practice = openPractice({
-      start,
-      patients: 40,
-      medecins: 3,
-      occupancy: 0.4,
-      broken: 0.01,
-      zone: config.ZONE,
-    })
-    await app.connection.publisher.publish(until(practice, now))
-    await fixture.until(app.isReady, ready => ready)
-
+    const { url, key } = process.env.CONSOLE_URL
+      ? { url: process.env.CONSOLE_URL, key: 'none' }
+      : await startCabinetWithConsole(closing)
     const browser = await chromium.launch({
       executablePath: executable!,
       args: ['--no-sandbox', '--disable-gpu'],
     })
     closing.push(() => browser.close())
-    const { url } = app
     return {
       url,
       key,
-      app,
       page: () => tab(browser),
       async part(run) {
         const page = await tab(browser)
@@ -97,7 +67,7 @@ export async function openConsole(): Promise<OpenConsole> {
           })
           expect(faults).toEqual([])
         } catch (error) {
-          await screenshot(page, 'failed')
+          await screenshot(page, `failed-${run.name}`)
           throw error
         } finally {
           await page.context().close()
@@ -109,6 +79,44 @@ export async function openConsole(): Promise<OpenConsole> {
     await close()
     throw error
   }
+}
+
+async function startCabinetWithConsole(
+  closing: (() => Promise<unknown>)[],
+): Promise<{ url: string; key: string }> {
+  expect(await consoleBuilt()).toBe(null)
+  const broker = await startTestBroker({ own: true, progress: silentProgress })
+  closing.push(() => broker.stop())
+  const shared = process.env.KAFKA_BROKERS
+  process.env.KAFKA_BROKERS = broker.brokers.join()
+  const fixture = await BrokerFixture.open()
+  process.env.KAFKA_BROKERS = shared
+  closing.push(() => fixture.close())
+
+  const key = randomUUID().replaceAll('-', '')
+  const roles = 'secretariat+comptable+admin+observation'
+  const config = readConfig({
+    APPLICATION_ID: 'console',
+    PORT: String(await freePorts(1)),
+    STATE_DIR: await fixture.stateDir(),
+    COMMIT_INTERVAL_MS: '20',
+    ACCESS_KEYS: `test:${roles}:${createHash('sha256').update(key).digest('hex')}`,
+  })
+  const app = await startCabinet({ config, brokers: broker.brokers, logger: pino({ level: 'silent' }) })
+  closing.push(() => app.stop())
+  const now = Date.now()
+  const start = now - 14 * 86_400_000
+  const practice = openPractice({
+    start,
+    patients: 40,
+    medecins: 3,
+    occupancy: 0.4,
+    broken: 0.01,
+    zone: config.ZONE,
+  })
+  await app.connection.publisher.publish(until(practice, now))
+  await fixture.until(app.isReady, ready => ready)
+  return { url: app.url, key }
 }
 
 async function tab(browser: Browser): Promise<Page> {

@@ -2,8 +2,8 @@ import type { ButtonHTMLAttributes } from 'preact'
 import './button.css'
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes, 'className'> {
-  /** `primary`: the one thing to do here. `danger`: cannot be taken back. `quiet`: without a frame. */
-  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet'
+  /** `primary`: the one thing to do here. `danger`: cannot be taken back. `quiet`: without a frame; `link`: in a text or a table. */
+  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet' | 'link'
   readonly small?: boolean
   /** While what it did is under way: it cannot be pressed, and says so. */
   readonly busy?: boolean

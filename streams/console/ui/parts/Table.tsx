@@ -32,8 +32,9 @@ export function Table<Row>({
   current = null,
 }: TableProps<Row>) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <section class="table" tabIndex={0} aria-label={caption}>
+    <div class="table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class={titled ? '' : 'unseen'}>{caption}</caption>
         <thead>
@@ -66,7 +67,7 @@ export function Table<Row>({
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

@@ -4,18 +4,18 @@ import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
 import { useEffect } from 'preact/hooks'
 import { medecins } from '../../data/medecins.ts'
 import { today } from '../../practice.ts'
+import { RendezvousDialog } from '../../rendezvous/RendezvousDialog.tsx'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
+import type { Slot } from '../../rendezvous/slot.ts'
+import { useSlots } from '../../rendezvous/useSlots.ts'
 import { addDays } from '../../zoned.ts'
 import { BookDialog } from './BookDialog.tsx'
 import { columnsOf } from './columnsOf.ts'
 import { Grid } from './Grid.tsx'
 import { Legend } from './Legend.tsx'
-import { SlotDialog } from './SlotDialog.tsx'
-import type { Slot } from './slot.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { Tour } from './Tour.tsx'
 import { texts } from './texts.ts'
-import { useSlots } from './useSlots.ts'
 import { whereNow } from './where.ts'
 import './agenda.css'
 
@@ -67,7 +67,7 @@ export default function AgendaPage() {
         }}
       />
       {open.value && (
-        <SlotDialog
+        <RendezvousDialog
           rendezVousId={open.value.rendezVousId}
           onChange={refresh}
           onClose={() => {

@@ -8,10 +8,10 @@ import { CommandWay } from '../../parts/CommandWay.tsx'
 import { PatientPicker } from '../../parts/PatientPicker.tsx'
 import { useCommand } from '../../parts/useCommand.ts'
 import type { Rendezvous } from '../../rendezvous/rendezvous.ts'
+import type { Slot } from '../../rendezvous/slot.ts'
 import { verdict } from '../../rendezvous/verdict.ts'
-import type { Slot } from './slot.ts'
+import { instantOf, WhenFields } from '../../rendezvous/WhenFields.tsx'
 import { texts } from './texts.ts'
-import { instantOf, WhenFields } from './WhenFields.tsx'
 
 export interface BookDialogProps {
   /** Where it begins; every part of it can be changed. */

@@ -1,9 +1,9 @@
 import { say } from 'millrace/console/ui/language.ts'
 import { patientName } from '../../data/patientNames.ts'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
+import { timeOf } from '../../rendezvous/slot.ts'
 import { texts as words } from '../../rendezvous/texts.ts'
 import type { Cell } from './cellsOf.ts'
-import { timeOf } from './slot.ts'
 import { texts } from './texts.ts'
 
 export interface CellButtonProps {

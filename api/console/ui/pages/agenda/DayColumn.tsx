@@ -2,10 +2,10 @@ import type { Problem } from 'millrace/console/ui/data/problem.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import { useId } from 'preact/hooks'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
+import { type Slot, timeOf } from '../../rendezvous/slot.ts'
 import { CellButton } from './CellButton.tsx'
 import type { Cell } from './cellsOf.ts'
 import type { Column } from './column.ts'
-import { type Slot, timeOf } from './slot.ts'
 import { texts } from './texts.ts'
 
 export interface DayColumnProps {

@@ -3,13 +3,14 @@ import type { Polled } from 'millrace/console/ui/data/poll.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { today } from '../../practice.ts'
+import type { Slots } from '../../rendezvous/daySlots.ts'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
+import { type Slot, timeOf } from '../../rendezvous/slot.ts'
 import type { Cell } from './cellsOf.ts'
-import type { Column, Slots } from './column.ts'
+import type { Column } from './column.ts'
 import { DayColumn } from './DayColumn.tsx'
 import { cellsIn, hoursOf, nowIn } from './dayOf.ts'
 import { moveFocus } from './moveFocus.ts'
-import { type Slot, timeOf } from './slot.ts'
 import { texts } from './texts.ts'
 
 export interface GridProps {
@@ -57,7 +58,7 @@ export function Grid({ columns, slots, onOpen, onBook }: GridProps) {
   useEffect(() => {
     const scroller = grid.current
     if (scroller && first !== null)
-      scroller.scrollTop = (scroller.scrollHeight * (first - 30 - hours.opens)) / height
+      scroller.scrollTop = (scroller.scrollHeight * (first - 60 - hours.opens)) / height
   }, [isThere, columns[0]?.id])
   const keys = drawn.flatMap(({ column, cells }) => cells?.map(cell => `${column.id}:${cell.from}`) ?? [])
   const stopAt = stop.value !== null && keys.includes(stop.value) ? stop.value : keys[0]

@@ -1,6 +1,7 @@
 import { shortDay } from 'millrace/console/ui/format.ts'
 import type { Medecin } from '../../data/medecins.ts'
 import { practice } from '../../practice.ts'
+import { idOf } from '../../rendezvous/daySlots.ts'
 import { addDays, mondayOf } from '../../zoned.ts'
 import type { Column } from './column.ts'
 import type { Where } from './where.ts'
@@ -31,5 +32,5 @@ function column(
   day: string,
   words: { readonly title: string; readonly note: string },
 ): Column {
-  return { id: `${medecinId}@${day}`, medecinId, day, duration: dureeConsultation ?? 30, ...words }
+  return { id: idOf({ medecinId, day }), medecinId, day, duration: dureeConsultation ?? 30, ...words }
 }

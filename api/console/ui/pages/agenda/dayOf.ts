@@ -1,7 +1,8 @@
 import { practice, today } from '../../practice.ts'
+import type { Slots } from '../../rendezvous/daySlots.ts'
 import { addDays } from '../../zoned.ts'
 import { type Cell, cellsOf } from './cellsOf.ts'
-import type { Column, Slots } from './column.ts'
+import type { Column } from './column.ts'
 
 export interface Hours {
   readonly opens: number

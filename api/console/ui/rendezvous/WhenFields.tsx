@@ -1,7 +1,7 @@
 import { say } from 'millrace/console/ui/language.ts'
 import { Field } from 'millrace/console/ui/parts/Field.tsx'
-import { medecins } from '../../data/medecins.ts'
-import { practice } from '../../practice.ts'
+import { medecins } from '../data/medecins.ts'
+import { practice } from '../practice.ts'
 import { minutesOf, type Slot, timeOf } from './slot.ts'
 import { texts } from './texts.ts'
 
@@ -31,7 +31,7 @@ export function WhenFields({
           </select>
         )}
       </Field>
-      <div class="agenda-fields">
+      <div class="rendezvous-fields">
         <Field label={t.date}>
           {control => (
             <input

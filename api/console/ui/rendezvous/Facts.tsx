@@ -1,12 +1,11 @@
 import { hour, longDay, moment } from 'millrace/console/ui/format.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import { pathTo } from 'millrace/console/ui/route.ts'
-import { medecinName } from '../../data/medecins.ts'
-import { patientName } from '../../data/patientNames.ts'
-import { money } from '../../money.ts'
-import type { Rendezvous } from '../../rendezvous/rendezvous.ts'
-import { StatutBadge } from '../../rendezvous/StatutBadge.tsx'
-import { texts as words } from '../../rendezvous/texts.ts'
+import { medecinName } from '../data/medecins.ts'
+import { patientName } from '../data/patientNames.ts'
+import { money } from '../money.ts'
+import type { Rendezvous } from './rendezvous.ts'
+import { StatutBadge } from './StatutBadge.tsx'
 import { texts } from './texts.ts'
 
 /** What is known of a rendezvous. */
@@ -17,9 +16,9 @@ export function Facts({ of }: { readonly of: Rendezvous }) {
     <>
       <div class="row">
         <StatutBadge statut={statut} />
-        {raison && <span class="soft">{say(words).raisons[raison] ?? raison}</span>}
+        {raison && <span class="soft">{t.raisons[raison] ?? raison}</span>}
       </div>
-      <dl class="agenda-facts">
+      <dl class="rendezvous-facts">
         {patientId && (
           <>
             <dt>{t.patient}</dt>

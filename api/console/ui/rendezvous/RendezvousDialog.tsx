@@ -4,18 +4,19 @@ import { say } from 'millrace/console/ui/language.ts'
 import { Button } from 'millrace/console/ui/parts/Button.tsx'
 import { Dialog } from 'millrace/console/ui/parts/Dialog.tsx'
 import { Loaded } from 'millrace/console/ui/parts/Loaded.tsx'
-import { CommandWay } from '../../parts/CommandWay.tsx'
-import type { Order } from '../../parts/command.ts'
-import { useCommand } from '../../parts/useCommand.ts'
-import { practice, today } from '../../practice.ts'
-import type { Rendezvous } from '../../rendezvous/rendezvous.ts'
-import { verdict } from '../../rendezvous/verdict.ts'
+import { CommandWay } from '../parts/CommandWay.tsx'
+import type { Order } from '../parts/command.ts'
+import { useCommand } from '../parts/useCommand.ts'
+import { practice, today } from '../practice.ts'
 import { CancelForm } from './CancelForm.tsx'
 import { Facts } from './Facts.tsx'
 import { MoveForm } from './MoveForm.tsx'
+import type { Rendezvous } from './rendezvous.ts'
 import { texts } from './texts.ts'
+import { verdict } from './verdict.ts'
+import './rendezvous.css'
 
-export interface SlotDialogProps {
+export interface RendezvousDialogProps {
   readonly rendezVousId: string
   /** Something was decided. */
   readonly onChange: () => void
@@ -23,7 +24,7 @@ export interface SlotDialogProps {
 }
 
 /** A rendezvous, and what can be done with it. */
-export function SlotDialog({ rendezVousId, onChange, onClose }: SlotDialogProps) {
+export function RendezvousDialog({ rendezVousId, onChange, onClose }: RendezvousDialogProps) {
   const t = say(texts)
   const path = `/api/rendezvous/${encodeURIComponent(rendezVousId)}`
   const row = usePoll<Rendezvous>(path, 5_000)
@@ -38,7 +39,7 @@ export function SlotDialog({ rendezVousId, onChange, onClose }: SlotDialogProps)
     onChange()
   }
   return (
-    <Dialog title={t.slot} place="side" onClose={onClose}>
+    <Dialog title={t.rendezvous} place="side" onClose={onClose}>
       <Loaded of={row}>
         {found => (
           <>
