@@ -10,7 +10,7 @@ import { type Direction, nextTo } from './graph/walk.ts'
 import { measured } from './measured.ts'
 import { texts } from './texts.ts'
 import type { Live } from './useFlow.ts'
-import { fitted, type View, zoomed } from './viewport.ts'
+import { fitted, lookAt, type View, zoomed } from './viewport.ts'
 import './flow.css'
 
 export interface FlowCanvasProps {
@@ -29,6 +29,10 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
   ArrowDown: 'down',
 }
+/** Smaller than so, names cannot be read. */
+const readable = 0.6
+/** Of a step's panel, which lies over the right of the drawing. */
+const panelWidth = 440
 /** A press that moves by more is a drag. */
 const dragPx = 4
 
@@ -44,16 +48,25 @@ export function FlowCanvas({ live, open, onToggle, chosen, onChoose, onStore }: 
   const [current, walkTo] = useState<string | null>(null)
   const [pointed, point] = useState<string | null>(null)
 
-  const fit = () => {
+  const fit = (readable?: number) => {
     isOwn.current = false
-    look(fitted(frame.current!.clientWidth, layout.width))
+    look(fitted(frame.current!.clientWidth, layout.width, readable))
   }
+  const opened = useRef(open)
   useLayoutEffect(() => {
+    const before = opened.current
+    opened.current = open
+    const [fresh, ...others] = [...open].filter(part => !before.has(part))
+    if (fresh !== undefined && others.length === 0 && before !== open) {
+      isOwn.current = true
+      const { clientWidth: width } = frame.current!
+      const box = layout.boxes.find(({ part }) => part === fresh)!
+      look(lookAt(box, { width, height: Math.min(layout.height, innerHeight * 0.78) }))
+    } else if (open.size === 0 || others.length > 0) fit(readable)
     const sized = new ResizeObserver(() => {
-      if (!isOwn.current) fit()
+      if (!isOwn.current) fit(open.size === 0 ? undefined : readable)
     })
     sized.observe(frame.current!)
-    if (!isOwn.current) fit()
     return () => sized.disconnect()
   }, [layout])
 
@@ -131,11 +144,31 @@ export function FlowCanvas({ live, open, onToggle, chosen, onChoose, onStore }: 
     [graph, lit, chosen],
   )
   const reach = useMemo(() => (steps.length > 0 ? reachOf(graph, steps) : null), [graph, steps])
+  // What is told of in the panel is not behind it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when something else is chosen, not when the drawing moves
+  useEffect(() => {
+    if (chosen === null) return
+    const rect = elements.get(`step ${chosen}`) ?? elements.get(`part ${graph.steps.get(chosen)!.part}`)!
+    const { clientWidth, clientHeight } = frame.current!
+    const free = innerWidth > 1000 ? clientWidth - panelWidth : clientWidth
+    look(view => shownIn(view, rect, free, clientHeight))
+  }, [chosen])
   const tabbed = current !== null && elements.has(current) ? current : elements.keys().next().value!
   const height = Math.max(320, Math.ceil(layout.height * fittedScale(view, isOwn.current)) + 4)
 
   return (
     <div class="flow-graph" lang={language.value}>
+      <div class="flow-zoom">
+        <Button small aria-label={t.zoomOut} title={t.zoomOut} onClick={() => zoom(1 / 1.25)}>
+          −
+        </Button>
+        <Button small aria-label={t.zoomIn} title={t.zoomIn} onClick={() => zoom(1.25)}>
+          +
+        </Button>
+        <Button small onClick={() => fit()}>
+          {t.fit}
+        </Button>
+      </div>
       <section
         ref={frame}
         class="flow-canvas"
@@ -172,17 +205,6 @@ export function FlowCanvas({ live, open, onToggle, chosen, onChoose, onStore }: 
           ))}
         </div>
       </section>
-      <div class="flow-zoom">
-        <Button small aria-label={t.zoomOut} title={t.zoomOut} onClick={() => zoom(1 / 1.25)}>
-          −
-        </Button>
-        <Button small aria-label={t.zoomIn} title={t.zoomIn} onClick={() => zoom(1.25)}>
-          +
-        </Button>
-        <Button small onClick={fit}>
-          {t.fit}
-        </Button>
-      </div>
     </div>
   )
 }
@@ -225,6 +247,6 @@ function shownIn(view: View, rect: Rect, width: number, height: number): View {
   const right = left + rect.width * view.scale
   const bottom = top + rect.height * view.scale
   const by = (low: number, high: number, most: number) =>
-    low < 8 ? 8 - low : high > most - 8 ? Math.min(most - 8 - high, 8 - low < 0 ? most - 8 - high : 0) : 0
+    low < 8 ? 8 - low : high > most - 8 ? Math.max(most - 8 - high, 8 - low) : 0
   return { ...view, x: view.x + by(left, right, width), y: view.y + by(top, bottom, height) }
 }

@@ -21,18 +21,18 @@ export function FlowFigures({ live: { graph, rates, history } }: { readonly live
     <Figures>
       <Figure
         label={t.total}
-        value={rate(of(outside, rates))}
-        note={
+        value={
           <>
-            {t.totalNote}{' '}
+            {rate(of(outside, rates))}{' '}
             <Sparkline
               label={t.total}
               values={history.map(each => of(outside, each))}
               width={64}
-              height={16}
+              height={18}
             />
           </>
         }
+        note={t.totalNote}
       />
       <Figure label={t.written} value={rate(of(sinks, rates))} note={t.writtenNote} />
       <Figure label={t.waiting} value={number(lag)} note={t.waitingNote} />

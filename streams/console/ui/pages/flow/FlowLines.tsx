@@ -32,9 +32,13 @@ export function FlowLines({ layout, live, reach }: FlowLinesProps) {
 const headAt = ({ end: { x, y } }: PlacedLine) => `M${x - 7},${y - 4}L${x},${y}L${x - 7},${y + 4}z`
 
 function rateOf({ topic, from, to }: PlacedLine, { rates, graph }: Live): number {
+  // Of a topic that several subtopologies write, each line has its own share: what its steps pass on.
   if (topic !== null) {
-    // Of a topic that several write, each line has its own share: what its step passes on.
-    return rates.steps.get(from)?.perSecond ?? 0
+    const { part } = graph.steps.get(from)!
+    const writers = [...graph.steps.values()].filter(
+      each => each.part === part && each.kind === 'repartition' && each.topics.includes(topic),
+    )
+    return writers.reduce((sum, { name }) => sum + (rates.steps.get(name)?.perSecond ?? 0), 0)
   }
   const single = graph.steps.get(to)!.parents.length === 1
   const into = rates.steps.get(to)?.perSecond ?? 0

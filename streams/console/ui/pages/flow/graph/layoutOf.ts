@@ -32,7 +32,8 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
     ]),
   )
   const partOf = (step: string) => graph.steps.get(step)!.part
-  const back = backwards(graph.parts, graph.crossings, partOf)
+  const crossings = drawnCrossings(graph, open)
+  const back = backwards(graph.parts, crossings, partOf)
   const dagre = new Graph({ multigraph: true }).setGraph({
     rankdir: 'LR',
     nodesep: boxGap.along,
@@ -42,15 +43,17 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
   })
   for (const [id, { box }] of drawn) dagre.setNode(id, { width: box.width, height: box.height })
   const idOf = ({ from, to }: Crossing) => `${from} ${to}`
-  for (const crossing of graph.crossings)
+  for (const crossing of crossings)
     if (!back.has(crossing) && partOf(crossing.from) !== partOf(crossing.to))
       dagre.setEdge(partOf(crossing.from), partOf(crossing.to), {}, idOf(crossing))
   layout(dagre)
 
+  const columns = new Set(dagre.nodes().map(id => (dagre.node(id) as Point).x))
+  const shift = columnShift(dagre)
   const places = new Map(
     [...drawn].map(([id, { box }]) => {
-      const { x, y } = dagre.node(id) as Point
-      return [id, { ...box, x: x - box.width / 2, y: y - box.height / 2 }] as const
+      const at = shift(dagre.node(id) as Point)
+      return [id, { ...box, x: at.x - box.width / 2, y: at.y - box.height / 2 }] as const
     }),
   )
   const boxes = [...places.values()].map(box => moved(box, box))
@@ -63,18 +66,20 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
     const row = box.rows.find(each => each.kind === 'topic' && each.step === to && each.topic === topic)
     return { x, y: y + (doors.get(to) ?? (row ? row.y + row.height / 2 : box.height / 2)) }
   }
-  const exits = exitsOf(graph.crossings, partOf, places, drawn, entrance)
+  const exits = exitsOf(crossings, partOf, places, drawn, entrance)
   let lanes = 0
-  for (const crossing of graph.crossings) {
+  for (const crossing of crossings) {
     const start = exits.get(idOf(crossing))!
     const end = entrance(crossing)
     const isBack = back.has(crossing) || partOf(crossing.from) === partOf(crossing.to)
     const bends = isBack
       ? []
-      : (dagre.edge(partOf(crossing.from), partOf(crossing.to), idOf(crossing)).points as readonly Point[])
+      : (
+          dagre.edge(partOf(crossing.from), partOf(crossing.to), idOf(crossing)).points as readonly Point[]
+        ).map(shift)
     const path = isBack
       ? corners(around(start, end, bottom + lane * ++lanes, boxes, lanes))
-      : curve([start, ...between(bends, start, end), end])
+      : curve([start, ...between(bends, start, end, columns), end])
     const hasHead = !drawn.get(partOf(crossing.to))!.box.isOpen
     lines.push({ id: idOf(crossing), ...crossing, path, end, hasHead })
   }
@@ -83,6 +88,47 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
     height: bottom + margin + lane * lanes,
     boxes,
     lines,
+  }
+}
+
+/** One line for all that a closed subtopology writes to the same topic. */
+function drawnCrossings({ crossings, steps }: FlowGraph, open: ReadonlySet<string>): readonly Crossing[] {
+  const seen = new Set<string>()
+  return crossings.filter(({ from, to, topic }) => {
+    const { part } = steps.get(from)!
+    const line = `${part} ${topic} ${to}`
+    if (open.has(part) || !seen.has(line)) return seen.add(line)
+    return false
+  })
+}
+
+/** How to move what dagre has placed so that the middles of all columns are at one height, and nothing is above 0. */
+function columnShift(dagre: Graph): (point: Point) => Point {
+  const columns = new Map<number, { top: number; bottom: number }>()
+  const see = (x: number, top: number, bottom: number) => {
+    const known = columns.get(x)
+    columns.set(x, {
+      top: Math.min(known?.top ?? top, top),
+      bottom: Math.max(known?.bottom ?? bottom, bottom),
+    })
+  }
+  for (const id of dagre.nodes()) {
+    const { x, y, height } = dagre.node(id) as Rect
+    see(x, y - height / 2, y + height / 2)
+  }
+  for (const edge of dagre.edges())
+    for (const { x, y } of dagre.edge(edge).points as readonly Point[])
+      if (columns.has(x)) see(x, y - lane / 2, y + lane / 2)
+  const tallest = Math.max(...[...columns.values()].map(({ top, bottom }) => bottom - top))
+  const shifts = [...columns]
+    .map(([x, { top, bottom }]) => ({ x, by: margin + tallest / 2 - (top + bottom) / 2 }))
+    .sort((a, b) => a.x - b.x)
+  return point => {
+    const right = shifts.findIndex(({ x }) => x >= point.x)
+    const after = shifts[right === -1 ? shifts.length - 1 : right]!
+    const before = shifts[Math.max(0, (right === -1 ? shifts.length : right) - 1)]!
+    const share = after.x === before.x ? 1 : Math.min(1, (point.x - before.x) / (after.x - before.x))
+    return { x: point.x, y: point.y + before.by + (after.by - before.by) * share }
   }
 }
 
@@ -135,9 +181,9 @@ function exitsOf(
 /** What lies to the left is reached below everything. */
 const heightOf = (end: Point, from: Rect) => (end.x <= from.x ? Number.MAX_SAFE_INTEGER : end.y)
 
-/** The bends of a line, without those that lie beside its ends. */
-const between = (bends: readonly Point[], start: Point, end: Point) =>
-  bends.slice(1, -1).filter(({ x }) => x > start.x + 12 && x < end.x - 12)
+/** Where a line passes the columns between its ends. */
+const between = (bends: readonly Point[], start: Point, end: Point, columns: ReadonlySet<number>) =>
+  bends.slice(1, -1).filter(({ x }) => columns.has(x) && x > start.x && x < end.x)
 
 /** Out to the right, down, back below everything, and up to the entrance. */
 function around(

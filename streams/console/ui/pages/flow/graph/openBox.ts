@@ -40,7 +40,7 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
     graph.setNode(wall, { width: 1, height: 1 })
     graph.setNode(id, { width: 1, height: 10 })
     if (isOut) graph.setEdge(headOf.get(name)!, id, { weight: 1 }).setEdge(id, wall, { weight: 100 })
-    else graph.setEdge(id, headOf.get(name)!, { weight: 1 }).setEdge(wall, id, { weight: 100 })
+    else graph.setEdge(id, headOf.get(name)!, { weight: 4 }).setEdge(wall, id, { weight: 100 })
   }
   for (const { from, to } of crossings) {
     if (headOf.has(to)) door(to, false)
@@ -88,8 +88,13 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
     const { x, y, width, height } = rowOf.get(name)!
     return { x: x + width, y: y + height / 2 }
   }
+  // Where lines pass the columns between their ends; between the columns they need no bend.
+  const columns = new Set(graph.nodes().map(id => (graph.node(id) as Point).x))
   const bends = (from: string, to: string): readonly Point[] =>
-    ((graph.edge(from, to)?.points ?? []) as readonly Point[]).slice(1, -1).map(move)
+    ((graph.edge(from, to)?.points ?? []) as readonly Point[])
+      .slice(1, -1)
+      .filter(({ x }) => columns.has(x))
+      .map(move)
 
   const lines: PlacedLine[] = []
   for (const { name, parents } of part.nodes) {
@@ -114,7 +119,7 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
       const { y } = move(graph.node(`door ${to}`) as Point)
       doors.set(to, y)
       const end = enter(to)
-      const path = curve([{ x: 0, y }, { x: aisle / 2, y }, ...bends(`door ${to}`, headOf.get(to)!), end])
+      const path = curve([{ x: 0, y }, ...bends(`door ${to}`, headOf.get(to)!), end])
       if (!lines.some(({ id }) => id === `in ${to}`))
         lines.push({ id: `in ${to}`, from, to, topic, path, end, hasHead: true })
     }
@@ -122,12 +127,7 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
       const { y } = move(graph.node(`door ${from}`) as Point)
       doors.set(from, y)
       const end = { x: width, y }
-      const path = curve([
-        leave(from),
-        ...bends(headOf.get(from)!, `door ${from}`),
-        { x: width - aisle / 2, y },
-        end,
-      ])
+      const path = curve([leave(from), ...bends(headOf.get(from)!, `door ${from}`), end])
       lines.push({ id: `out ${from}`, from, to, topic, path, end, hasHead: false })
     }
   }
