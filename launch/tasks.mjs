@@ -10,6 +10,7 @@ export const tasks = {
   bench: { entry: 'bench/main.ts', rocksdb: true },
   'bench:large-state': { entry: 'bench/largeState/main.ts', rocksdb: true },
   faults: { entry: 'faults/main.ts', rocksdb: true },
+  dashboards: { entry: 'grafana/main.ts', rocksdb: false },
   schemas: { entry: 'events/schemas/main.ts', rocksdb: false },
   simulate: { entry: 'simulation/main.ts', rocksdb: true },
 }
