@@ -1,4 +1,5 @@
 import { channels, type FollowedOutput, type TracedRecord } from 'millrace'
+import { errorType } from './errorType.ts'
 import { isRecorded, unrecorded } from './spanContext.ts'
 import type { SpanAttributes, TraceSpan, Traces } from './traces.ts'
 
@@ -52,7 +53,7 @@ export function traceRecords(
   const processed = (message: unknown) => {
     const { record, error } = message as ProcessedMessage
     const span = processing.get(record)
-    if (error) span?.fail('code' in error && typeof error.code === 'string' ? error.code : error.name)
+    if (error) span?.fail(errorType(error))
     span?.end()
   }
   const output = (message: unknown) => {

@@ -1,4 +1,5 @@
 import { readTraceContext, type TraceContext } from 'millrace'
+import { errorType } from '../../tracing/errorType.ts'
 import { messaging } from '../../tracing/traceRecords.ts'
 import type { TraceSpan, Traces } from '../../tracing/traces.ts'
 import type { Api } from '../api.ts'
@@ -57,7 +58,7 @@ export async function publishIn<T>(
   try {
     return await publish({ ...record, trace: sending.context })
   } catch (error) {
-    sending.fail((error as Error).name)
+    sending.fail(errorType(error))
     throw error
   } finally {
     sending.end()
