@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ConsoleRoute } from './consoleOptions.ts'
-
-const built = join(import.meta.dirname, 'dist')
+import { ownPages } from './ownPages.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,14 +17,14 @@ const policy =
 /** millrace's own page, at the prefix with a slash; its few files are kept in memory. Rejects when it is not built. */
 export async function servePage(app: FastifyInstance, route: ConsoleRoute): Promise<void> {
   const { tags: _, responses: __, ...own } = route
-  const names = await readdir(join(built, 'assets')).catch(() => {
+  const names = await readdir(join(ownPages.dist, 'assets')).catch(() => {
     throw new Error(
       'The console is not built: run `node streams/console/build.ts`, or register millraceConsole with page: false.',
     )
   })
   const files = new Map<string, Buffer>()
-  for (const name of names) files.set(name, await readFile(join(built, 'assets', name)))
-  const page = await readFile(join(built, 'index.html'))
+  for (const name of names) files.set(name, await readFile(join(ownPages.dist, 'assets', name)))
+  const page = await readFile(join(ownPages.dist, 'index.html'))
   const options = { ...own, schema: { hide: true } as object }
 
   app.get('/', options, async ({ url }, reply) => {

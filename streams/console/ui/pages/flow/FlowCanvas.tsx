@@ -145,7 +145,6 @@ export function FlowCanvas({ live, open, onToggle, chosen, onChoose, onStore }: 
   )
   const reach = useMemo(() => (steps.length > 0 ? reachOf(graph, steps) : null), [graph, steps])
   // What is told of in the panel is not behind it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when something else is chosen, not when the drawing moves
   useEffect(() => {
     if (chosen === null) return
     const rect = elements.get(`step ${chosen}`) ?? elements.get(`part ${graph.steps.get(chosen)!.part}`)!

@@ -34,7 +34,7 @@ export function StepPanel({ step, live, base, onClose }: StepPanelProps) {
   const path = `${base}nodes/${encodeURIComponent(step)}`
   const failures = live.rates.steps.get(step)?.failures ?? 0
   return (
-    <aside class="step-panel" aria-label={step}>
+    <section class="step-panel" aria-label={step}>
       <header>
         <Sign of={kind} />
         <div>
@@ -65,7 +65,7 @@ export function StepPanel({ step, live, base, onClose }: StepPanelProps) {
         {tab === 'failures' && <StepFailures path={`${path}/failures`} />}
         {tab === 'rows' && <StepRows stores={stores} base={base} />}
       </Tabs>
-    </aside>
+    </section>
   )
 }
 
