@@ -120,6 +120,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     feed,
     clients,
     scans,
+    limits.partitionSeries,
   )
   traceRequests(app, options.traces ?? null)
   app.addHook('onResponse', (request, reply, done) => {

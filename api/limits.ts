@@ -10,6 +10,8 @@ export interface ApiLimits {
   readonly csvRows: number
   /** Requests that wait at the same time. */
   readonly waiting: number
+  /** Values by partition that one metric has; of more those of all partitions are one. */
+  readonly partitionSeries: number
   /** Input records up to which a row is explained here. */
   readonly explainRecords: number
 }
@@ -20,5 +22,6 @@ export const defaultLimits: ApiLimits = {
   waitSeconds: 30,
   csvRows: 1_000_000,
   waiting: 100,
+  partitionSeries: 1_000,
   explainRecords: 500_000,
 }

@@ -166,6 +166,7 @@ function limitsOf(config: Config) {
     waitSeconds: config.API_WAIT_SECONDS,
     waiting: config.API_WAITING,
     explainRecords: config.API_EXPLAIN_RECORDS,
+    partitionSeries: config.METRICS_PARTITION_SERIES,
   }
 }
 

@@ -271,6 +271,12 @@ export const variables = {
     'records',
     'Input records up to which the API explains a row, reading all of them twice; `npx cabinet explain` has no such limit.',
   ),
+  METRICS_PARTITION_SERIES: variable(
+    integer(0, 1_000_000),
+    '1000',
+    'values',
+    'Values by partition that one metric has. Of more those of all partitions are one, under the partition `all`.',
+  ),
   FLUX_CLIENTS: variable(
     integer(0, 1_000_000),
     '5000',

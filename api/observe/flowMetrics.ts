@@ -5,8 +5,12 @@ import { onceATurn } from './onceATurn.ts'
 import { scraped } from './scraped.ts'
 
 /** What passed through the steps of the topology, read at each scrape. */
-export function flowMetrics(instance: Pick<Instance, 'flow'>, registry: Registry): void {
-  const { counterBy, gaugeBy } = scraped(registry)
+export function flowMetrics(
+  instance: Pick<Instance, 'flow'>,
+  registry: Registry,
+  partitionSeries: number,
+): void {
+  const { counterBy, gaugeByPartition } = scraped(registry, partitionSeries)
   const flow = onceATurn((): FlowFigures => instance.flow())
   const byNode = (name: string, help: string, of: (figures: FlowFigures['nodes'][string]) => number) =>
     counterBy(name, help, ['node'], put => {
@@ -19,10 +23,11 @@ export function flowMetrics(instance: Pick<Instance, 'flow'>, registry: Registry
     each => each.nanos / 1e9,
   )
   byNode('millrace_node_failures_total', 'Records that failed at a step', each => each.failures)
-  gaugeBy(
+  gaugeByPartition(
     'millrace_store_disk_bytes',
     'Bytes of a store partition that runs here, by the database’s estimate',
-    ['store', 'partition'],
+    ['store'],
+    'sum',
     put => {
       for (const { store, partition, role, bytes } of flow().stores)
         if (role === 'active' && bytes !== null) put({ store, partition: String(partition) }, bytes)

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Feed, Queries } from 'millrace'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, Histogram, Registry } from 'prom-client'
 import type { Traces } from '../../tracing/traces.ts'
 import type { ApiOptions } from '../apiOptions.ts'
 import type { FluxClients } from '../flux/fluxClients.ts'
 import type { Liveness } from '../generations/liveness.ts'
 import type { Instance } from '../instance.ts'
+import { defaultLimits } from '../limits.ts'
 import type { StoreScans } from '../stores/storeScans.ts'
 import { commitMetrics } from './commitMetrics.ts'
 import { databaseMetrics } from './databaseMetrics.ts'
@@ -14,6 +15,7 @@ import { feedMetrics } from './feedMetrics.ts'
 import { flowMetrics } from './flowMetrics.ts'
 import { generationMetrics } from './generationMetrics.ts'
 import { latencyMetrics } from './latencyMetrics.ts'
+import { nodeMetrics } from './nodeMetrics.ts'
 import { outboxMetrics } from './outboxMetrics.ts'
 import { practiceMetrics } from './practiceMetrics.ts'
 import { queriesMetrics } from './queriesMetrics.ts'
@@ -38,9 +40,10 @@ export class Metrics {
     feed: Pick<Feed, 'status'> | null = null,
     clients: Pick<FluxClients, 'size' | 'queued'> | null = null,
     scans: StoreScans | null = null,
+    partitionSeries = defaultLimits.partitionSeries,
   ) {
     const registers = [this.#registry]
-    collectDefaultMetrics({ register: this.#registry })
+    nodeMetrics(this.#registry)
     this.#requests = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Requests answered, by route as written in the API',
@@ -53,12 +56,12 @@ export class Metrics {
       help: 'Requests and websockets passed on to the live generation',
       registers,
     })
-    statusMetrics(instance, this.#registry)
+    statusMetrics(instance, this.#registry, partitionSeries)
     databaseMetrics(instance, this.#registry)
-    flowMetrics(instance, this.#registry)
+    flowMetrics(instance, this.#registry, partitionSeries)
     queriesMetrics(queries, this.#registry)
     practiceMetrics(instance, this.#registry)
-    if (scans) storeMetrics(instance, scans, this.#registry)
+    if (scans) storeMetrics(instance, scans, this.#registry, partitionSeries)
     if (outbox) outboxMetrics(outbox, this.#registry)
     if (trail) trailMetrics(trail, this.#registry)
     if (feed && clients) feedMetrics(feed, clients, this.#registry)

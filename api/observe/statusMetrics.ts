@@ -5,9 +5,13 @@ import { scraped } from './scraped.ts'
 import { states } from './states.ts'
 
 /** What status() knows, read at each scrape. */
-export function statusMetrics(instance: Pick<Instance, 'state' | 'status'>, registry: Registry): void {
+export function statusMetrics(
+  instance: Pick<Instance, 'state' | 'status'>,
+  registry: Registry,
+  partitionSeries: number,
+): void {
   const status = onceATurn(() => instance.status())
-  const { counter, counterBy, gauge, gaugeBy } = scraped(registry)
+  const { counter, counterBy, gauge, gaugeBy, gaugeByPartition } = scraped(registry, partitionSeries)
   const inputs = () => status().tasks.flatMap(task => task.inputs)
   const labelsOf = ({ topic, partition }: { topic: string; partition: number }) => ({
     topic,
@@ -18,26 +22,29 @@ export function statusMetrics(instance: Pick<Instance, 'state' | 'status'>, regi
     for (const state of states) put({ state }, state === instance.state ? 1 : 0)
   })
   gauge('millrace_tasks', 'Tasks that run here', () => status().tasks.length)
-  gaugeBy(
+  gaugeByPartition(
     'millrace_input_lag_records',
     'Records of an input partition not yet processed',
-    ['topic', 'partition'],
+    ['topic'],
+    'sum',
     put => {
       for (const input of inputs()) put(labelsOf(input), input.lag)
     },
   )
-  gaugeBy(
+  gaugeByPartition(
     'millrace_input_position',
     'Offset of the next record to process; its rate is the input’s',
-    ['topic', 'partition'],
+    ['topic'],
+    'sum',
     put => {
       for (const input of inputs()) put(labelsOf(input), input.position)
     },
   )
-  gaugeBy(
+  gaugeByPartition(
     'millrace_restore_remaining_records',
     'Changelog offsets still to replay',
-    ['store', 'partition'],
+    ['store'],
+    'sum',
     put => {
       for (const { store, partition, at, to } of status().restoring)
         put({ store, partition: String(partition) }, to - at)
@@ -67,18 +74,20 @@ export function statusMetrics(instance: Pick<Instance, 'state' | 'status'>, regi
         behindMs,
       })),
     )
-  gaugeBy(
+  gaugeByPartition(
     'millrace_standby_lag_records',
     'Changelog offsets that a standby has not applied yet',
-    ['store', 'partition'],
+    ['store'],
+    'sum',
     put => {
       for (const { labels, lag } of following()) put(labels, lag)
     },
   )
-  gaugeBy(
+  gaugeByPartition(
     'millrace_standby_behind_seconds',
     'Since a standby was last known to be current',
-    ['store', 'partition'],
+    ['store'],
+    'most',
     put => {
       for (const { labels, behindMs } of following()) if (behindMs !== null) put(labels, behindMs / 1000)
     },

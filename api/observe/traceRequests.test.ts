@@ -52,11 +52,7 @@ describe('requests that are traced', () => {
     fake.failure = Object.assign(new Error('secret'), { name: 'KafkaUnreachable' })
     expect((await fake.post('/api/patients', { nom: 'Alaoui' })).status).toBe(503)
     expect(lines).toEqual(
-      expect.arrayContaining([
-        '2 failed kafka-away',
-        '1 failed 503',
-        '1 {"http.response.status_code":503}',
-      ]),
+      expect.arrayContaining(['2 failed kafka-away', '1 failed 503', '1 {"http.response.status_code":503}']),
     )
   })
 

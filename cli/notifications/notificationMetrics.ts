@@ -1,10 +1,11 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Instance } from '../../api/instance.ts'
 import { commitMetrics } from '../../api/observe/commitMetrics.ts'
 import { databaseMetrics } from '../../api/observe/databaseMetrics.ts'
 import { failureMetrics } from '../../api/observe/failureMetrics.ts'
 import { flowMetrics } from '../../api/observe/flowMetrics.ts'
 import { latencyMetrics } from '../../api/observe/latencyMetrics.ts'
+import { nodeMetrics } from '../../api/observe/nodeMetrics.ts'
 import { statusMetrics } from '../../api/observe/statusMetrics.ts'
 import type { DispatchEvent } from '../../notifications/dispatcher.ts'
 
@@ -20,13 +21,19 @@ export class NotificationMetrics {
   readonly #detach: readonly (() => void)[]
 
   /** `waiting`: recipients for whom something waits. */
-  constructor(instance: Instance, applicationId: string, channel: string, waiting: () => Promise<number>) {
+  constructor(
+    instance: Instance,
+    applicationId: string,
+    channel: string,
+    waiting: () => Promise<number>,
+    partitionSeries: number,
+  ) {
     const registers = [this.registry]
     this.#channel = channel
-    collectDefaultMetrics({ register: this.registry })
-    statusMetrics(instance, this.registry)
+    nodeMetrics(this.registry)
+    statusMetrics(instance, this.registry, partitionSeries)
     databaseMetrics(instance, this.registry)
-    flowMetrics(instance, this.registry)
+    flowMetrics(instance, this.registry, partitionSeries)
     this.#detach = [
       commitMetrics(applicationId, this.registry),
       failureMetrics(applicationId, this.registry),

@@ -84,7 +84,13 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
     })
     if (traces) closing.push(() => traces.close())
     const queues = streams.store<string, QueueRow>('queues')
-    const metrics = new NotificationMetrics(streams, applicationId, channel.name, () => queues.count())
+    const metrics = new NotificationMetrics(
+      streams,
+      applicationId,
+      channel.name,
+      () => queues.count(),
+      config.METRICS_PARTITION_SERIES,
+    )
     closing.push(() => metrics.close())
     const access = accessOf(config, logger)
     closing.push(access.close)
