@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { activite } from './console/activite.ts'
 import { agenda } from './console/agenda.ts'
 import { attente } from './console/attente.ts'
+import { cluster } from './console/cluster.ts'
 import { factures } from './console/factures.ts'
+import { flow } from './console/flow.ts'
 import { type OpenConsole, openConsole } from './console/openConsole.ts'
 import { patients } from './console/patients.ts'
 import { shell } from './console/shell.ts'
+import { stores } from './console/stores.ts'
 import { brokers } from './setup/broker.ts'
 import { chromium } from './setup/chromium.ts'
 
@@ -24,4 +27,7 @@ describe.skipIf(brokers.length === 0 || chromium === null)('the console (needs C
   test('patients', () => console.part(patients))
   test('invoices', () => console.part(factures))
   test('the dashboards', () => console.part(activite))
+  test('the flow', () => console.part(flow))
+  test('the cluster', () => console.part(cluster))
+  test('the stores', () => console.part(stores))
 })

@@ -13,7 +13,7 @@ export async function stores({ page, url, sound }: ConsolePart): Promise<void> {
   await page.getByLabel('Keys that begin with').fill('PAT-0001')
   await page.getByRole('button', { name: 'Search' }).click()
   const row = page.locator('.rows summary')
-  await row.getByText('PAT-0001').waitFor()
+  await row.getByText('PAT-0001', { exact: true }).waitFor()
   await row.click()
   await page.locator('.rows .data').getByText('"patientId": "PAT-0001"').waitFor()
   await sound('stores')

@@ -19,7 +19,7 @@ export function TaskMatrix({ graph, report }: TaskMatrixProps) {
   const most = Math.max(1, ...lines.map(({ tasks }) => tasks.length))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <section class="tasks" tabIndex={0} aria-label={t.matrix}>
+    <div class="tasks" tabIndex={0}>
       <table>
         <caption class="unseen">{t.matrix}</caption>
         <thead>
@@ -47,7 +47,7 @@ export function TaskMatrix({ graph, report }: TaskMatrixProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

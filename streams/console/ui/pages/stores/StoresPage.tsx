@@ -4,6 +4,7 @@ import { bytes, number, percent } from '../../format.ts'
 import { say } from '../../language.ts'
 import { Badge } from '../../parts/Badge.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { Figure, Figures } from '../../parts/Figure.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { Panel } from '../../parts/Panel.tsx'
@@ -29,82 +30,113 @@ interface StoresProps extends StreamsPageProps {
   readonly chosen: string | null
 }
 
-function Stores({ answer: { stores, unanswered }, chosen, base }: StoresProps) {
+function Stores({ answer, chosen, base }: StoresProps) {
   const t = say(texts)
+  const { stores, unanswered } = answer
   if (stores.length === 0) return <Empty title={t.none} />
   const open = stores.find(({ store }) => store === chosen) ?? null
-  const most = Math.max(1, ...stores.map(({ rows }) => rows ?? 0))
   return (
     <>
       <p class="soft">{t.intro}</p>
       {unanswered.length > 0 && <Notice tone="warn">{t.silent(unanswered.join(', '))}</Notice>}
-      <Panel title={t.stores} flush>
-        <Table
-          caption={t.stores}
-          rows={stores}
-          keyOf={({ store }) => store}
-          current={chosen}
-          columns={[
-            {
-              id: 'store',
-              title: t.store,
-              cell: ({ store }) => (
-                <a class="stores-link" href={pathTo('stores', [store])}>
-                  {store}
-                </a>
-              ),
-            },
-            { id: 'part', title: t.part, minor: true, figure: true, cell: ({ subtopology }) => subtopology },
-            {
-              id: 'rows',
-              title: t.rows,
-              figure: true,
-              cell: ({ rows }) => (
-                <>
-                  {rows === null ? '…' : number(rows)}
-                  <span class="stores-bar" aria-hidden="true">
-                    <i style={{ width: `${((rows ?? 0) / most) * 100}%` }} />
-                  </span>
-                </>
-              ),
-            },
-            { id: 'hash', title: t.hash, cell: ({ hash }) => <Hash hash={hash} /> },
-            {
-              id: 'bytes',
-              title: t.size,
-              figure: true,
-              minor: true,
-              cell: each => (each.bytes === null ? '–' : bytes(each.bytes)),
-            },
-            {
-              id: 'cached',
-              title: t.cached,
-              figure: true,
-              minor: true,
-              cell: each => number(sum(each, ({ cachedRows }) => cachedRows)),
-            },
-            { id: 'hits', title: t.hits, figure: true, minor: true, cell: each => hitShare(each.partitions) },
-            {
-              id: 'copies',
-              title: t.copies,
-              figure: true,
-              minor: true,
-              cell: ({ partitions }) => number(partitions.filter(({ role }) => role === 'standby').length),
-            },
-          ]}
-        />
-      </Panel>
-      {chosen !== null && open === null && <Empty title={t.unknown(chosen)} />}
-      {open === null ? (
-        <p class="soft">{t.pick}</p>
+      {chosen === null ? (
+        <AllStores stores={stores} />
       ) : (
         <>
-          <Partitions of={open} />
-          <Panel key={open.store} title={t.browse(open.store)}>
-            <RowsBrowser store={open.store} base={base} />
-          </Panel>
+          <p>
+            <a href={pathTo('stores')}>← {t.all}</a>
+          </p>
+          {open === null ? (
+            <Empty title={t.unknown(chosen)} />
+          ) : (
+            <OneStore key={open.store} of={open} base={base} />
+          )}
         </>
       )}
+    </>
+  )
+}
+
+function AllStores({ stores }: { readonly stores: readonly StoreAnswer[] }) {
+  const t = say(texts)
+  const most = Math.max(1, ...stores.map(({ rows }) => rows ?? 0))
+  return (
+    <Panel title={t.stores} flush>
+      <Table
+        caption={t.stores}
+        rows={stores}
+        keyOf={({ store }) => store}
+        columns={[
+          {
+            id: 'store',
+            title: t.store,
+            cell: ({ store }) => (
+              <a class="stores-link" href={pathTo('stores', [store])}>
+                {store}
+              </a>
+            ),
+          },
+          { id: 'part', title: t.part, minor: true, figure: true, cell: ({ subtopology }) => subtopology },
+          {
+            id: 'rows',
+            title: t.rows,
+            figure: true,
+            cell: ({ rows }) => (
+              <>
+                {rows === null ? '…' : number(rows)}
+                <span class="stores-bar" aria-hidden="true">
+                  <i style={{ width: `${((rows ?? 0) / most) * 100}%` }} />
+                </span>
+              </>
+            ),
+          },
+          { id: 'hash', title: t.hash, cell: ({ hash }) => <Hash hash={hash} /> },
+          {
+            id: 'bytes',
+            title: t.size,
+            figure: true,
+            minor: true,
+            cell: each => (each.bytes === null ? '–' : bytes(each.bytes)),
+          },
+          {
+            id: 'cached',
+            title: t.cached,
+            figure: true,
+            minor: true,
+            cell: each => number(sum(each, ({ cachedRows }) => cachedRows)),
+          },
+          { id: 'hits', title: t.hits, figure: true, minor: true, cell: each => hitShare(each.partitions) },
+          {
+            id: 'copies',
+            title: t.copies,
+            figure: true,
+            minor: true,
+            cell: ({ partitions }) => number(partitions.filter(({ role }) => role === 'standby').length),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function OneStore({ of, base }: StreamsPageProps & { readonly of: StoreAnswer }) {
+  const t = say(texts)
+  return (
+    <>
+      <Figures>
+        <Figure
+          label={t.rows}
+          value={of.rows === null ? '…' : number(of.rows)}
+          note={<Hash hash={of.hash} />}
+        />
+        <Figure label={t.size} value={of.bytes === null ? '–' : bytes(of.bytes)} />
+        <Figure label={t.hits} value={hitShare(of.partitions)} />
+        <Figure label={t.part} value={of.subtopology} note={<a href={pathTo('flow')}>{t.inFlow}</a>} />
+      </Figures>
+      <Partitions of={of} />
+      <Panel title={t.browse(of.store)}>
+        <RowsBrowser store={of.store} base={base} />
+      </Panel>
     </>
   )
 }

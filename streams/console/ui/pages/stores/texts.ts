@@ -37,7 +37,8 @@ export const texts = bilingual({
     missing: (partitions: string) =>
       `Sans les lignes des partitions ${partitions} : personne n’a répondu pour elles.`,
     unknown: (store: string) => `Il n’y a pas de store « ${store} »`,
-    pick: 'Choisissez un store pour voir ses partitions et ses lignes.',
+    all: 'Tous les stores',
+    inFlow: 'Voir dans le flux',
   },
   en: {
     intro:
@@ -75,6 +76,7 @@ export const texts = bilingual({
     missing: (partitions: string) =>
       `Without the rows of partitions ${partitions}: nobody answered for them.`,
     unknown: (store: string) => `There is no store "${store}"`,
-    pick: 'Choose a store to see its partitions and its rows.',
+    all: 'All stores',
+    inFlow: 'See it in the flow',
   },
 })
