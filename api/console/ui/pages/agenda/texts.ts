@@ -14,7 +14,8 @@ export const texts = bilingual({
     nextOpen: 'Rien aujourd’hui : voici le prochain jour où il y a quelque chose.',
     keys: 'Les flèches vont d’un créneau à l’autre ; Entrée ouvre un rendez-vous ou en réserve un.',
     grid: 'Agenda',
-    taken: (from: string, to: string, who: string, statut: string) => `${from} à ${to}, ${who}, ${statut}`,
+    taken: (from: string, to: string, who: string, statut: string) =>
+      `${from} ${who}, jusqu’à ${to}, ${statut}`,
     free: (from: string, who: string) => `Libre à ${from}, ${who} : réserver`,
     away: 'Absent',
     now: 'Maintenant',
@@ -41,7 +42,8 @@ export const texts = bilingual({
     nextOpen: 'Nothing today: this is the next day on which something is.',
     keys: 'Arrow keys go from slot to slot; Enter opens a rendezvous or books one.',
     grid: 'Agenda',
-    taken: (from: string, to: string, who: string, statut: string) => `${from} to ${to}, ${who}, ${statut}`,
+    taken: (from: string, to: string, who: string, statut: string) =>
+      `${from} ${who}, until ${to}, ${statut}`,
     free: (from: string, who: string) => `Free at ${from}, ${who}: book`,
     away: 'Away',
     now: 'Now',
