@@ -31,6 +31,10 @@ export interface Impaye extends Omit<Facture, 'paye' | 'consultationId' | 'statu
   readonly statut: 'EMISE' | 'EN_RETARD'
 }
 
-/** What is still to be paid; never below zero. In centimes and back, so that no third place appears. */
-export const resteDe = ({ montant, paye }: Pick<Facture, 'montant' | 'paye'>): number =>
-  Math.max(0, Math.round((montant - paye) * 100)) / 100
+/** Whether something is still to be paid. */
+export const isOpen = ({ statut }: Pick<Facture, 'statut'>): boolean =>
+  statut === 'EMISE' || statut === 'EN_RETARD'
+
+/** What is still to be paid; 0 where nothing is. In centimes and back, so that no third place appears. */
+export const resteDe = (facture: Pick<Facture, 'montant' | 'paye' | 'statut'>): number =>
+  isOpen(facture) ? Math.max(0, Math.round((facture.montant - facture.paye) * 100)) / 100 : 0

@@ -29,9 +29,17 @@ export const medecinsProblem = signal<Problem | null>(null)
 
 const byId = computed(() => new Map(medecins.value.map(each => [each.medecinId, each])))
 
-/** The médecin's name, else the id. */
-export const medecinName = (medecinId: string): string => byId.value.get(medecinId)?.nom ?? medecinId
+/** The médecin's name, else the id. One that is not known is asked for, but not for each anew. */
+export function medecinName(medecinId: string): string {
+  const medecin = byId.value.get(medecinId)
+  if (!medecin && medecinsKnown.value && Date.now() - loadedAt > retryMs) {
+    loadedAt = Date.now()
+    queueMicrotask(load)
+  }
+  return medecin?.nom ?? medecinId
+}
 
+let loadedAt = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
 async function load(): Promise<void> {
@@ -45,6 +53,7 @@ async function load(): Promise<void> {
       next = page.next
     }
     medecins.value = found.sort((a, b) => (a.nom ?? a.medecinId).localeCompare(b.nom ?? b.medecinId))
+    loadedAt = Date.now()
     medecinsKnown.value = true
     medecinsProblem.value = null
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ago, day } from 'millrace/console/ui/format.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import type { ComponentChildren } from 'preact'
-import { type Facture, resteDe } from '../data/facture.ts'
+import { type Facture, isOpen, resteDe } from '../data/facture.ts'
 import { medecinName } from '../data/medecins.ts'
 import { money } from '../money.ts'
 import { PatientLink } from '../parts/PatientLink.tsx'
@@ -21,7 +21,6 @@ export function FactureFacts({
 }) {
   const t = say(texts)
   const { montant, paye, statut, patientId, medecinId, emiseLe, echeanceLe, factureId } = facture
-  const isOpen = statut === 'EMISE' || statut === 'EN_RETARD'
   const share = montant > 0 ? Math.min(1, paye / montant) : 1
   return (
     <section class="stack">
@@ -38,7 +37,7 @@ export function FactureFacts({
           {t.received} <strong>{money(paye)}</strong>
         </span>
         <span>
-          {t.toPay} <strong>{money(isOpen ? resteDe(facture) : 0)}</strong>
+          {t.toPay} <strong>{money(resteDe(facture))}</strong>
         </span>
       </div>
       <dl class="facture-facts">
@@ -53,7 +52,7 @@ export function FactureFacts({
         <dd>{day(emiseLe)}</dd>
         <dt>{t.due}</dt>
         <dd>
-          {day(echeanceLe)} {isOpen && <span class="soft">({ago(echeanceLe)})</span>}
+          {day(echeanceLe)} {isOpen(facture) && <span class="soft">({ago(echeanceLe)})</span>}
         </dd>
         <dt>{t.id}</dt>
         <dd>

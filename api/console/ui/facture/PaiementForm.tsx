@@ -2,7 +2,7 @@ import { say } from 'millrace/console/ui/language.ts'
 import { Button } from 'millrace/console/ui/parts/Button.tsx'
 import { Field } from 'millrace/console/ui/parts/Field.tsx'
 import { useState } from 'preact/hooks'
-import { type Facture, resteDe } from '../data/facture.ts'
+import { type Facture, isOpen, resteDe } from '../data/facture.ts'
 import type { PaiementStatut } from '../data/statut.ts'
 import type { Said } from './FacturePanel.tsx'
 import { texts } from './texts.ts'
@@ -20,7 +20,7 @@ export function PaiementForm({
   readonly onSay: (said: Said) => void
 }) {
   const t = say(texts)
-  const [montant, enter] = useState((resteDe(facture) || facture.montant).toFixed(2))
+  const [montant, enter] = useState(isOpen(facture) ? resteDe(facture).toFixed(2) : '')
   const [statut, choose] = useState<PaiementStatut>('RECU')
   return (
     <form

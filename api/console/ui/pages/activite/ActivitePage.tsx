@@ -35,48 +35,51 @@ export default function ActivitePage() {
   const ofToday = usePoll<ActivitePratique>(`/api/activite?periode=${day}`, everyMs)
   const totaux = usePoll<Totaux>('/api/totaux', everyMs)
   const who = medecinId ? medecinName(medecinId) : t.practice
+  const plots = (items: readonly Activite[]) => (
+    <>
+      <Panel title={`${t.revenue} · ${who} · ${nameOf(periode)}`}>
+        <RevenuePlot items={items} periode={periode} today={day} />
+      </Panel>
+      <Panel title={`${t.occupancy} · ${who} · ${nameOf(periode)}`}>
+        <OccupancyPlot items={items} periode={periode} />
+      </Panel>
+    </>
+  )
   return (
     <>
       <PeriodBar periode={periode} medecinId={medecinId} onShow={show} />
-      <Loaded of={ofToday}>
-        {now => (
-          <Loaded of={ofPractice}>{all => <ActivityFigures now={now} all={all} periode={periode} />}</Loaded>
-        )}
-      </Loaded>
-      <OfWhom key={medecinId} medecinId={medecinId} periode={periode}>
-        {items => (
+      <Loaded of={ofPractice}>
+        {all => (
           <>
-            <Panel title={`${t.revenue} · ${who} · ${nameOf(periode)}`}>
-              <RevenuePlot items={items} periode={periode} today={day} />
-            </Panel>
-            <Panel title={`${t.occupancy} · ${who} · ${nameOf(periode)}`}>
-              <OccupancyPlot items={items} periode={periode} />
-            </Panel>
+            <ActivityFigures now={ofToday.data.value} all={all} periode={periode} />
+            {medecinId ? (
+              <OfMedecin key={medecinId} medecinId={medecinId} periode={periode}>
+                {plots}
+              </OfMedecin>
+            ) : (
+              plots(all.items)
+            )}
+            <div class="activite-two">
+              <Panel title={t.byMedecin} flush>
+                <MedecinShares
+                  medecins={all.medecins}
+                  current={medecinId}
+                  onChoose={medecin => show({ medecin })}
+                />
+              </Panel>
+              <Panel title={t.byStatut} flush>
+                <Loaded of={totaux}>{({ statuts }) => <StatutShares statuts={statuts} />}</Loaded>
+              </Panel>
+            </div>
           </>
         )}
-      </OfWhom>
-      <div class="activite-two">
-        <Panel title={t.byMedecin} flush>
-          <Loaded of={ofPractice}>
-            {({ medecins }) => (
-              <MedecinShares
-                medecins={medecins}
-                current={medecinId}
-                onChoose={medecin => show({ medecin })}
-              />
-            )}
-          </Loaded>
-        </Panel>
-        <Panel title={t.byStatut} flush>
-          <Loaded of={totaux}>{({ statuts }) => <StatutShares statuts={statuts} />}</Loaded>
-        </Panel>
-      </div>
+      </Loaded>
     </>
   )
 }
 
-/** The days, or months, of one médecin, or of all together. */
-function OfWhom({
+/** The days, or months, of one médecin. */
+function OfMedecin({
   medecinId,
   periode,
   children,
@@ -85,7 +88,7 @@ function OfWhom({
   readonly periode: string
   readonly children: (items: readonly Activite[]) => ComponentChildren
 }) {
-  const path = medecinId ? `/api/medecins/${encodeURIComponent(medecinId)}/activite` : '/api/activite'
-  const polled = usePoll<{ readonly items: readonly Activite[] }>(`${path}?periode=${periode}`, everyMs)
+  const path = `/api/medecins/${encodeURIComponent(medecinId)}/activite?periode=${periode}`
+  const polled = usePoll<{ readonly items: readonly Activite[] }>(path, everyMs)
   return <Loaded of={polled}>{({ items }) => children(items)}</Loaded>
 }

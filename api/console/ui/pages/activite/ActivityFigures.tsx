@@ -13,7 +13,8 @@ export function ActivityFigures({
   all,
   periode,
 }: {
-  readonly now: ActivitePratique
+  /** Null: not known yet. */
+  readonly now: ActivitePratique | null
   readonly all: ActivitePratique
   readonly periode: string
 }) {
@@ -23,8 +24,8 @@ export function ActivityFigures({
     <Figures>
       <Figure
         label={t.today}
-        value={money(now.total.recette)}
-        note={t.rendezvousCount(number(now.total.rendezVous), now.total.rendezVous)}
+        value={now ? money(now.total.recette) : '–'}
+        note={now && t.rendezvousCount(number(now.total.rendezVous), now.total.rendezVous)}
       />
       <Figure
         label={`${t.revenue}, ${nameOf(periode)}`}

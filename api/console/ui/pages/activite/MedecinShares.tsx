@@ -29,7 +29,7 @@ export function MedecinShares({
   const greatest = Math.max(...medecins.map(({ total }) => total.recette))
   return (
     <Table
-      caption={t.byMedecin}
+      caption={t.byMedecinTable}
       rows={medecins.toSorted((a, b) => b.total.recette - a.total.recette)}
       keyOf={({ medecinId }) => medecinId}
       current={current}

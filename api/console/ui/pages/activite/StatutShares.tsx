@@ -15,7 +15,7 @@ export function StatutShares({ statuts }: { readonly statuts: Totaux['statuts'] 
   const all = rows.reduce((sum, [, count]) => sum + count, 0)
   return (
     <Table
-      caption={t.byStatut}
+      caption={t.byStatutTable}
       rows={rows}
       keyOf={([statut]) => statut}
       columns={[

@@ -27,9 +27,11 @@ export const texts = bilingual({
     occupancyHint: 'Temps pris par des rendez-vous acceptés, par heure de la journée.',
     nothingBooked: 'Aucun rendez-vous dans cette période',
     byMedecin: 'Par médecin',
+    byMedecinTable: 'Recette, rendez-vous et temps de chaque médecin',
     medecin: 'Médecin',
     share: 'Part',
     byStatut: 'Tous les rendez-vous, par statut',
+    byStatutTable: 'Nombre de rendez-vous de chaque statut',
     statut: 'Statut',
   },
   en: {
@@ -58,9 +60,11 @@ export const texts = bilingual({
     occupancyHint: 'Time taken by accepted rendezvous, by hour of the day.',
     nothingBooked: 'No rendezvous in this period',
     byMedecin: 'By médecin',
+    byMedecinTable: 'Revenue, rendezvous and time of each médecin',
     medecin: 'Médecin',
     share: 'Share',
     byStatut: 'All rendezvous, by state',
+    byStatutTable: 'Number of rendezvous in each state',
     statut: 'State',
   },
 })

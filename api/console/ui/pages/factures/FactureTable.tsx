@@ -2,7 +2,7 @@ import { ago, day } from 'millrace/console/ui/format.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import { Button } from 'millrace/console/ui/parts/Button.tsx'
 import { type Column, Table } from 'millrace/console/ui/parts/Table.tsx'
-import { type Facture, type Impaye, resteDe } from '../../data/facture.ts'
+import { type Facture, type Impaye, isOpen, resteDe } from '../../data/facture.ts'
 import { medecinName } from '../../data/medecins.ts'
 import { money } from '../../money.ts'
 import { PatientLink } from '../../parts/PatientLink.tsx'
@@ -23,7 +23,7 @@ export function FactureTable({
   readonly onOpen: (factureId: string) => void
 }) {
   const t = say(texts)
-  const isUnpaid = rows.every(({ statut }) => statut === 'EMISE' || statut === 'EN_RETARD')
+  const isUnpaid = rows.every(isOpen)
   const columns: readonly Column<Row>[] = [
     { id: 'patient', title: t.patient, cell: ({ patientId }) => <PatientLink patientId={patientId} /> },
     { id: 'medecin', title: t.medecin, cell: ({ medecinId }) => medecinName(medecinId), minor: true },
@@ -41,9 +41,9 @@ export function FactureTable({
     {
       id: 'open',
       title: t.action,
-      cell: ({ factureId, statut }) => (
-        <Button small onClick={() => onOpen(factureId)}>
-          {statut === 'EMISE' || statut === 'EN_RETARD' ? t.pay : t.open}
+      cell: row => (
+        <Button small onClick={() => onOpen(row.factureId)}>
+          {isOpen(row) ? t.pay : t.open}
         </Button>
       ),
     },

@@ -56,5 +56,5 @@ export function DossierLines({
         ),
     },
   ]
-  return <Table caption={t.rendezvous} columns={columns} rows={lines} keyOf={line => line.rendezVousId} />
+  return <Table caption={t.lines} columns={columns} rows={lines} keyOf={line => line.rendezVousId} />
 }

@@ -4,6 +4,7 @@ import { Dialog } from 'millrace/console/ui/parts/Dialog.tsx'
 import { useState } from 'preact/hooks'
 import type { Identite, Patient } from '../../data/patient.ts'
 import { CommandWay } from '../../parts/CommandWay.tsx'
+import { focused } from '../../parts/focused.ts'
 import { useCommand } from '../../parts/useCommand.ts'
 import { type Entered, IdentityFields, nothingEntered } from './IdentityFields.tsx'
 import { texts } from './texts.ts'
@@ -51,7 +52,7 @@ export function EditPatient({
       <CommandWay command={command} verdict={() => ({ outcome: 'accepted', title: t.changed })} />
       {progress?.stage === 'decided' && (
         <div class="row patients-actions">
-          <Button kind="primary" onClick={onClose}>
+          <Button kind="primary" ref={focused} onClick={onClose}>
             {t.done}
           </Button>
         </div>

@@ -3,6 +3,7 @@ import { Button } from 'millrace/console/ui/parts/Button.tsx'
 import { Dialog } from 'millrace/console/ui/parts/Dialog.tsx'
 import type { Patient } from '../../data/patient.ts'
 import { CommandWay } from '../../parts/CommandWay.tsx'
+import { focused } from '../../parts/focused.ts'
 import { useCommand } from '../../parts/useCommand.ts'
 import { texts } from './texts.ts'
 
@@ -27,7 +28,7 @@ export function ErasePatient({
       onClose={onClose}
       actions={
         progress?.stage === 'decided' ? (
-          <Button kind="primary" onClick={onClose}>
+          <Button kind="primary" ref={focused} onClick={onClose}>
             {t.done}
           </Button>
         ) : (

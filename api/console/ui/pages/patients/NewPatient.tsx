@@ -5,6 +5,7 @@ import { pathTo } from 'millrace/console/ui/route.ts'
 import { useState } from 'preact/hooks'
 import { fullName, type Patient } from '../../data/patient.ts'
 import { CommandWay } from '../../parts/CommandWay.tsx'
+import { focused } from '../../parts/focused.ts'
 import { useCommand } from '../../parts/useCommand.ts'
 import { IdentityFields, nothingEntered } from './IdentityFields.tsx'
 import { texts } from './texts.ts'
@@ -60,7 +61,7 @@ export function NewPatient({ onClose }: { readonly onClose: () => void }) {
           >
             {t.another}
           </Button>
-          <Button kind="primary" onClick={onClose}>
+          <Button kind="primary" ref={focused} onClick={onClose}>
             {t.done}
           </Button>
         </div>
