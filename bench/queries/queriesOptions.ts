@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { integer } from '../integer.ts'
 
 export interface QueriesOptions {
   readonly json: boolean
@@ -35,10 +36,4 @@ export function queriesOptions(args: readonly string[]): QueriesOptions {
     patients: integer('patients', values.patients, 1_000, 1_000_000),
     clients: integer('clients', values.clients, 0, 4_000),
   }
-}
-
-function integer(option: string, text: string, min: number, max: number): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new TypeError(`--${option} must be a whole number from ${min} to ${max}, not "${text}"`)
 }
