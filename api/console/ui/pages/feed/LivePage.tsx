@@ -98,7 +98,7 @@ const beforeOf = (entry: Entry, entries: readonly Entry[]): Entry | null =>
 function Rate({ of: rates }: { readonly of: readonly number[] }) {
   const t = say(texts)
   const last = rates.slice(-3)
-  const now = number(last.reduce((sum, each) => sum + each, 0) / Math.max(1, last.length), 1)
+  const now = number(last.reduce((sum, each) => sum + each, 0) / Math.max(1, last.length))
   return (
     <span class="row">
       <Sparkline label={t.rate(now)} values={rates} />
