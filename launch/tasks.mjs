@@ -6,6 +6,7 @@ export const tasks = {
   start: { entry: 'cli/start.ts', rocksdb: true },
   test: { entry: 'launch/testTask.ts', rocksdb: true },
   console: { entry: 'api/console/build.ts', rocksdb: false },
+  screenshots: { entry: 'test/console/takePictures.ts', rocksdb: false },
   check: { entry: 'launch/checkTask.ts', rocksdb: false },
   bench: { entry: 'bench/main.ts', rocksdb: true },
   'bench:large-state': { entry: 'bench/largeState/main.ts', rocksdb: true },

@@ -13,21 +13,25 @@ import { brokers } from './setup/broker.ts'
 import { chromium } from './setup/chromium.ts'
 
 /** Every page's main action, in a real browser, against the cabinet and its Kafka. Each page has its own part in test/console. */
-describe.skipIf(brokers.length === 0 || chromium === null)('the console (needs Chromium)', () => {
-  let console: OpenConsole
+describe.skipIf(brokers.length === 0 || chromium === null)(
+  'the console (needs Chromium)',
+  { timeout: 180_000 },
+  () => {
+    let console: OpenConsole
 
-  beforeAll(async () => {
-    console = await openConsole()
-  }, 240_000)
-  afterAll(() => console?.close())
+    beforeAll(async () => {
+      console = await openConsole()
+    }, 240_000)
+    afterAll(() => console?.close())
 
-  test('the frame: key, pages, languages, themes, keyboard', () => shell(console))
-  test('the agenda', () => console.part(agenda))
-  test('the waiting room', () => console.part(attente))
-  test('patients', () => console.part(patients))
-  test('invoices', () => console.part(factures))
-  test('the dashboards', () => console.part(activite))
-  test('the flow', () => console.part(flow))
-  test('the cluster', () => console.part(cluster))
-  test('the stores', () => console.part(stores))
-})
+    test('the frame: key, pages, languages, themes, keyboard', () => shell(console))
+    test('the agenda', () => console.part(agenda))
+    test('the waiting room', () => console.part(attente))
+    test('patients', () => console.part(patients))
+    test('invoices', () => console.part(factures))
+    test('the dashboards', () => console.part(activite))
+    test('the flow', () => console.part(flow))
+    test('the cluster', () => console.part(cluster))
+    test('the stores', () => console.part(stores))
+  },
+)

@@ -62,7 +62,8 @@ export function Facts({ of }: { readonly of: Rendezvous }) {
         )}
         <dt>Id</dt>
         <dd>
-          <code>{of.rendezVousId}</code>
+          <code>{of.rendezVousId}</code>{' '}
+          <a href={pathTo('feed', ['rendezvous', of.rendezVousId])}>{t.follow}</a>
         </dd>
       </dl>
     </>
