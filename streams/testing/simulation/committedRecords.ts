@@ -1,3 +1,4 @@
+import type { Header } from '../../graph/streamRecord.ts'
 import { RecordCursor } from '../../wire/records/recordCursor.ts'
 import type { PartitionLog } from './cluster/partitionLog.ts'
 
@@ -7,6 +8,7 @@ export interface CommittedRecord {
   readonly key: Buffer | null
   readonly value: Buffer | null
   readonly timestamp: number
+  readonly headers: readonly Header[]
 }
 
 /** What a reader of committed records sees of a partition, from `from` on. */
@@ -19,7 +21,7 @@ export function committedRecords(log: PartitionLog, from = log.start): readonly 
   while (cursor.next()) {
     const { offset, timestamp } = cursor
     const [key, value] = [cursor.keyBytes(), cursor.valueBytes()]
-    records.push({ partition: log.partition, offset, key, value, timestamp })
+    records.push({ partition: log.partition, offset, key, value, timestamp, headers: cursor.headers() })
   }
   return records
 }
