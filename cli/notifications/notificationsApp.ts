@@ -4,6 +4,7 @@ import { deadLetter, KafkaStreams } from 'millrace'
 import type { Logger } from 'pino'
 import { Publisher } from '../../api/commands/publisher.ts'
 import { isReady } from '../../api/isReady.ts'
+import { traceMetrics } from '../../api/observe/traceMetrics.ts'
 import type { Config } from '../../config/readConfig.ts'
 import { topics } from '../../events/topics.ts'
 import { CabinetDirectory } from '../../notifications/directory.ts'
@@ -91,6 +92,7 @@ export async function startNotifications(options: NotificationsAppOptions): Prom
       () => queues.count(),
       config.METRICS_PARTITION_SERIES,
     )
+    if (traces) traceMetrics(traces, metrics.registry)
     closing.push(() => metrics.close())
     const access = accessOf(config, logger)
     closing.push(access.close)
