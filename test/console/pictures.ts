@@ -41,7 +41,7 @@ export const pictures: readonly Picture[] = [
       await page.getByRole('button', { name: 'New rendezvous' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('combobox', { name: 'Patient' }).fill('al')
-      await dialog.getByRole('option').first().click()
+      await dialog.locator('[role=option]').first().click()
       await dialog.getByLabel('Time').fill(taken)
       const medecin = await page
         .locator('.agenda-confirme')
