@@ -160,13 +160,11 @@ export const instanceDashboard = dashboard({
       }),
       series({
         title: 'Handles',
-        description: 'Sockets, files, timers that Node holds open. What grows without end is a leak.',
+        description:
+          'What Node holds open, by type: sockets, timers, requests. What grows without end is a leak.',
         unit: 'short',
         width: 8,
-        queries: {
-          handles: `nodejs_active_handles_total{${of}}`,
-          requests: `nodejs_active_requests_total{${of}}`,
-        },
+        queries: { '{{type}}': `topk(6, sum by (type) (nodejs_active_resources{${of}}))` },
       }),
       series({
         title: 'File descriptors',

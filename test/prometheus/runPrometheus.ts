@@ -40,7 +40,7 @@ export function runPrometheus({ folder, port, targets, key }: PrometheusOptions)
       ...(authorization !== undefined && { authorization: { credentials_file: keyFile } }),
       static_configs: [{ targets: named }],
       // The exporter's first answers take their time.
-      ...(job_name === 'kafka' && { scrape_interval: '3s', scrape_timeout: '3s' }),
+      ...(job_name === 'kafka' && { scrape_interval: '4s', scrape_timeout: '4s' }),
     }
   })
   const file = join(folder, 'prometheus.yml')
@@ -48,7 +48,7 @@ export function runPrometheus({ folder, port, targets, key }: PrometheusOptions)
     file,
     stringify({
       ...config,
-      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+      global: { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '1s' },
       rule_files: [join(source, 'alerts.yml')],
       scrape_configs: jobs,
     }),
