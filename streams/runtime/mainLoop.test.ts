@@ -52,7 +52,7 @@ function looping() {
     outputs: { role: 'live' },
     takeOver: async () => ({}),
     tasks,
-    transaction: { bytes: 0, isEmpty: true, producer: {}, sendFull: () => {}, restart: async () => {} },
+    transaction: { bytes: 0, isEmpty: false, producer: {}, sendFull: () => {}, restart: async () => {} },
     membership: {
       get epoch() {
         return epoch
@@ -99,6 +99,7 @@ test('tasks given by a rejoin before the loop heard of the loss are kept', async
   await ended
   expect(tasks.target.active).toEqual(['0_1'])
   expect(counters.recoveries).toBe(1)
+  expect(counters.aborts).toBe(1)
 })
 
 // The new epoch is valid, but what was processed under the old one may have been processed by another meanwhile.

@@ -273,13 +273,13 @@ export class MainLoop {
     settings.logger.warn({ why }, 'transaction given up; going back to what is committed')
     timeline.add({ kind: 'recovery', why })
     counters.recoveries++
-    if (!transaction.isEmpty) counters.aborts++
     became('RECOVERING')
     this.#failure = null
     this.#lost = false
     // Either way it is over: what it committed is found when the tasks open.
     await this.#options.commits.settle().catch(() => {})
     await tasks.giveUp()
+    if (!transaction.isEmpty) counters.aborts++
     for (let attempt = 0; !this.#stopping; attempt++) {
       try {
         await transaction.restart(await takeOver(transaction.producer))
