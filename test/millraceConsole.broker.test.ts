@@ -138,7 +138,7 @@ describe.skipIf(brokers.length === 0)("millrace's console in any application", (
       await graph.getByRole('button', { name: /^counts \d/ }).waitFor()
       await graph.getByRole('button', { name: /^words/ }).click()
       await page.getByRole('region', { name: 'words', exact: true }).getByText('Since the start').waitFor()
-      expect(await problemsOf(page)).toEqual([])
+      expect(await problemsOf(page, false)).toEqual([])
       const folder = process.env.CONSOLE_PICTURES
       if (folder) await page.screenshot({ path: `${folder}/millrace.png` })
       await page.getByRole('link', { name: 'Cluster' }).click()

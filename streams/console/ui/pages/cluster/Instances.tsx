@@ -98,13 +98,12 @@ export function Instances({ report }: { readonly report: Report }) {
             const held = Object.values(memory).reduce((sum, each) => sum + each.bytes, 0)
             const most = Object.values(memory).reduce((sum, each) => sum + each.budget, 0)
             return (
-              <>
+              <span title={`${bytes(held)} / ${bytes(most)}`}>
                 {bytes(held)}{' '}
                 <span class="gauge" aria-hidden="true">
                   <i style={{ width: `${Math.min(1, held / Math.max(1, most)) * 100}%` }} />
-                </span>{' '}
-                <span class="soft">/ {bytes(most)}</span>
-              </>
+                </span>
+              </span>
             )
           }),
         },

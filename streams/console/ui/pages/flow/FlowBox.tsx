@@ -1,9 +1,10 @@
-import { percent, short } from '../../format.ts'
+import { percent } from '../../format.ts'
 import { say } from '../../language.ts'
 import { FlowRow } from './FlowRow.tsx'
 import { headHeight } from './graph/boxSizes.ts'
 import type { PlacedBox } from './graph/placed.ts'
 import type { Reach } from './graph/reach.ts'
+import { Mark } from './Mark.tsx'
 import { texts } from './texts.ts'
 import type { Live } from './useFlow.ts'
 
@@ -52,10 +53,11 @@ export function FlowBox(props: FlowBoxProps) {
           {box.isOpen ? '▾' : '▸'}
         </span>
         <span class="flow-name">{t.partShort(box.part)}</span>
-        {failures > 0 && <span class="flow-failures">■ {t.failures(short(failures))}</span>}
-        <span class="flow-figure">
-          {share >= 0.005 ? t.ofTime(percent(share)) : box.isOpen ? '' : t.steps(part.nodes.length)}
+        {failures > 0 && <Mark kind="failures" count={failures} />}
+        <span class="flow-figure" title={t.ofTime(percent(share, 1))}>
+          {share >= 0.005 ? percent(share) : box.isOpen ? '' : t.steps(part.nodes.length)}
         </span>
+        <i class="flow-heat" style={{ width: `${Math.min(1, share) * 100}%` }} />
       </button>
       {box.stacks.map(stack => (
         <div

@@ -15,6 +15,18 @@ export function FlowLegend() {
         {t.legendHeat}
       </li>
       <li>
+        <span class="flow-lag" aria-hidden="true">
+          ▲
+        </span>
+        {t.legendLag}
+      </li>
+      <li>
+        <span class="flow-failures" aria-hidden="true">
+          ■
+        </span>
+        {t.failuresTitle}
+      </li>
+      <li>
         <Sign of="store" />
         {t.legendStore}
       </li>

@@ -17,9 +17,9 @@ export function FlowLines({ layout, live, reach }: FlowLinesProps) {
         const rate = rateOf(line, live)
         return (
           <g key={line.id} class={`${lightOf(line, reach)} ${line.topic === null ? '' : 'flow-crossing'}`}>
-            <path d={line.path} class="flow-line" stroke-width={1.25 + Math.log10(1 + rate) * 1.2} />
+            <path d={line.path} class="flow-line" stroke-width={widthOf(rate)} />
             {rate > 0 && line.topic !== null && (
-              <path d={line.path} class="flow-moving" stroke-width={1.25 + Math.log10(1 + rate) * 1.2} />
+              <path d={line.path} class="flow-moving" stroke-width={widthOf(rate)} />
             )}
             {line.hasHead && <path class="flow-head" d={headAt(line)} />}
           </g>
@@ -28,6 +28,8 @@ export function FlowLines({ layout, live, reach }: FlowLinesProps) {
     </svg>
   )
 }
+
+const widthOf = (rate: number) => 1.25 + Math.log10(1 + rate) * 0.8
 
 const headAt = ({ end: { x, y } }: PlacedLine) => `M${x - 7},${y - 4}L${x},${y}L${x - 7},${y + 4}z`
 

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { number, percent, short } from '../../format.ts'
+import { number, percent } from '../../format.ts'
 import { say } from '../../language.ts'
 import { type FlowBoxProps, placeOf } from './FlowBox.tsx'
 import { rate } from './figures.ts'
 import type { PlacedRow } from './graph/placed.ts'
+import { Mark } from './Mark.tsx'
 import { Sign } from './Sign.tsx'
 import { texts } from './texts.ts'
 
@@ -39,7 +40,7 @@ export function FlowRow({ row, live, reach, chosen, onChoose, onStore, ...walk }
       >
         <Sign of="topic" />
         <span class="flow-name">{row.text}</span>
-        {lag > 0 && <span class="flow-lag">{t.lag(short(lag))}</span>}
+        {lag > 0 && <Mark kind="lag" count={lag} />}
         <span class="flow-figure">{t.perSecond(rate(figures?.inPerSecond ?? 0))}</span>
       </RowButton>
     )
@@ -81,12 +82,8 @@ export function FlowRow({ row, live, reach, chosen, onChoose, onStore, ...walk }
     >
       <Sign of={step.kind} />
       <span class="flow-name">{step.kind === 'repartition' ? step.repartition : row.step}</span>
-      {figures && figures.failures > 0 && (
-        <span class="flow-failures" title={t.failures(number(figures.failures))}>
-          ■ {short(figures.failures)}
-        </span>
-      )}
-      {lag > 0 && <span class="flow-lag">{t.lag(short(lag))}</span>}
+      {figures && figures.failures > 0 && <Mark kind="failures" count={figures.failures} />}
+      {lag > 0 && <Mark kind="lag" count={lag} />}
       <span class="flow-figure">{t.perSecond(rate(figures?.perSecond ?? 0))}</span>
       <i class="flow-heat" style={{ width: `${Math.min(1, figures?.share ?? 0) * 100}%` }} />
     </RowButton>

@@ -2,6 +2,7 @@ import { Graph, layout } from '@dagrejs/dagre'
 import type { GraphPart } from '../../../../answers.ts'
 import { boxGap, type Measure } from './boxSizes.ts'
 import { closedBox } from './closedBox.ts'
+import { columnsOf, past } from './columns.ts'
 import type { Crossing, FlowGraph } from './flowGraph.ts'
 import { type OpenBox, openBox } from './openBox.ts'
 import {
@@ -48,7 +49,7 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
       dagre.setEdge(partOf(crossing.from), partOf(crossing.to), {}, idOf(crossing))
   layout(dagre)
 
-  const columns = new Set(dagre.nodes().map(id => (dagre.node(id) as Point).x))
+  const columns = columnsOf(dagre.nodes().map(id => dagre.node(id) as Rect))
   const shift = columnShift(dagre)
   const places = new Map(
     [...drawn].map(([id, { box }]) => {
@@ -79,7 +80,7 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
         ).map(shift)
     const path = isBack
       ? corners(around(start, end, bottom + lane * ++lanes, boxes, lanes))
-      : curve([start, ...between(bends, start, end, columns), end])
+      : curve([start, ...past(bends, columns).filter(({ x }) => x > start.x && x < end.x), end])
     const hasHead = !drawn.get(partOf(crossing.to))!.box.isOpen
     lines.push({ id: idOf(crossing), ...crossing, path, end, hasHead })
   }
@@ -180,10 +181,6 @@ function exitsOf(
 
 /** What lies to the left is reached below everything. */
 const heightOf = (end: Point, from: Rect) => (end.x <= from.x ? Number.MAX_SAFE_INTEGER : end.y)
-
-/** Where a line passes the columns between its ends. */
-const between = (bends: readonly Point[], start: Point, end: Point, columns: ReadonlySet<number>) =>
-  bends.slice(1, -1).filter(({ x }) => columns.has(x) && x > start.x && x < end.x)
 
 /** Out to the right, down, back below everything, and up to the entrance. */
 function around(

@@ -1,6 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { GraphPart } from '../../../../answers.ts'
 import { headHeight, type Measure, pad, rowHeight, rowWidth, stackGap } from './boxSizes.ts'
+import { columnsOf, past } from './columns.ts'
 import type { Crossing } from './flowGraph.ts'
 import { curve, type PlacedBox, type PlacedLine, type PlacedRow, type Point, type Rect } from './placed.ts'
 import { stacksOf } from './stacksOf.ts'
@@ -88,13 +89,9 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
     const { x, y, width, height } = rowOf.get(name)!
     return { x: x + width, y: y + height / 2 }
   }
-  // Where lines pass the columns between their ends; between the columns they need no bend.
-  const columns = new Set(graph.nodes().map(id => (graph.node(id) as Point).x))
+  const columns = columnsOf(graph.nodes().map(id => graph.node(id) as Rect))
   const bends = (from: string, to: string): readonly Point[] =>
-    ((graph.edge(from, to)?.points ?? []) as readonly Point[])
-      .slice(1, -1)
-      .filter(({ x }) => columns.has(x))
-      .map(move)
+    past(((graph.edge(from, to)?.points ?? []) as readonly Point[]).slice(1, -1), columns).map(move)
 
   const lines: PlacedLine[] = []
   for (const { name, parents } of part.nodes) {
