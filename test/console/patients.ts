@@ -22,9 +22,16 @@ export async function patients({ page, url, api, screenshot, sound }: ConsolePar
   const patientId = decodeURIComponent(page.url().split('/').at(-1)!)
   const dateRendezVous = '2033-04-06T09:00:00Z'
   await api('/api/rendezvous', { patientId, medecinId: 'M-PATIENTS', dateRendezVous })
-  const line = page.getByRole('row', { name: /6 Apr 2033.*Dr Hind Sebti.*Accepted.*Issued/ })
+  const line = page.getByRole('row', { name: /6 Apr 2033.*Dr Hind Sebti.*To confirm.*Issued/ })
   await line.waitFor()
   await sound('patients-dossier')
+
+  await line.getByRole('button', { name: /6 Apr 2033/ }).click()
+  const rendezvous = page.getByRole('dialog', { name: 'Rendezvous' })
+  await rendezvous.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('Confirmed').first().waitFor()
+  await rendezvous.getByRole('button', { name: 'Close' }).first().click()
+  await page.getByRole('row', { name: /6 Apr 2033.*Confirmed/ }).waitFor()
 
   await page.getByRole('button', { name: 'Edit' }).click()
   const edit = page.getByRole('dialog', { name: 'Edit' })

@@ -64,14 +64,24 @@ export function useList<Row>(path: string): List<Row> {
   }, [path, who, words])
 
   const { rows, next, problem, busy } = state.value
+  const refresh = () => void read(Math.max(1, Math.ceil((rows?.length ?? 0) / pageSize)), null)
+  useEffect(() => {
+    if (!problem || (problem.status > 0 && problem.status < 500)) return
+    const timer = setTimeout(refresh, retryMs)
+    return () => clearTimeout(timer)
+  }, [problem])
+
   return {
     rows,
     problem,
     busy,
     more: rows && next !== null ? () => void read(1, { rows, next }) : null,
-    refresh: () => void read(Math.max(1, Math.ceil((rows?.length ?? 0) / pageSize)), null),
+    refresh,
   }
 }
+
+/** What may work later is asked for again by itself. */
+const retryMs = 5_000
 
 /** Rows of a page, where the path does not say. */
 const pageSize = 50

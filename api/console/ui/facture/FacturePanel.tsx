@@ -2,13 +2,13 @@ import { usePoll } from 'millrace/console/ui/data/usePoll.ts'
 import { say } from 'millrace/console/ui/language.ts'
 import { Dialog } from 'millrace/console/ui/parts/Dialog.tsx'
 import { Empty } from 'millrace/console/ui/parts/Empty.tsx'
-import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
 import { useEffect, useState } from 'preact/hooks'
 import { type Facture, type Paiements, resteDe } from '../data/facture.ts'
 import type { PaiementStatut } from '../data/statut.ts'
 import { useView } from '../data/useView.ts'
 import { money } from '../money.ts'
 import { CommandWay, type Verdict } from '../parts/CommandWay.tsx'
+import { Connecting } from '../parts/Connecting.tsx'
 import { LiveState } from '../parts/LiveState.tsx'
 import { RefusedNotice } from '../parts/RefusedNotice.tsx'
 import { useCommand } from '../parts/useCommand.ts'
@@ -51,7 +51,7 @@ export function FacturePanel({
   return (
     <Dialog title={t.title} place="side" onClose={onClose}>
       {refused && <RefusedNotice refused={refused} />}
-      {!facture && !refused && (state === 'live' ? <Empty title={t.none} /> : <Loading />)}
+      {!facture && !refused && (state === 'live' ? <Empty title={t.none} /> : <Connecting />)}
       {facture && (
         <>
           <FactureFacts facture={facture} aside={<LiveState state={state} />} onLeave={onClose} />

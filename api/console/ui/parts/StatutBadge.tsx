@@ -13,7 +13,7 @@ const tones: Readonly<Record<Statut, Tone>> = {
   ACCEPTE: 'accent',
   CONFIRME: 'good',
   ANNULE: 'calm',
-  TERMINE: 'good',
+  TERMINE: 'calm',
   REJETE: 'bad',
   CREEE: 'accent',
   REALISEE: 'good',

@@ -5,11 +5,11 @@ import type { Statut } from '../data/statut.ts'
 export const statutWords = bilingual<Readonly<Record<Statut, string>>>({
   fr: {
     EN_ATTENTE: 'En attente',
-    ACCEPTE: 'Accepté',
+    ACCEPTE: 'À confirmer',
     CONFIRME: 'Confirmé',
     ANNULE: 'Annulé',
     TERMINE: 'Terminé',
-    REJETE: 'Rejeté',
+    REJETE: 'Refusé',
     CREEE: 'Prévue',
     REALISEE: 'Réalisée',
     ANNULEE: 'Annulée',
@@ -23,11 +23,11 @@ export const statutWords = bilingual<Readonly<Record<Statut, string>>>({
   },
   en: {
     EN_ATTENTE: 'Waiting',
-    ACCEPTE: 'Accepted',
+    ACCEPTE: 'To confirm',
     CONFIRME: 'Confirmed',
     ANNULE: 'Cancelled',
-    TERMINE: 'Completed',
-    REJETE: 'Rejected',
+    TERMINE: 'Done',
+    REJETE: 'Refused',
     CREEE: 'Planned',
     REALISEE: 'Held',
     ANNULEE: 'Cancelled',

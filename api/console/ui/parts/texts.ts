@@ -25,6 +25,8 @@ export const texts = bilingual({
     connecting: 'Connexion…',
     stale: 'Connexion perdue : on se reconnecte',
     closed: 'Le flux est fermé',
+    feedSilent: 'Le flux ne répond pas',
+    feedSilentDetail: 'L’application est arrêtée ou en train de démarrer. La page réessaie d’elle-même.',
   },
   en: {
     way: 'What becomes of the command',
@@ -50,5 +52,7 @@ export const texts = bilingual({
     connecting: 'Connecting…',
     stale: 'Connection lost: connecting again',
     closed: 'The feed is closed',
+    feedSilent: 'The feed does not answer',
+    feedSilentDetail: 'The application is stopped, or starting. The page goes on trying.',
   },
 })

@@ -4,8 +4,8 @@ import { pathTo } from 'millrace/console/ui/route.ts'
 import { medecinName } from '../data/medecins.ts'
 import { patientName } from '../data/patientNames.ts'
 import { money } from '../money.ts'
+import { StatutBadge } from '../parts/StatutBadge.tsx'
 import type { Rendezvous } from './rendezvous.ts'
-import { StatutBadge } from './StatutBadge.tsx'
 import { texts } from './texts.ts'
 
 /** What is known of a rendezvous. */

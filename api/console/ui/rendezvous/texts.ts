@@ -1,22 +1,6 @@
 import { bilingual } from 'millrace/console/ui/language.ts'
 import type { RendezvousStatut } from '../data/statut.ts'
 
-const fr: Record<RendezvousStatut, string> = {
-  EN_ATTENTE: 'En attente',
-  ACCEPTE: 'À confirmer',
-  CONFIRME: 'Confirmé',
-  ANNULE: 'Annulé',
-  TERMINE: 'Terminé',
-  REJETE: 'Refusé',
-}
-const en: Record<RendezvousStatut, string> = {
-  EN_ATTENTE: 'Waiting',
-  ACCEPTE: 'To confirm',
-  CONFIRME: 'Confirmed',
-  ANNULE: 'Cancelled',
-  TERMINE: 'Done',
-  REJETE: 'Refused',
-}
 const raisonsFr: Record<string, string> = {
   PATIENT_INCONNU: 'Le patient n’est pas connu.',
   MEDECIN_INCONNU: 'Le médecin n’est pas connu.',
@@ -32,7 +16,6 @@ const raisonsEn: Record<string, string> = {
 
 export const texts = bilingual({
   fr: {
-    statuts: fr,
     raisons: raisonsFr,
     decided: {
       ACCEPTE: 'Acceptée : le créneau est réservé',
@@ -67,7 +50,6 @@ export const texts = bilingual({
     invoice: (amount: string) => `Consultation créée ; ${amount} à facturer.`,
   },
   en: {
-    statuts: en,
     raisons: raisonsEn,
     decided: {
       ACCEPTE: 'Accepted: the slot is taken',

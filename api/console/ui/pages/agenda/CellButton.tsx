@@ -1,8 +1,8 @@
 import { say } from 'millrace/console/ui/language.ts'
 import { patientName } from '../../data/patientNames.ts'
+import { statutWords } from '../../parts/statutWords.ts'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
 import { timeOf } from '../../rendezvous/slot.ts'
-import { texts as words } from '../../rendezvous/texts.ts'
 import type { Cell } from './cellsOf.ts'
 import { texts } from './texts.ts'
 
@@ -54,7 +54,7 @@ function Taken({
     <button
       type="button"
       class={`agenda-taken agenda-${statut.toLowerCase()}`}
-      aria-label={say(texts).taken(timeOf(from), timeOf(to), name || patientId, say(words).statuts[statut])}
+      aria-label={say(texts).taken(timeOf(from), timeOf(to), name || patientId, say(statutWords)[statut])}
       {...place}
     >
       <span class="agenda-mark" aria-hidden="true">

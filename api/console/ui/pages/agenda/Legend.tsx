@@ -1,6 +1,6 @@
 import { say } from 'millrace/console/ui/language.ts'
+import { StatutBadge } from '../../parts/StatutBadge.tsx'
 import type { Slots } from '../../rendezvous/daySlots.ts'
-import { StatutBadge } from '../../rendezvous/StatutBadge.tsx'
 import { texts } from './texts.ts'
 
 /** How much there is, and what the marks mean. */

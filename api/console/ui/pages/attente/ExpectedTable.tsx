@@ -7,7 +7,7 @@ import { type Column, Table } from 'millrace/console/ui/parts/Table.tsx'
 import { pathTo } from 'millrace/console/ui/route.ts'
 import { medecinName } from '../../data/medecins.ts'
 import { patientName } from '../../data/patientNames.ts'
-import { StatutBadge } from '../../rendezvous/StatutBadge.tsx'
+import { StatutBadge } from '../../parts/StatutBadge.tsx'
 import type { Expected } from './expectedOf.ts'
 import { texts } from './texts.ts'
 

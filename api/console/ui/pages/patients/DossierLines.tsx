@@ -12,9 +12,11 @@ import { texts } from './texts.ts'
 /** A patient's rendezvous with what followed from each. */
 export function DossierLines({
   lines,
+  onOpen,
   onPay,
 }: {
   readonly lines: readonly Ligne[]
+  readonly onOpen: (rendezVousId: string) => void
   readonly onPay: (factureId: string) => void
 }) {
   const t = say(texts)
@@ -28,7 +30,11 @@ export function DossierLines({
     {
       id: 'date',
       title: t.date,
-      cell: ({ dateRendezVous }) => (dateRendezVous ? moment(dateRendezVous) : t.noDate),
+      cell: ({ dateRendezVous, rendezVousId }) => (
+        <Button small kind="quiet" class="patients-date" onClick={() => onOpen(rendezVousId)}>
+          {dateRendezVous ? moment(dateRendezVous) : t.noDate}
+        </Button>
+      ),
     },
     { id: 'medecin', title: t.medecin, cell: ({ medecinId }) => medecinName(medecinId) },
     { id: 'statut', title: t.rendezvousState, cell: ({ statut }) => <StatutBadge statut={statut} /> },

@@ -4,7 +4,6 @@ import { Badge } from 'millrace/console/ui/parts/Badge.tsx'
 import { Button } from 'millrace/console/ui/parts/Button.tsx'
 import { Empty } from 'millrace/console/ui/parts/Empty.tsx'
 import { Figure, Figures } from 'millrace/console/ui/parts/Figure.tsx'
-import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
 import { Notice } from 'millrace/console/ui/parts/Notice.tsx'
 import { Panel } from 'millrace/console/ui/parts/Panel.tsx'
 import { pathTo } from 'millrace/console/ui/route.ts'
@@ -14,14 +13,16 @@ import { fullName } from '../../data/patient.ts'
 import { useView } from '../../data/useView.ts'
 import { FacturePanel } from '../../facture/FacturePanel.tsx'
 import { money } from '../../money.ts'
+import { Connecting } from '../../parts/Connecting.tsx'
 import { LiveState } from '../../parts/LiveState.tsx'
 import { RefusedNotice } from '../../parts/RefusedNotice.tsx'
+import { RendezvousDialog } from '../../rendezvous/RendezvousDialog.tsx'
 import { DossierLines } from './DossierLines.tsx'
 import { EditPatient } from './EditPatient.tsx'
 import { ErasePatient } from './ErasePatient.tsx'
 import { texts } from './texts.ts'
 
-type Open = 'edit' | 'erase' | { readonly factureId: string } | null
+type Open = 'edit' | 'erase' | { readonly factureId: string } | { readonly rendezVousId: string } | null
 
 /** A patient's dossier, as it changes: what is decided elsewhere shows here at once. */
 export function DossierView({ patientId }: { readonly patientId: string }) {
@@ -54,7 +55,7 @@ export function DossierView({ patientId }: { readonly patientId: string }) {
             <p>{t.noDossierHint}</p>
           </Empty>
         ) : (
-          <Loading />
+          <Connecting />
         )}
       </>
     )
@@ -124,14 +125,22 @@ export function DossierView({ patientId }: { readonly patientId: string }) {
         />
       </Figures>
       <Panel title={t.rendezvous} flush>
-        <DossierLines lines={lines} onPay={factureId => setOpen({ factureId })} />
+        <DossierLines
+          lines={lines}
+          onOpen={rendezVousId => setOpen({ rendezVousId })}
+          onPay={factureId => setOpen({ factureId })}
+        />
       </Panel>
       {open === 'edit' && identite && (
         <EditPatient patientId={patientId} identite={identite} onClose={close} />
       )}
       {open === 'erase' && <ErasePatient patientId={patientId} name={name} onClose={close} />}
-      {open !== null && typeof open === 'object' && (
+      {open !== null && typeof open === 'object' && 'factureId' in open && (
         <FacturePanel factureId={open.factureId} onClose={close} />
+      )}
+      {open !== null && typeof open === 'object' && 'rendezVousId' in open && (
+        // What it changes, the feed tells.
+        <RendezvousDialog rendezVousId={open.rendezVousId} onChange={() => {}} onClose={close} />
       )}
     </>
   )
