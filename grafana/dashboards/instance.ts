@@ -3,7 +3,7 @@ import { series } from '../parts/series.ts'
 import { stat } from '../parts/stat.ts'
 import { timeline } from '../parts/timeline.ts'
 import { instance, job } from '../parts/variables.ts'
-import { stateExpr, stateMeaning } from './state.ts'
+import { stateColours, stateExpr, stateWords } from './state.ts'
 import { uids } from './uids.ts'
 
 const of = 'job="$job",instance="$instance"'
@@ -20,11 +20,12 @@ export const instanceDashboard = dashboard({
     State: [
       timeline({
         title: 'State',
-        description: stateMeaning,
+        description: 'What is not running does not process.',
         unit: 'short',
         width: 8,
         queries: { state: stateExpr(of) },
-        thresholds: ['red', [1, 'blue'], [2, 'orange'], [3, 'green']],
+        thresholds: stateColours,
+        words: stateWords,
       }),
       series({
         title: 'Tasks',

@@ -5,7 +5,7 @@ import { stat } from '../parts/stat.ts'
 import { table } from '../parts/table.ts'
 import { timeline } from '../parts/timeline.ts'
 import { job } from '../parts/variables.ts'
-import { stateExpr, stateMeaning } from './state.ts'
+import { stateColours, stateExpr, stateWords } from './state.ts'
 import { uids } from './uids.ts'
 
 const of = 'job="$job"'
@@ -139,11 +139,12 @@ export const overview = dashboard({
     Trouble: [
       timeline({
         title: 'Instances',
-        description: `The state of each. ${stateMeaning}`,
+        description: 'The state of each. What is not running does not process.',
         unit: 'short',
         width: 12,
         queries: { '{{instance}}': stateExpr(of) },
-        thresholds: ['red', [1, 'blue'], [2, 'orange'], [3, 'green']],
+        thresholds: stateColours,
+        words: stateWords,
         more: uids.instance,
       }),
       table({

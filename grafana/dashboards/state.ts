@@ -4,5 +4,11 @@ export const stateExpr = (of: string): string => {
   return `3 * ${is('RUNNING')} + 2 * ${is('RECOVERING|REBALANCING')} + ${is('CREATED|STARTING|STOPPING')}`
 }
 
-export const stateMeaning =
-  '3: running; 2: rebalancing or recovering; 1: starting or stopping; 0: stopped or ended by an error.'
+export const stateWords = {
+  3: 'running',
+  2: 'rebalancing or recovering',
+  1: 'starting or stopping',
+  0: 'stopped or failed',
+}
+
+export const stateColours = ['red', [1, 'blue'], [2, 'orange'], [3, 'green']] as const

@@ -47,7 +47,10 @@ export function dashboard({ uid, title, description, variables, rows }: Dashboar
     builder.withRow(new RowBuilder(row))
     for (const panel of panels) builder.withPanel(panel)
   }
-  return numbered(builder.build())
+  const built = builder.build()
+  // The SDK hides links in a menu unless told otherwise, and cannot be told.
+  for (const link of built.links ?? []) delete link.placement
+  return numbered(built)
 }
 
 /** Links and alerts name panels by number. */
