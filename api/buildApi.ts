@@ -11,6 +11,7 @@ import { answerProblems, sendProblem, toProblem } from './answerProblems.ts'
 import type { Api } from './api.ts'
 import type { ApiOptions } from './apiOptions.ts'
 import { defaultConnectionLimits, limitConnections, serverOptions } from './connectionLimits.ts'
+import { consolePages } from './console/consolePages.ts'
 import { consoleRoutes } from './console/consoleRoutes.ts'
 import { tagAnswers } from './etag.ts'
 import { cabinetFeed } from './flux/cabinetFeed.ts'
@@ -164,7 +165,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     metricsRoute(api, metrics)
     topologyRoutes(api, instance)
     docsRoutes(api)
-    await consoleRoutes(api, { zone: options.zone })
+    await consoleRoutes(api, { dist: consolePages.dist, zone: options.zone })
     for (const each of [patients, medecins, rendezvous, consultations, factures])
       resourceRoutes(api, each, rows, waiting, { csvRows: limits.csvRows, zoneName: options.zone })
     paiementsRoute(api, rows)

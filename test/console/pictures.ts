@@ -83,7 +83,7 @@ export const pictures: readonly Picture[] = [
     ready: page => page.locator('main li, main tbody tr').nth(12).waitFor({ timeout: 60_000 }),
   },
   { name: 'dlq', path: 'dlq', ready: shows('main tbody tr') },
-  { name: 'reprocess', path: 'reprocess', ready: shows('main table') },
+  { name: 'reprocess', path: 'reprocess', ready: shows('main .panel') },
 ]
 
 /** Five past ten on the next day from Monday to Friday, where people work then. */

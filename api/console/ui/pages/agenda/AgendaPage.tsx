@@ -3,12 +3,10 @@ import { say } from 'millrace/console/ui/language.ts'
 import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
 import { useEffect } from 'preact/hooks'
 import { medecins } from '../../data/medecins.ts'
-import { today } from '../../practice.ts'
 import { RendezvousDialog } from '../../rendezvous/RendezvousDialog.tsx'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
 import type { Slot } from '../../rendezvous/slot.ts'
 import { useSlots } from '../../rendezvous/useSlots.ts'
-import { addDays } from '../../zoned.ts'
 import { BookDialog } from './BookDialog.tsx'
 import { columnsOf } from './columnsOf.ts'
 import { Grid } from './Grid.tsx'
@@ -16,27 +14,23 @@ import { Legend } from './Legend.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { Tour } from './Tour.tsx'
 import { texts } from './texts.ts'
+import { useDay } from './useDay.ts'
 import { whereNow } from './where.ts'
 import './agenda.css'
-
-/** How many days are looked at for one on which something is. */
-const ahead = 4
 
 /** The practice's day, or a médecin's week. */
 export default function AgendaPage() {
   const where = whereNow()
-  const skipped = useSignal(0)
+  const { day, isNext, passOver } = useDay(where)
   const open = useSignal<Creneau | null>(null)
   const booking = useSignal<Slot | null>(null)
-  const day = where.day ?? addDays(today(), skipped.value)
   const columns = columnsOf({ ...where, day }, medecins.value)
   const slots = useSlots(columns)
   const all = [...slots.values()].map(each => each.data.value)
   const nothing = all.length > 0 && all.every(each => each !== null && each.creneaux.length === 0)
-  const skips = nothing && where.day === null && where.view === 'day' && skipped.value < ahead
   useEffect(() => {
-    if (skips) skipped.value += 1
-  }, [skips, skipped])
+    if (nothing) passOver()
+  }, [nothing, day])
 
   const refresh = () => {
     for (const each of slots.values()) each.refresh()
@@ -52,10 +46,7 @@ export default function AgendaPage() {
           booking.value = { medecinId: columns[0]!.medecinId, day, minutes: null }
         }}
       />
-      <Legend
-        shown={all}
-        note={skipped.value > 0 && where.day === null && !skips ? say(texts).nextOpen : null}
-      />
+      <Legend shown={all} note={isNext && !nothing ? say(texts).nextOpen : null} />
       <Grid
         columns={columns}
         slots={slots}
