@@ -13,6 +13,7 @@ import { Witness } from '../queries/witness.ts'
 import { Random } from '../random.ts'
 import { until } from '../until.ts'
 import { type AclUses, aclUses } from './aclUses.ts'
+import { repeating } from './repeating.ts'
 import { SecuredCluster } from './securedCluster.ts'
 import { tryWaysIn } from './waysIn.ts'
 
@@ -73,7 +74,7 @@ export async function securedRun({ seed, restMs, say }: SecuredRunOptions): Prom
   }
   const at = { brokers: cluster.brokers, folder, environment }
   const team = await cabinetTeam({ ...at, standbys: 1, sessionTimeoutMs: 10_000, instances: 2 })
-  const life = new Life(kafka, new Witness(), random)
+  const life = new Life(repeating(kafka), new Witness(), random)
   const commands: CabinetCommand[] = []
   let published = 0
   const well = (late: string) =>
