@@ -3,7 +3,9 @@ import { activite } from './console/activite.ts'
 import { agenda } from './console/agenda.ts'
 import { attente } from './console/attente.ts'
 import { cluster } from './console/cluster.ts'
+import { dlq } from './console/dlq.ts'
 import { factures } from './console/factures.ts'
+import { feed } from './console/feed.ts'
 import { flow } from './console/flow.ts'
 import { type OpenConsole, openConsole } from './console/openConsole.ts'
 import { patients } from './console/patients.ts'
@@ -33,5 +35,7 @@ describe.skipIf(brokers.length === 0 || chromium === null)(
     test('the flow', () => console.part(flow))
     test('the cluster', () => console.part(cluster))
     test('the stores', () => console.part(stores))
+    test('the feed', () => console.part(feed))
+    test('dead letters', () => console.part(dlq))
   },
 )
