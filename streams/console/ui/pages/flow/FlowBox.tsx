@@ -55,7 +55,7 @@ export function FlowBox(props: FlowBoxProps) {
         <span class="flow-name">{t.partShort(box.part)}</span>
         {failures > 0 && <Mark kind="failures" count={failures} />}
         <span class="flow-figure" title={t.ofTime(percent(share, 1))}>
-          {share >= 0.005 ? percent(share) : box.isOpen ? '' : t.steps(part.nodes.length)}
+          {share >= 0.005 ? percent(share) : box.isOpen || failures > 0 ? '' : t.steps(part.nodes.length)}
         </span>
         <i class="flow-heat" style={{ width: `${Math.min(1, share) * 100}%` }} />
       </button>
