@@ -30,7 +30,7 @@ const tools = {
 }
 const nodes = [1, 2, 3]
 const heapMegabytes = 400
-const patienceMs = 120_000
+const patienceMs = 300_000
 /** What it allows is logged too. */
 const authorizerLog = '-Dorg.slf4j.simpleLogger.log.kafka.authorizer.logger=debug'
 

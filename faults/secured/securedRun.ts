@@ -38,7 +38,7 @@ export interface SecuredRunResult extends AclUses {
 }
 
 const user = 'cabinet'
-const patienceMs = 120_000
+const patienceMs = 300_000
 /** Becomes a dead letter. */
 const broken = {
   topic: 'patient.created',
@@ -157,12 +157,17 @@ export async function securedRun({ seed, restMs, say }: SecuredRunOptions): Prom
   async function administer(): Promise<void> {
     await succeeds('topics')
     await succeeds('audit')
+    // Whoever follows the feed has the changelogs keep their changes.
+    const feed = new AbortController()
+    const view = await fetch(`${team[0]!.url}/api/flux?view=patients`, { signal: feed.signal })
+    await view.body?.getReader().read()
     const building = command('reprocess')
     await until(
       () => building.printed('"comparison"') !== null || building.hasEnded,
       patienceMs,
       () => 'The generation is not built',
     )
+    feed.abort()
     await succeeds('switch')
     await succeeds('rollback')
     await building.stop()
