@@ -35,5 +35,11 @@ export async function startExporter(options: ExporterOptions): Promise<() => Pro
   writeFileSync(config, `hostPort: 127.0.0.1:${jmxPort}\n${rules}`)
   const main = ['io.prometheus.jmx.WebServer', `127.0.0.1:${port}`, config]
   const pid = await javaProcess({ java, libs, heapMegabytes: 64 }, main, join(folder, 'exporter.log'))
-  return once(() => killProcess(pid))
+  // It asks a broker that is gone as well, for ever.
+  const killAtExit = () => void killProcess(pid)
+  process.once('exit', killAtExit)
+  return once(async () => {
+    await killProcess(pid)
+    process.off('exit', killAtExit)
+  })
 }

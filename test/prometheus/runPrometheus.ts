@@ -63,9 +63,12 @@ export function runPrometheus({ folder, port, targets, key }: PrometheusOptions)
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   child.stderr.pipe(createWriteStream(join(folder, 'prometheus.log')))
+  const killAtExit = () => void child.kill('SIGKILL')
+  process.once('exit', killAtExit)
   const exited = new Promise(resolve => child.once('close', resolve))
   return async () => {
     child.kill('SIGKILL')
     await exited
+    process.off('exit', killAtExit)
   }
 }
