@@ -9,6 +9,7 @@ import { feed } from './console/feed.ts'
 import { flow } from './console/flow.ts'
 import { type OpenConsole, openConsole } from './console/openConsole.ts'
 import { patients } from './console/patients.ts'
+import { reprocess } from './console/reprocess.ts'
 import { shell } from './console/shell.ts'
 import { stores } from './console/stores.ts'
 import { brokers } from './setup/broker.ts'
@@ -37,5 +38,6 @@ describe.skipIf(brokers.length === 0 || chromium === null)(
     test('the stores', () => console.part(stores))
     test('the feed', () => console.part(feed))
     test('dead letters', () => console.part(dlq))
+    test('reprocessing', () => reprocess(console))
   },
 )
