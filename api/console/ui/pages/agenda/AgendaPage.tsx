@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { say } from 'millrace/console/ui/language.ts'
-import { Loading } from 'millrace/console/ui/parts/Loaded.tsx'
 import { useEffect } from 'preact/hooks'
 import { medecins } from '../../data/medecins.ts'
+import { NoMedecins } from '../../rendezvous/NoMedecins.tsx'
 import { RendezvousDialog } from '../../rendezvous/RendezvousDialog.tsx'
 import type { Creneau } from '../../rendezvous/rendezvous.ts'
 import type { Slot } from '../../rendezvous/slot.ts'
@@ -35,7 +35,7 @@ export default function AgendaPage() {
   const refresh = () => {
     for (const each of slots.values()) each.refresh()
   }
-  if (medecins.value.length === 0) return <Loading />
+  if (medecins.value.length === 0) return <NoMedecins />
   return (
     <>
       <Tour />

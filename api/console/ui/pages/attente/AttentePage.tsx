@@ -9,6 +9,7 @@ import { ProblemNotice } from 'millrace/console/ui/parts/ProblemNotice.tsx'
 import { useEffect } from 'preact/hooks'
 import { medecins } from '../../data/medecins.ts'
 import { practice, today } from '../../practice.ts'
+import { NoMedecins } from '../../rendezvous/NoMedecins.tsx'
 import { RendezvousDialog } from '../../rendezvous/RendezvousDialog.tsx'
 import { useSlots } from '../../rendezvous/useSlots.ts'
 import { ExpectedTable } from './ExpectedTable.tsx'
@@ -35,7 +36,7 @@ export default function AttentePage() {
   const slots = useSlots(medecins.value.map(({ medecinId }) => ({ medecinId, day })))
   const polls = [...slots.values()]
   const problem = polls.find(each => each.problem.value !== null && each.data.value === null)?.problem.value
-  const isLoading = medecins.value.length === 0 || polls.some(each => each.data.value === null)
+  const isLoading = polls.some(each => each.data.value === null)
   const all = expectedOf(slots, now.value)
   const count = (situation: (typeof all)[number]['situation']) =>
     all.filter(each => each.situation === situation).length
@@ -65,7 +66,9 @@ export default function AttentePage() {
           />
         }
       >
-        {problem ? (
+        {medecins.value.length === 0 ? (
+          <NoMedecins />
+        ) : problem ? (
           <ProblemNotice problem={problem} />
         ) : isLoading ? (
           <Loading />
