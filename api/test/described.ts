@@ -45,7 +45,9 @@ export class Described {
     const operation = found?.methods[verb]
     if (operation === undefined) {
       if (found && status !== 405) return [`${method} ${found.path} is not described and answers ${status}`]
-      return type === 'application/problem+json' ? this.#invalid('/components/schemas/Problem', body) : []
+      return type === 'application/problem+json' && method !== 'HEAD'
+        ? this.#invalid('/components/schemas/Problem', body)
+        : []
     }
     const where = `${method} ${found!.path} ${status}`
     const response = operation.responses[status]
