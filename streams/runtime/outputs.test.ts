@@ -4,6 +4,8 @@ import type { Kafka, NewTopic } from '../wire/kafka.ts'
 import { KafkaError } from '../wire/kafkaError.ts'
 import type { Role } from './cutControl.ts'
 import { Outputs } from './outputs.ts'
+import { systemTime, type Time } from './time.ts'
+import { Topics } from './topics.ts'
 
 /** What becomes of a record for each of these topics: `bills` is a sink's, `bad` takes dead letters, `app-x-repartition` is internal. */
 async function outputs(role: Role, runHeader: string | null = null) {
@@ -90,3 +92,37 @@ test.each(['live', 'shadow'] as const)(
     expect(checked).toEqual(['bills run=7', 'bad', 'app-x-repartition'])
   },
 )
+
+// Seen on a broker at its limits: a generation's start failed with TOPIC_MISSING over the shadows that it had just made.
+test('shadows that were just created may take long to be seen', async () => {
+  let now = 0
+  const sleep = async (ms: number) => {
+    now += ms
+  }
+  const time: Time = { ...systemTime, now: () => now, sleep }
+  const kafka: Partial<Kafka> = {
+    metadata: async names => ({
+      clusterId: '',
+      brokers: [],
+      topics: new Map(
+        names
+          .filter(name => name === 'bills' || now > 8_000)
+          .map(name => [name, { name, id: name, leaders: [1] }]),
+      ),
+    }),
+    topicConfigs: async () => new Map(),
+    createTopics: async () => {},
+  }
+  const made = new Outputs({
+    kafka: kafka as Kafka,
+    applicationId: 'app',
+    topics: new Topics(kafka as Kafka, time),
+    outward: ['bills'],
+    deadLetterTopic: null,
+    replicationFactor: 1,
+    runHeader: null,
+    writer: { check: () => {}, write: () => {} },
+  })
+  await made.become('shadow')
+  expect(made.role).toBe('shadow')
+})

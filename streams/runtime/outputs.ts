@@ -6,6 +6,9 @@ import { createShadowTopics } from './createShadowTopics.ts'
 import type { Role } from './cutControl.ts'
 import type { Topics } from './topics.ts'
 
+/** How long a busy broker may take to show topics that it has just created, ms. */
+const createdMs = 30_000
+
 export interface OutputsOptions {
   readonly kafka: Kafka
   readonly applicationId: string
@@ -47,7 +50,7 @@ export class Outputs implements RecordWriter {
     const { outward, topics, runHeader } = this.#options
     if (role === 'shadow') {
       await createShadowTopics({ ...this.#options, topics: outward })
-      await topics.learn([...this.#shadows.values()])
+      await topics.learn([...this.#shadows.values()], createdMs)
     }
     this.#role = role
     this.#isPlain = role === 'live' && runHeader === null

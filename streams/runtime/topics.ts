@@ -18,11 +18,11 @@ export class Topics {
     this.#time = time
   }
 
-  /** Throws TOPIC_MISSING naming every topic that does not exist. */
-  async learn(names: readonly string[]): Promise<void> {
+  /** Throws TOPIC_MISSING naming every topic that does not exist, once they have not for `patience` ms. */
+  async learn(names: readonly string[], patience = patienceMs): Promise<void> {
     let unknown = names.filter(name => !this.#known.has(name))
     // Topics that the group has just had created may not have reached every broker's metadata.
-    for (const deadline = this.#time.now() + patienceMs; unknown.length > 0; ) {
+    for (const deadline = this.#time.now() + patience; unknown.length > 0; ) {
       const { topics } = await this.#kafka.metadata(unknown)
       for (const [name, topic] of topics) this.#known.set(name, topic)
       unknown = unknown.filter(name => !topics.has(name))

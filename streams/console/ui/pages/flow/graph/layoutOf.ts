@@ -49,7 +49,7 @@ export function layoutOf(graph: FlowGraph, open: ReadonlySet<string>, measure: M
       dagre.setEdge(partOf(crossing.from), partOf(crossing.to), {}, idOf(crossing))
   layout(dagre)
 
-  const columns = columnsOf(dagre.nodes().map(id => dagre.node(id) as Rect))
+  const columns = columnsOf(dagre.nodes().map((id: string) => dagre.node(id) as Rect))
   const shift = columnShift(dagre)
   const places = new Map(
     [...drawn].map(([id, { box }]) => {

@@ -89,7 +89,7 @@ export function openBox(part: GraphPart, crossings: readonly Crossing[], measure
     const { x, y, width, height } = rowOf.get(name)!
     return { x: x + width, y: y + height / 2 }
   }
-  const columns = columnsOf(graph.nodes().map(id => graph.node(id) as Rect))
+  const columns = columnsOf(graph.nodes().map((id: string) => graph.node(id) as Rect))
   const bends = (from: string, to: string): readonly Point[] =>
     past(((graph.edge(from, to)?.points ?? []) as readonly Point[]).slice(1, -1), columns).map(move)
 
