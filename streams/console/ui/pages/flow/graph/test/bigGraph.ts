@@ -29,6 +29,8 @@ export function bigGraph(): FlowGraph {
     .repartition({ name: 'replies', ...each })
     .process({ ...decide, name: 'conclude' })
     .to('order.decided', { name: 'publish', ...each })
-  decided.filter((value): boolean => value === 'done', { name: 'done' }).to('order.done', { name: 'tell', ...each })
+  decided
+    .filter((value): boolean => value === 'done', { name: 'done' })
+    .to('order.done', { name: 'tell', ...each })
   return flowGraph(graphOf(builder.build(), 'shop'))
 }
