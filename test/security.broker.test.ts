@@ -50,7 +50,7 @@ describeWithBroker('a cabinet that asks who is there', () => {
     })
     for await (const line of createInterface({ input: start.stdout! })) {
       log.push(line)
-      if (!line.startsWith('{"api"')) continue
+      if (!line.startsWith('{"console"')) continue
       notifications = (JSON.parse(line) as { notifications: string }).notifications
       break
     }
