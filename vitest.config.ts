@@ -3,15 +3,17 @@ import { defineConfig } from 'vitest/config'
 
 const needsKafka = ['**/*.broker.test.ts', 'test/broker/**/*.test.ts']
 const ignored = ['**/node_modules/**', 'data/**']
-const cores = availableParallelism()
+/** A core stays free for the broker, and for what tests start: with two files at once on two cores, timeouts are a matter of luck. */
+const maxWorkers = Math.max(1, availableParallelism() - 1)
 
-/** Two groups, one after the other: what needs nobody has all cores; what needs Kafka leaves it one. */
+/** Two groups, one after the other: a run of what needs no Kafka starts none. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/setup/totalsReporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    maxWorkers,
     projects: [
       {
         extends: true,
@@ -19,7 +21,6 @@ export default defineConfig({
           name: 'alone',
           include: ['**/*.test.ts'],
           exclude: [...needsKafka, ...ignored],
-          maxWorkers: cores,
           sequence: { groupOrder: 0 },
         },
       },
@@ -31,8 +32,6 @@ export default defineConfig({
           exclude: ignored,
           // One Kafka for the run; test/setup/broker.ts tells tests where it is.
           globalSetup: ['test/setup/globalSetup.ts'],
-          // On two cores, two files at once and a JVM make timeouts a matter of luck.
-          maxWorkers: Math.max(1, cores - 1),
           sequence: { groupOrder: 1 },
         },
       },
